@@ -1,0 +1,75 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is internal to fleetops.kesc: nothing outside the collection may import it.
+# It can change or go in any release.
+
+"""Comparing the licence in use with the one behind a code, as the console's comparison window does."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import typing as t
+
+if t.TYPE_CHECKING:
+    from ._editions import Catalogue
+    from ._license import License
+
+FIELDS = ("license_id", "name", "licensing_model", "limit", "expires")
+"""The rows of the window: KESC help, topic 137454, with the licence id that changes along with them."""
+
+
+class Transition(enum.Enum):
+    """What a replacement means for the tenant."""
+
+    INITIAL = "initial"
+    RENEWAL = "renewal"
+    UPGRADE = "upgrade"
+    DOWNGRADE = "downgrade"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+@dataclasses.dataclass(frozen=True)
+class Comparison:
+    """Two licences and what lies between them.
+
+    ``gained`` and ``lost`` hold only features that the catalogue knows of; ``features_known`` says whether it knows
+    enough of both licences to call the two lists complete.
+    """
+
+    before: License | None
+    after: License | None
+    transition: Transition
+    gained: tuple[str, ...]
+    lost: tuple[str, ...]
+    features_known: bool
+
+
+def compare(before: License | None, after: License | None, *, catalogue: Catalogue) -> Comparison:
+    """Compare the licence in use with the one that is to replace it; either may be missing.
+
+    Any feature lost makes a downgrade; features gained and none lost make an upgrade; the same features, or the same
+    licence name, make a renewal. Where the catalogue cannot tell, the transition is unknown.
+    """
+    old, new = (catalogue.edition_of(licence.name if licence else None) for licence in (before, after))
+    if before is None or after is None:
+        transition = Transition.INITIAL if after is not None else Transition.NONE
+        return Comparison(before, after, transition, new.features, old.features, new.complete and old.complete)
+
+    gained = tuple(feature for feature in new.features if old.lacks(feature))
+    lost = tuple(feature for feature in old.features if new.lacks(feature))
+    same_name = before.name is not None and before.name == after.name
+    features_known = same_name or (old.complete and new.complete)
+    if before.license_id is not None and before.license_id == after.license_id:
+        transition = Transition.NONE
+    elif lost:
+        transition = Transition.DOWNGRADE
+    elif gained:
+        transition = Transition.UPGRADE
+    elif features_known:
+        transition = Transition.RENEWAL
+    else:
+        transition = Transition.UNKNOWN
+    return Comparison(before, after, transition, gained, lost, features_known)

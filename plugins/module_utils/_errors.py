@@ -1,0 +1,232 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is internal to fleetops.kesc: nothing outside the collection may import it.
+# It can change or go in any release.
+
+"""What can go wrong, told to the person who reads it: which tenant, which step, what was found, what to do next."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import typing as t
+
+
+class Step(enum.Enum):
+    """A step of an operation; the value completes the sentence "Failed to ..."."""
+
+    VALIDATE = "validate the request"
+    CONNECT = "connect"
+    INSPECT = "read the licences"
+    RECOGNISE = "find out whether the activation code is already in place"
+    REFRESH = "refresh the subscription"
+    VERIFY = "verify the activation code"
+    GUARD = "replace the licence"
+    APPLY = "apply the new licence"
+    CONFIRM = "confirm the new licence"
+    REMOVE = "remove the licence"
+    PURGE = "purge the replaced licence"
+    DEVICES = "read the devices"
+    TENANTS = "read the tenants"
+
+
+@dataclasses.dataclass(frozen=True)
+class ServerAnswer:
+    """The machine-readable part of a server's refusal.
+
+    ``module``, ``code`` and ``subcode`` are those of ``PxgError`` (KSC Open API, "Errors"); ``request_id`` is the
+    ``X-KSC-RequestId`` that the call carried, to be found in the server's own logs.
+    """
+
+    status: int | None = None
+    module: str | None = None
+    code: int | None = None
+    subcode: int | None = None
+    text: str = ""
+    request_id: str = ""
+
+    def __str__(self) -> str:
+        parts = []
+        if self.code is not None:
+            subcode = f", subcode {self.subcode}" if self.subcode else ""
+            parts.append(f"{self.module or 'error'} {self.code}{subcode}")
+        elif self.status is not None:
+            parts.append(f"HTTP {self.status}")
+        if self.text:
+            parts.append(f"said: {self.text}")
+        if self.request_id:
+            parts.append(f"request id {self.request_id}")
+        return ", ".join(parts)
+
+
+class KescError(Exception):
+    """Base of everything that this collection raises on purpose.
+
+    ``cause`` and ``remedy`` are whole clauses; ``tenant`` and ``step`` are filled in by the operation through
+    :meth:`at`, so that the code that found the cause need not know them.
+    """
+
+    error_code: t.ClassVar[str] = "error"
+
+    def __init__(self, cause: str, *, remedy: str = "", server: ServerAnswer | None = None) -> None:
+        super().__init__(cause)
+        self.cause = cause
+        self.remedy = remedy
+        self.server = server
+        self.tenant: str | None = None
+        self.step: Step | None = None
+        self.aftermath: list[str] = []
+
+    def at(self, *, tenant: str, step: Step) -> KescError:
+        """Name the tenant and the step, unless they are known already; returns the error itself."""
+        self.tenant = self.tenant if self.tenant is not None else tenant
+        self.step = self.step or step
+        return self
+
+    @property
+    def message(self) -> str:
+        """One paragraph: the act that failed, the cause, what the server said, the aftermath, the remedy."""
+        head = f"Failed to {self.step.value}" if self.step else "Failed"
+        if self.tenant is not None:
+            head += f" of tenant {self.tenant!r}" if self.step in _STEPS_OF_A_TENANT else f" for tenant {self.tenant!r}"
+        server = f" ({self.server})" if self.server and str(self.server) else ""
+        sentences = [f"{head}: {self.cause}{server}", *self.aftermath, self.remedy]
+        return " ".join(sentence.rstrip(".") + "." for sentence in sentences if sentence)
+
+    def to_dict(self) -> dict[str, t.Any]:
+        """The same facts for programs: the ``error`` member of a failed result."""
+        return {
+            "error_code": self.error_code,
+            "tenant": self.tenant,
+            "step": self.step.name.lower() if self.step else None,
+            "cause": self.cause,
+            "remedy": self.remedy,
+            "server": dataclasses.asdict(self.server) if self.server else None,
+        }
+
+    def __str__(self) -> str:
+        return self.message
+
+
+_STEPS_OF_A_TENANT = frozenset({Step.INSPECT, Step.GUARD, Step.REMOVE, Step.DEVICES})
+
+
+class InvalidRequestError(KescError):
+    """An option, or a combination of options, that no server needs to see."""
+
+    error_code = "invalid_request"
+
+
+class InvalidActivationCodeError(InvalidRequestError):
+    """A text that cannot be an activation code; it never leaves the machine."""
+
+    error_code = "invalid_activation_code"
+
+
+class MissingLibraryError(KescError):
+    """A Python library that the chosen provider needs is not installed."""
+
+    error_code = "missing_library"
+
+
+class UnreachableError(KescError):
+    """No connection to the server came about; no call was made."""
+
+    error_code = "unreachable"
+
+
+class CertificateError(KescError):
+    """The server did not prove who it is."""
+
+    error_code = "certificate_refused"
+
+
+class AuthenticationError(KescError):
+    """The server did not accept the credentials."""
+
+    error_code = "authentication_failed"
+
+
+class SecondFactorError(AuthenticationError):
+    """The server asks for a second factor, or refused the one given."""
+
+    error_code = "second_factor_required"
+
+
+class TenantNotFoundError(KescError):
+    """The account sees no such tenant."""
+
+    error_code = "tenant_not_found"
+
+
+class AmbiguousTenantError(KescError):
+    """Several tenants answer to the name."""
+
+    error_code = "tenant_ambiguous"
+
+
+class AccessDeniedError(KescError):
+    """The account lacks the right for a call."""
+
+    error_code = "access_denied"
+
+
+class NotFoundError(KescError):
+    """The server knows no such object."""
+
+    error_code = "not_found"
+
+
+class CodeRefusedError(KescError):
+    """The activation servers do not stand behind the code."""
+
+    error_code = "code_refused"
+
+
+class LicenseNotUsableError(KescError):
+    """The licence may not be used where it was to be put."""
+
+    error_code = "license_not_usable"
+
+
+class UnavailableError(KescError):
+    """The server, or something it depends on, is temporarily not available; the call had no effect."""
+
+    error_code = "unavailable"
+
+
+class ServerError(KescError):
+    """A refusal for which the collection has no sentence of its own."""
+
+    error_code = "server_error"
+
+
+class UnexpectedAnswerError(KescError):
+    """An answer that is not what the protocol promises."""
+
+    error_code = "unexpected_answer"
+
+
+class AnswerLostError(KescError):
+    """The request went out and no usable answer came back: whether the call had its effect is not known."""
+
+    error_code = "answer_lost"
+
+
+class GuardTrippedError(KescError):
+    """One or more guards stopped the replacement."""
+
+    error_code = "guard_tripped"
+
+
+class NotConfirmedError(KescError):
+    """The server took the change, but reading back does not show it."""
+
+    error_code = "not_confirmed"
+
+
+class LicenseMismatchError(KescError):
+    """The licence in the position is not the one that was named."""
+
+    error_code = "license_mismatch"

@@ -1,0 +1,199 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is internal to fleetops.kesc: nothing outside the collection may import it.
+# It can change or go in any release.
+
+"""Guards: rules that stop a replacement before it happens."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import typing as t
+
+from ._license import format_date
+
+if t.TYPE_CHECKING:
+    from ._comparison import Comparison
+    from ._editions import Catalogue
+    from ._license import License
+
+NEARLY_FULL = 0.9
+"""Vendor's own alarm threshold for licences in use (Security Integrations for MSP, topic 165578)."""
+
+ALLOWED_BY = {
+    "downgrade": "allow_downgrade",
+    "limit_below_use": "allow_limit_below_use",
+    "smaller_limit": "allow_smaller_limit",
+    "earlier_expiry": "allow_earlier_expiry",
+}
+"""The guards that an option can switch off, with that option."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Expected:
+    """What the order sheet says of a code; ``None`` where it says nothing. ``expires`` is compared by its day."""
+
+    name: str | None = None
+    edition: str | None = None
+    limit: int | None = None
+    expires: dt.date | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Guard:
+    """One rule applied: the two values that it looked at, and what it found.
+
+    ``finding`` is empty where the rule has nothing to object to; a guard trips when it objects and is not allowed.
+    """
+
+    name: str
+    before: object
+    after: object
+    finding: str = ""
+    allowed: bool = False
+
+    @property
+    def tripped(self) -> bool:
+        return bool(self.finding) and not self.allowed
+
+    @property
+    def allowed_by(self) -> str | None:
+        return ALLOWED_BY.get(self.name)
+
+    @property
+    def sentence(self) -> str:
+        """What was found and the option that would let it pass."""
+        remedy = f" (set {self.allowed_by}: true to allow it)" if self.allowed_by else ""
+        return f"{self.name}: {self.finding}{remedy}"
+
+
+@dataclasses.dataclass(frozen=True)
+class Verdict:
+    """All guards of one replacement, and what an operator should know although it stops nothing."""
+
+    guards: tuple[Guard, ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def tripped(self) -> tuple[Guard, ...]:
+        return tuple(guard for guard in self.guards if guard.tripped)
+
+
+def too_early(before: License | None, *, only_within_days: int | None, now: dt.datetime) -> Guard:
+    """Whether the licence in force still has more than ``only_within_days`` days to run (``None``: never too early)."""
+    days_left = before.days_left(now=now) if before else None
+    finding = ""
+    if only_within_days is not None and before is not None:
+        if before.never_expires:
+            finding = "the licence in force has no end"
+        elif days_left is not None and days_left > only_within_days:
+            finding = f"the licence in force has {days_left} days left, more than only_within_days ({only_within_days})"
+    return Guard(name="too_early", before=days_left, after=only_within_days, finding=finding)
+
+
+def evaluate(
+    comparison: Comparison,
+    *,
+    in_use: int | None,
+    expected: Expected,
+    catalogue: Catalogue,
+    allowed: frozenset[str],
+    now: dt.datetime,
+) -> Verdict:
+    """Apply every guard to a comparison whose ``after`` is there.
+
+    ``in_use`` is what the tenant uses now, in the units of the licence in force; ``allowed`` names the guards that
+    the operator let pass.
+    """
+    before, after = comparison.before, comparison.after
+    assert after is not None
+    warnings: list[str] = []
+    guards = [
+        _downgrade(comparison, warnings),
+        _limit_below_use(before, after, in_use, warnings),
+        _smaller_limit(before, after, warnings),
+        _earlier_expiry(before, after, warnings),
+        _expired(after, now),
+        _unexpected(after, expected, catalogue),
+    ]
+    guards = [dataclasses.replace(guard, allowed=guard.name in allowed) for guard in guards]
+    warnings += [f"Allowed by {guard.allowed_by}: {guard.finding}." for guard in guards if guard.finding and guard.allowed]
+    return Verdict(tuple(guards), tuple(warnings))
+
+
+def _downgrade(comparison: Comparison, warnings: list[str]) -> Guard:
+    before, after = comparison.before, comparison.after
+    finding = ""
+    if before is not None and comparison.lost:
+        finding = f"{', '.join(comparison.lost)} would be lost"
+    elif before is not None and not comparison.features_known:
+        warnings.append(
+            f"The features of {before.name!r} and {after and after.name!r} are not fully known: "
+            "the guard downgrade compared only what the feature catalogue holds (see editions_file)."
+        )
+    return Guard(name="downgrade", before=before and before.name, after=after and after.name, finding=finding)
+
+
+def _limit_below_use(before: License | None, after: License, in_use: int | None, warnings: list[str]) -> Guard:
+    finding = ""
+    if before is not None and in_use is not None and after.limit is not None and _comparable(before, after):
+        if after.limit < in_use:
+            finding = f"the new limit {after.limit} is smaller than the {in_use} in use"
+        elif after.limit and in_use / after.limit >= NEARLY_FULL:
+            warnings.append(f"{in_use} of the new limit {after.limit} are in use already: 90 % or more.")
+    return Guard(name="limit_below_use", before=in_use, after=after.limit, finding=finding)
+
+
+def _smaller_limit(before: License | None, after: License, warnings: list[str]) -> Guard:
+    finding = ""
+    if before is not None and before.limit is not None and after.limit is not None:
+        if not _comparable(before, after):
+            warnings.append(
+                f"The old limit counts per {before.licensing_model or 'unknown unit'}, the new one per "
+                f"{after.licensing_model or 'unknown unit'}: the limits {before.limit} and {after.limit} were not compared."
+            )
+        elif after.limit < before.limit:
+            finding = f"the new limit {after.limit} is smaller than the old limit {before.limit}"
+    return Guard(name="smaller_limit", before=before and before.limit, after=after.limit, finding=finding)
+
+
+def _earlier_expiry(before: License | None, after: License, warnings: list[str]) -> Guard:
+    finding = ""
+    old, new = before.expires if before else None, after.expires
+    if old is not None and new is not None and new < old:
+        lost = old - new
+        duration = f"{lost.days} days" if lost.days else "less than a day"
+        finding = f"the new licence ends {format_date(new)}, {duration} before the old one ({format_date(old)})"
+    elif before is not None and before.never_expires and new is not None:
+        warnings.append(f"The licence in use has no end, the new one ends {format_date(new)}.")
+    return Guard(name="earlier_expiry", before=format_date(old), after=format_date(new), finding=finding)
+
+
+def _expired(after: License, now: dt.datetime) -> Guard:
+    finding = f"the code's licence ended {format_date(after.expires)}" if after.expired(now=now) else ""
+    return Guard(name="expired", before=None, after=format_date(after.expires), finding=finding)
+
+
+def _unexpected(after: License, expected: Expected, catalogue: Catalogue) -> Guard:
+    found = {
+        "name": after.name,
+        "edition": catalogue.edition_of(after.name).name,
+        "limit": after.limit,
+        "expires": after.expires.astimezone(dt.UTC).date() if after.expires else None,
+    }
+    wanted = {member: value for member, value in dataclasses.asdict(expected).items() if value is not None}
+    wrong = {member: value for member, value in wanted.items() if found[member] != value}
+    finding = "; ".join(f"{member} is {found[member]}, the order sheet says {value}" for member, value in wrong.items())
+    return Guard(
+        name="unexpected",
+        before={member: str(value) for member, value in wanted.items()} or None,
+        after={member: str(found[member]) for member in wanted} or None,
+        finding=finding and f"{finding}; if the licence is right, correct the order sheet",
+    )
+
+
+def _comparable(before: License, after: License) -> bool:
+    """Limits count the same thing: a provider that tells no model tells none for either licence."""
+    return before.licensing_model == after.licensing_model

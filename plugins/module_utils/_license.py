@@ -1,0 +1,86 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is internal to fleetops.kesc: nothing outside the collection may import it.
+# It can change or go in any release.
+
+"""Licences as plain values."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import enum
+
+EXPIRING_DAYS = 30
+"""A licence is ``expiring`` within this many days: the vendor's own renewal window (KESC help, topic 159899)."""
+
+
+class Position(enum.Enum):
+    """Where a licence stands in its tenant."""
+
+    ACTIVE = "active"
+    RESERVE = "reserve"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class License:
+    """What an activation code stands for, as a provider reads it.
+
+    A value that the provider does not tell is ``None``: ``limit`` counts users or devices as ``licensing_model``
+    says, ``in_use`` the devices that use the licence now, ``waiting`` those that will use it next.
+    ``never_expires`` tells a licence without an end from one whose end is not known.
+    """
+
+    license_id: str | None
+    name: str | None = None
+    licensing_model: str | None = None
+    license_type: str | None = None
+    limit: int | None = None
+    in_use: int | None = None
+    waiting: int | None = None
+    created: dt.datetime | None = None
+    expires: dt.datetime | None = None
+    never_expires: bool = False
+    subscription_state: str | None = None
+    position: Position = Position.NONE
+
+    @property
+    def is_subscription(self) -> bool:
+        return self.license_type == "subscription"
+
+    def expired(self, *, now: dt.datetime) -> bool:
+        return self.expires is not None and self.expires <= now
+
+    def days_left(self, *, now: dt.datetime) -> int | None:
+        """Whole days until the end, negative after it; ``None`` where no end is known."""
+        return None if self.expires is None else (self.expires - now).days
+
+    def status(self, *, now: dt.datetime) -> str:
+        """``stored``, ``expired``, ``reserve``, ``expiring`` or ``active``: the first that holds."""
+        days_left = self.days_left(now=now)
+        if self.position is Position.NONE:
+            return "stored"
+        if self.expired(now=now):
+            return "expired"
+        if self.position is Position.RESERVE:
+            return "reserve"
+        if days_left is not None and days_left <= EXPIRING_DAYS:
+            return "expiring"
+        return "active"
+
+    def terms(self) -> tuple[object, ...]:
+        """What a refresh can alter: limit, dates and state."""
+        return (self.limit, self.created, self.expires, self.never_expires, self.subscription_state)
+
+
+def in_position(licenses: list[License], position: Position) -> License | None:
+    """The licence in ``position``, or ``None``."""
+    return next((licence for licence in licenses if licence.position is position), None)
+
+
+def format_date(moment: dt.datetime | None) -> str | None:
+    """RFC 3339 in UTC with seconds, as every result shows dates."""
+    return None if moment is None else moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

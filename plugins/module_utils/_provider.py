@@ -1,0 +1,124 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is internal to fleetops.kesc: nothing outside the collection may import it.
+# It can change or go in any release.
+
+"""The way to a tenant: what a provider does, and what it can do. Providers know no policy."""
+
+from __future__ import annotations
+
+import abc
+import dataclasses
+import typing as t
+
+if t.TYPE_CHECKING:
+    from ._activation_code import ActivationCode
+    from ._license import License, Position
+
+PLATFORMS = ("windows", "macos", "linux", "android", "ios", "other")
+
+
+@dataclasses.dataclass(frozen=True)
+class Capabilities:
+    """What the operation may rely on.
+
+    ``verifies_without_change``: :meth:`Provider.verify` leaves the tenant as it was.
+    """
+
+    verifies_without_change: bool
+
+
+@dataclasses.dataclass(frozen=True)
+class Verification:
+    """What the activation servers say of a code.
+
+    ``added`` is true where the verification put the licence into the tenant's store and nobody had it there before.
+    """
+
+    license: License
+    added: bool
+
+
+@dataclasses.dataclass(frozen=True)
+class Device:
+    """One device; ``platform`` is one of :data:`PLATFORMS`."""
+
+    device_id: str
+    name: str
+    platform: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Requests:
+    """What a provider has asked of its server so far, and how many seconds it waited for the answers."""
+
+    count: int
+    seconds: float
+
+
+class Provider(abc.ABC):
+    """A signed-in way to one tenant. Every method raises :class:`KescError` and nothing else.
+
+    A method that changes the tenant does so once: it is never repeated blindly, and after a lost answer it reads the
+    tenant's state before it decides.
+    """
+
+    capabilities: t.ClassVar[Capabilities]
+
+    @abc.abstractmethod
+    def licenses(self) -> list[License]:
+        """The tenant's licences: those in a position and those that are only stored."""
+
+    @abc.abstractmethod
+    def recognise(self, code: ActivationCode, *, among: list[License]) -> License | None:
+        """The licence that the code stands for, found without asking the activation servers; else ``None``."""
+
+    @abc.abstractmethod
+    def verify(self, code: ActivationCode, *, known: list[License]) -> Verification:
+        """Ask the activation servers what the code stands for. ``known`` are the licences before the call.
+
+        A code that is refused leaves the tenant as it was.
+        """
+
+    @abc.abstractmethod
+    def withdraw(self, licence: License) -> None:
+        """Take a licence out of the tenant's store. A licence that is not there is fine."""
+
+    @abc.abstractmethod
+    def apply(self, licence: License, *, position: Position, replaces: License | None) -> None:
+        """Put a stored licence into a position, in place of ``replaces``."""
+
+    @abc.abstractmethod
+    def vacate(self, licence: License) -> None:
+        """Take a licence out of its position; it stays in the store."""
+
+    @abc.abstractmethod
+    def refresh(self) -> None:
+        """Have the activation servers send the present terms of the tenant's subscriptions; returns when done."""
+
+    @abc.abstractmethod
+    def devices(self) -> list[Device]:
+        """The tenant's managed devices."""
+
+    @abc.abstractmethod
+    def waiting_devices(self, licence: License) -> list[Device]:
+        """The devices that hold the licence as their next one."""
+
+    @abc.abstractmethod
+    def warnings(self) -> list[str]:
+        """What the operator should know of how the answers were read."""
+
+    @abc.abstractmethod
+    def requests(self) -> Requests:
+        """The cost so far."""
+
+    @abc.abstractmethod
+    def close(self) -> None:
+        """Sign out; never raises."""
+
+    def __enter__(self) -> Provider:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
