@@ -12,6 +12,9 @@ import dataclasses
 import enum
 import typing as t
 
+if t.TYPE_CHECKING:
+    from ._operation import Outcome
+
 
 class Step(enum.Enum):
     """A step of an operation; the value completes the sentence "Failed to ..."."""
@@ -215,9 +218,13 @@ class AnswerLostError(KescError):
 
 
 class GuardTrippedError(KescError):
-    """One or more guards stopped the replacement."""
+    """One or more guards stopped the replacement; ``outcome`` is what they stopped."""
 
     error_code = "guard_tripped"
+
+    def __init__(self, cause: str, *, outcome: Outcome) -> None:
+        super().__init__(cause)
+        self.outcome = outcome
 
 
 class NotConfirmedError(KescError):

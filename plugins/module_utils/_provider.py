@@ -13,6 +13,8 @@ import dataclasses
 import typing as t
 
 if t.TYPE_CHECKING:
+    import datetime as dt
+
     from ._activation_code import ActivationCode
     from ._license import License, Position
 
@@ -47,6 +49,19 @@ class Device:
     device_id: str
     name: str
     platform: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Tenant:
+    """One tenant that the account sees. ``tenant_id`` is ``None`` where the provider cannot tell it."""
+
+    tenant_id: int | None
+    name: str
+    external_id: str | None = None
+    enabled: bool | None = None
+    automatic_deployment: bool | None = None
+    created: dt.datetime | None = None
+    group_id: int | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -104,6 +119,10 @@ class Provider(abc.ABC):
     @abc.abstractmethod
     def waiting_devices(self, licence: License) -> list[Device]:
         """The devices that hold the licence as their next one."""
+
+    @abc.abstractmethod
+    def tenants(self, *, external_ids: bool) -> list[Tenant]:
+        """The tenants that the account sees; reading their external ids may cost a call for each."""
 
     @abc.abstractmethod
     def warnings(self) -> list[str]:

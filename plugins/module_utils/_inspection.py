@@ -1,0 +1,62 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is internal to fleetops.kesc: nothing outside the collection may import it.
+# It can change or go in any release.
+
+"""Reading licences: one tenant, or thousands at once."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import dataclasses
+import typing as t
+
+from ._errors import KescError, Step
+from ._operation import step
+
+if t.TYPE_CHECKING:
+    from ._license import License
+    from ._provider import Provider
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class TenantLicenses:
+    """One tenant's licences, or the error that kept them from being read."""
+
+    tenant: str
+    licenses: tuple[License, ...] = ()
+    error: KescError | None = None
+    warnings: tuple[str, ...] = ()
+    requests: int = 0
+
+
+def read_licenses(
+    tenants: t.Sequence[str], *, connect: t.Callable[[str], Provider], concurrency: int
+) -> list[TenantLicenses]:
+    """The licences of every tenant, in the order given; at most ``concurrency`` sessions are open at a time.
+
+    A tenant that cannot be read is an entry with its error; it never hides the others.
+    """
+    if len(tenants) == 1:
+        return [_read(tenants[0], connect)]
+    with concurrent.futures.ThreadPoolExecutor(max_workers=min(concurrency, max(len(tenants), 1))) as pool:
+        return list(pool.map(lambda tenant: _read(tenant, connect), tenants))
+
+
+def _read(tenant: str, connect: t.Callable[[str], Provider]) -> TenantLicenses:
+    try:
+        with step(Step.CONNECT, tenant=tenant):
+            provider = connect(tenant)
+        with provider:
+            with step(Step.INSPECT, tenant=tenant):
+                licenses = provider.licenses()
+            warnings = provider.warnings()
+        return TenantLicenses(
+            tenant=tenant,
+            licenses=tuple(licenses),
+            warnings=tuple(f"{tenant or 'main server'}: {text}" for text in warnings),
+            requests=provider.requests().count,
+        )
+    except KescError as error:
+        return TenantLicenses(tenant=tenant, error=error)

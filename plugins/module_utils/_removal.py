@@ -1,0 +1,65 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is internal to fleetops.kesc: nothing outside the collection may import it.
+# It can change or go in any release.
+
+"""Taking a licence out of its position."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from ._comparison import Comparison, Transition
+from ._errors import LicenseMismatchError, NotConfirmedError, Step
+from ._license import License, Position, in_position
+from ._operation import Outcome, step
+
+if t.TYPE_CHECKING:
+    from ._provider import Provider
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RemovalOrder:
+    """``license_id`` names the licence that the operator means: a tenant without one may be deleted by the vendor."""
+
+    tenant: str
+    license_id: str
+    position: Position = Position.ACTIVE
+    check_mode: bool = False
+    purge: bool = False
+
+
+def remove_license(order: RemovalOrder, *, connect: t.Callable[[], Provider]) -> Outcome:
+    """Vacate the order's position; nothing changes where it is empty already.
+
+    Raises :class:`LicenseMismatchError` where another licence than the one named is in the position.
+    """
+    with step(Step.CONNECT, tenant=order.tenant):
+        provider = connect()
+    with provider:
+        with step(Step.INSPECT, tenant=order.tenant):
+            before = in_position(provider.licenses(), order.position)
+        if before is None:
+            return _outcome(None, changed=False)
+        if before.license_id != order.license_id:
+            raise LicenseMismatchError(
+                f"the {order.position.value} licence is {before.license_id} ({before.name}), not {order.license_id}",
+                remedy="Name the licence that is to go in license_id",
+            ).at(tenant=order.tenant, step=Step.REMOVE)
+        if not order.check_mode:
+            with step(Step.REMOVE, tenant=order.tenant):
+                provider.vacate(before)
+                found = in_position(provider.licenses(), order.position)
+                if found is not None and found.license_id == order.license_id:
+                    raise NotConfirmedError(f"the {order.position.value} licence is still {found.license_id}")
+            if order.purge:
+                with step(Step.PURGE, tenant=order.tenant):
+                    provider.withdraw(before)
+        return _outcome(before, changed=True)
+
+
+def _outcome(before: License | None, *, changed: bool) -> Outcome:
+    comparison = Comparison(before, None, Transition.NONE, (), (), features_known=False)
+    return Outcome(changed=changed, before=before, after=None, comparison=comparison, verified=True)

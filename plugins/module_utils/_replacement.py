@@ -1,0 +1,343 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is internal to fleetops.kesc: nothing outside the collection may import it.
+# It can change or go in any release.
+
+"""The replacement: validate, inspect, recognise, verify, compare, guard, apply, confirm, report the devices.
+
+The vendor's wizard (KESC help, topic 137454) as one idempotent operation. It knows no server and no Ansible; the
+activation code was validated when it was read.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import typing as t
+
+from . import _guards
+from ._comparison import Comparison, Transition, compare
+from ._errors import GuardTrippedError, KescError, NotConfirmedError, Step
+from ._license import License, Position, in_position
+from ._operation import NOT_COUNTED, DeviceReport, Outcome, WaitingDevice, step
+from ._provider import PLATFORMS, Provider, Verification
+
+if t.TYPE_CHECKING:
+    from ._activation_code import ActivationCode
+    from ._clock import Clock
+    from ._editions import Catalogue
+
+_FIRST_PAUSE = 0.5
+_LONGEST_PAUSE = 5.0
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ReplacementOrder:
+    """What is wanted of one tenant.
+
+    ``staged`` lets check mode add the code to the store and take it out again; ``allowed`` names the guards that may
+    be passed; ``confirm_timeout`` is in seconds.
+    """
+
+    tenant: str
+    code: ActivationCode
+    position: Position = Position.ACTIVE
+    check_mode: bool = False
+    staged: bool = False
+    allowed: frozenset[str] = frozenset()
+    only_within_days: int | None = None
+    expected: _guards.Expected = _guards.Expected()
+    purge_replaced: bool = False
+    confirm_timeout: float = 60.0
+
+
+def replace_license(
+    order: ReplacementOrder, *, connect: t.Callable[[], Provider], catalogue: Catalogue, clock: Clock
+) -> Outcome:
+    """Put the licence behind the order's code into the wanted position, unless it is there already.
+
+    Raises :class:`KescError`; a :class:`GuardTrippedError` carries the outcome that was stopped. Whenever it raises
+    before the new licence took its position, the tenant's store is as it was found, or the error says what remains.
+    """
+    with step(Step.CONNECT, tenant=order.tenant):
+        provider = connect()
+    with provider:
+        return _Replacement(order, provider, catalogue, clock).run()
+
+
+class _Replacement:
+    def __init__(self, order: ReplacementOrder, provider: Provider, catalogue: Catalogue, clock: Clock) -> None:
+        self._order = order
+        self._provider = provider
+        self._catalogue = catalogue
+        self._clock = clock
+        self._known: list[License] = []
+        self._before: License | None = None
+        self._applying = False
+
+    def run(self) -> Outcome:
+        order, provider = self._order, self._provider
+        with step(Step.INSPECT, tenant=order.tenant):
+            self._known = provider.licenses()
+        self._before = in_position(self._known, order.position)
+        with step(Step.RECOGNISE, tenant=order.tenant):
+            recognised = provider.recognise(order.code, among=self._known)
+        if recognised is not None and recognised.position is order.position:
+            return self._in_place(recognised)
+
+        early = _guards.too_early(self._before, only_within_days=order.only_within_days, now=self._clock.now())
+        if early.tripped:
+            return self._left_alone(early)
+        if recognised is not None:
+            return self._go_on_with(Verification(recognised, added=False))
+        if order.check_mode and not order.staged and not provider.capabilities.verifies_without_change:
+            return self._forecast()
+        return self._go_on_with(self._verify())
+
+    def _verify(self) -> Verification:
+        try:
+            with step(Step.VERIFY, tenant=self._order.tenant):
+                return self._provider.verify(self._order.code, known=self._known)
+        except KescError:
+            raise
+        except BaseException:
+            self._withdraw_after_interruption()
+            raise
+
+    def _go_on_with(self, verification: Verification) -> Outcome:
+        """Everything that may still refuse a verified code; a refusal takes an added licence out again."""
+        try:
+            if verification.license.position is self._order.position:
+                outcome = self._in_place(verification.license)
+            else:
+                outcome = self._replace(verification.license)
+        except BaseException as error:
+            if verification.added:
+                self._put_back(verification.license, error)
+            raise
+        if self._order.check_mode and verification.added:
+            with step(Step.VERIFY, tenant=self._order.tenant):
+                self._provider.withdraw(verification.license)
+            note = "Staged verification added the code to the tenant's store, read it and removed it again."
+            outcome = dataclasses.replace(outcome, warnings=(*outcome.warnings, note))
+        return outcome
+
+    def _in_place(self, licence: License) -> Outcome:
+        """The code is where it should be; only the terms of a subscription can still differ."""
+        order = self._order
+        after, warnings, verified = licence, [], True
+        if licence.is_subscription and order.check_mode:
+            verified = False
+            warnings.append(
+                "The code is in place, but it is a subscription's: whether its limit, state or dates have changed "
+                "is only known after a refresh, which check mode does not make."
+            )
+        elif licence.is_subscription:
+            with step(Step.REFRESH, tenant=order.tenant):
+                self._provider.refresh()
+                refreshed = self._provider.licenses()
+            after = next((found for found in refreshed if found.license_id == licence.license_id), None) or licence
+        return Outcome(
+            changed=after.terms() != licence.terms(),
+            before=licence,
+            after=after,
+            comparison=compare(licence, after, catalogue=self._catalogue),
+            verified=verified,
+            devices=self._waiting_for(after, warnings) if after.waiting else NOT_COUNTED,
+            warnings=tuple(warnings),
+        )
+
+    def _left_alone(self, early: _guards.Guard) -> Outcome:
+        before = self._before
+        return Outcome(
+            changed=False,
+            before=before,
+            after=before,
+            comparison=Comparison(before, before, Transition.UNKNOWN, (), (), features_known=False),
+            verified=False,
+            guards=(early,),
+            warnings=(f"Left alone: {early.finding}.",),
+        )
+
+    def _forecast(self) -> Outcome:
+        """Check mode without verification: what the order sheet says, or nothing."""
+        expected = self._order.expected
+        warnings = [
+            "The code was not verified: this provider can only verify it by adding it to the tenant's store, and "
+            "check_mode_verification is 'stored'. The transition is unknown."
+        ]
+        after = None
+        if expected != _guards.Expected():
+            after = License(
+                license_id=None,
+                name=expected.name,
+                limit=expected.limit,
+                expires=_start_of_day(expected.expires),
+                position=self._order.position,
+            )
+            warnings.append("The new licence shown is what 'expected' says of it.")
+        comparison = compare(self._baseline(), after, catalogue=self._catalogue)
+        verdict = self._judge(comparison) if after else _guards.Verdict((), ())
+        comparison = dataclasses.replace(comparison, transition=Transition.UNKNOWN)
+        if after is None:
+            comparison = Comparison(self._baseline(), None, Transition.UNKNOWN, (), (), features_known=False)
+        outcome = Outcome(
+            changed=True,
+            before=self._before,
+            after=after,
+            comparison=comparison,
+            verified=False,
+            guards=verdict.guards,
+            devices=self._devices(None, warnings),
+            warnings=(*warnings, *verdict.warnings),
+        )
+        self._stop_if_tripped(verdict, outcome)
+        return outcome
+
+    def _replace(self, licence: License) -> Outcome:
+        order, warnings = self._order, list[str]()
+        wanted = dataclasses.replace(licence, position=order.position)
+        comparison = compare(self._baseline(), wanted, catalogue=self._catalogue)
+        verdict = self._judge(comparison)
+        outcome = Outcome(
+            changed=True,
+            before=self._before,
+            after=wanted,
+            comparison=comparison,
+            verified=True,
+            guards=verdict.guards,
+            warnings=verdict.warnings,
+        )
+        self._stop_if_tripped(verdict, outcome)
+        if order.check_mode:
+            return dataclasses.replace(
+                outcome, devices=self._devices(None, warnings), warnings=(*verdict.warnings, *warnings)
+            )
+
+        self._applying = True
+        with step(Step.APPLY, tenant=order.tenant):
+            self._provider.apply(licence, position=order.position, replaces=self._before)
+        with step(Step.CONFIRM, tenant=order.tenant):
+            confirmed = self._confirm(licence)
+        if order.purge_replaced and self._before is not None:
+            with step(Step.PURGE, tenant=order.tenant):
+                self._provider.withdraw(self._before)
+        return dataclasses.replace(
+            outcome,
+            after=confirmed,
+            comparison=compare(self._baseline(), confirmed, catalogue=self._catalogue),
+            devices=self._devices(confirmed, warnings),
+            warnings=(*verdict.warnings, *warnings),
+        )
+
+    def _baseline(self) -> License | None:
+        """What the new licence is compared with: a first reserve licence follows the active one."""
+        return self._before or in_position(self._known, Position.ACTIVE)
+
+    def _judge(self, comparison: Comparison) -> _guards.Verdict:
+        active = in_position(self._known, Position.ACTIVE)
+        return _guards.evaluate(
+            comparison,
+            in_use=active.in_use if active else None,
+            expected=self._order.expected,
+            catalogue=self._catalogue,
+            allowed=self._order.allowed,
+            now=self._clock.now(),
+        )
+
+    def _stop_if_tripped(self, verdict: _guards.Verdict, outcome: Outcome) -> None:
+        if not verdict.tripped:
+            return
+        findings = "; ".join(guard.sentence for guard in verdict.tripped)
+        error = GuardTrippedError(
+            f"stopped by {len(verdict.tripped)} guard(s), nothing was changed: {findings}",
+            outcome=dataclasses.replace(outcome, changed=False),
+        )
+        raise error.at(tenant=self._order.tenant, step=Step.GUARD)
+
+    def _confirm(self, licence: License) -> License:
+        """Read back until the licence is in its position; installing may take effect late."""
+        order, pause = self._order, _FIRST_PAUSE
+        deadline = self._clock.monotonic() + order.confirm_timeout
+        while True:
+            found = in_position(self._provider.licenses(), order.position)
+            if found is not None and found.license_id == licence.license_id:
+                return found
+            if self._clock.monotonic() + pause > deadline:
+                break
+            self._clock.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+        seen = f"licence {found.license_id} ({found.name})" if found else "no licence that could be told"
+        raise NotConfirmedError(
+            f"the server took licence {licence.license_id}, but after {order.confirm_timeout:g} seconds "
+            f"the {order.position.value} position shows {seen}",
+            remedy="Look at the tenant's licences before running again; raise confirm_timeout if the server is slow",
+        )
+
+    def _put_back(self, licence: License, error: BaseException) -> None:
+        """Undo what verification added, unless the licence took its position after all."""
+        aftermath = ""
+        try:
+            if self._applying:
+                now = {found.license_id: found for found in self._provider.licenses()}
+                found = now.get(licence.license_id)
+                if found is not None and found.position is not Position.NONE:
+                    aftermath = f"Licence {licence.license_id} stays in the store, since its position is {found.position.value}"
+            if not aftermath:
+                self._provider.withdraw(licence)
+        except KescError as failure:
+            aftermath = (
+                f"Licence {licence.license_id}, added for verification, could not be removed again ({failure.cause}): "
+                "look at the tenant's store"
+            )
+        if aftermath and isinstance(error, KescError):
+            error.aftermath.append(aftermath)
+
+    def _withdraw_after_interruption(self) -> None:
+        """The call that adds the code may have had its effect: take out what it added, if it can be recognised."""
+        ids = {licence.license_id for licence in self._known}
+        try:
+            added = [licence for licence in self._provider.licenses() if licence.license_id not in ids]
+            licence = self._provider.recognise(self._order.code, among=added)
+            if licence is not None:
+                self._provider.withdraw(licence)
+        except KescError:
+            # The interruption itself is what the caller must see.
+            return
+
+    def _devices(self, confirmed: License | None, warnings: list[str]) -> DeviceReport:
+        """Count the devices and name those that wait: the ones reported, and every Mac while the old licence runs.
+
+        KESC help, topic 137454: a Mac registers the new licence and takes it when the old one expires.
+        """
+        try:
+            with step(Step.DEVICES, tenant=self._order.tenant):
+                devices = self._provider.devices()
+                reported = self._provider.waiting_devices(confirmed) if confirmed and confirmed.waiting else []
+        except KescError as error:
+            warnings.append(f"The devices are not reported: {error.message}")
+            return NOT_COUNTED
+        by_platform = dict.fromkeys(PLATFORMS, 0)
+        for device in devices:
+            by_platform[device.platform] += 1
+        waiting = {device.device_id: device for device in reported}
+        old = self._before
+        if self._order.position is Position.ACTIVE and old is not None and not old.expired(now=self._clock.now()):
+            waiting.update({device.device_id: device for device in devices if device.platform == "macos"})
+        expires = old.expires if old else None
+        names = sorted(waiting.values(), key=lambda device: (device.name, device.device_id))
+        return DeviceReport(by_platform, tuple(WaitingDevice(device, expires) for device in names))
+
+    def _waiting_for(self, licence: License, warnings: list[str]) -> DeviceReport:
+        try:
+            with step(Step.DEVICES, tenant=self._order.tenant):
+                devices = self._provider.waiting_devices(licence)
+        except KescError as error:
+            warnings.append(f"The waiting devices are not reported: {error.message}")
+            return NOT_COUNTED
+        return DeviceReport(None, tuple(WaitingDevice(device, None) for device in devices))
+
+
+def _start_of_day(day: dt.date | None) -> dt.datetime | None:
+    return None if day is None else dt.datetime.combine(day, dt.time(), tzinfo=dt.UTC)
