@@ -194,9 +194,13 @@ class LicenseNotUsableError(KescError):
 
 
 class UnavailableError(KescError):
-    """The server, or something it depends on, is temporarily not available; the call had no effect."""
+    """The server, or something it depends on, is temporarily not available; the call had no effect.
+
+    ``retry_after`` is how many seconds the server asks to wait.
+    """
 
     error_code = "unavailable"
+    retry_after: float | None = None
 
 
 class ServerError(KescError):
@@ -205,16 +209,16 @@ class ServerError(KescError):
     error_code = "server_error"
 
 
-class UnexpectedAnswerError(KescError):
-    """An answer that is not what the protocol promises."""
-
-    error_code = "unexpected_answer"
-
-
 class AnswerLostError(KescError):
     """The request went out and no usable answer came back: whether the call had its effect is not known."""
 
     error_code = "answer_lost"
+
+
+class UnexpectedAnswerError(AnswerLostError):
+    """An answer that is not what the protocol promises, so that it tells nothing of the call's effect."""
+
+    error_code = "unexpected_answer"
 
 
 class GuardTrippedError(KescError):

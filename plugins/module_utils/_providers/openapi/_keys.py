@@ -1,0 +1,167 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is internal to fleetops.kesc: nothing outside the collection may import it.
+# It can change or go in any release.
+
+"""Keys of a server's licence store: reading them, and telling which one is in force.
+
+Attributes: KSCAPI/15.4/a00123.html and 13/a00115.html ("List of license key attributes"). Attributes that a key lacks
+are missing from its container.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import typing as t
+
+from ..._license import License, Position
+
+if t.TYPE_CHECKING:
+    from ._typed_values import Value
+
+SERIAL = "KLLIC_SERIAL"
+KEY_DATA = "KLLICSRV_KEYDATA"
+AUTOMATIC_DEPLOYMENT = "KLLICSRV_AUTOKEY"
+_USED_BY_SERVER = "KLLIC_USED_BY_ADM_SRV"
+_CURRENT_ON = "KLLIC_NHOSTS_ASCURRENT"
+_NEXT_ON = "KLLIC_NHOSTS_ASNEXT"
+_NAME = "KLLIC_PROD_NAME"
+_TYPE = "KLLIC_KEY_TYPE"
+_LIMIT = "KLLIC_LIC_COUNT"
+_CREATED = "KLLIC_CREATION_DATE"
+_EXPIRES = "KLLIC_LIMIT_DATE"
+_IS_SUBSCRIPTION = "KLLIC_LICTYPE_IS_SUBSCRIPTION"
+_SUBSCRIPTION_END = "KLLIC_SUBSCRINFO_ENDDATE"
+_SUBSCRIPTION_END_TYPE = "KLLIC_SUBSCRINFO_ENDDATETYPE"
+_SUBSCRIPTION_STATE = "KLLIC_SUBSCRINFO_STATE"
+
+FIELDS = (
+    SERIAL,
+    AUTOMATIC_DEPLOYMENT,
+    _USED_BY_SERVER,
+    _CURRENT_ON,
+    _NEXT_ON,
+    _NAME,
+    _TYPE,
+    _LIMIT,
+    _CREATED,
+    _EXPIRES,
+    _IS_SUBSCRIPTION,
+    _SUBSCRIPTION_END,
+    _SUBSCRIPTION_END_TYPE,
+    _SUBSCRIPTION_STATE,
+)
+"""What is asked of every key; texts about the customer are personal data and never asked for."""
+
+# KSCAPI/13/a00115.html, KLLIC_KEY_TYPE.
+_TYPES = {1: "commercial", 2: "beta", 3: "trial", 4: "test", 5: "oem", 6: "subscription"}
+# Vendor's licence sample, KSCAPI/13/a00413.html.
+_UNLIMITED = 1
+_STATES = {0: "active", 1: "paused", 2: "soft_cancelled", 3: "hard_cancelled"}
+
+
+@dataclasses.dataclass(frozen=True)
+class Key:
+    """A stored key: the licence it stands for, and what only this API knows of it.
+
+    ``used_by_server`` is the raw ``KLLIC_USED_BY_ADM_SRV`` (its values are not documented), ``None`` where the server
+    does not give it.
+    """
+
+    license: License
+    automatic_deployment: bool | None
+    used_by_server: int | None
+
+    @property
+    def serial(self) -> str:
+        assert self.license.license_id is not None
+        return self.license.license_id
+
+
+def read_key(item: t.Mapping[str, Value]) -> Key:
+    """A key in no position, from its decoded attributes; the serial is mandatory."""
+    license_type = _TYPES.get(_integer(item, _TYPE) or 0)
+    if item.get(_IS_SUBSCRIPTION) is True:
+        license_type = "subscription"
+    is_subscription = license_type == "subscription"
+    never_expires = is_subscription and item.get(_SUBSCRIPTION_END_TYPE) == _UNLIMITED
+    ends = (_moment(item, _SUBSCRIPTION_END) if is_subscription else None) or _moment(item, _EXPIRES)
+    licence = License(
+        license_id=_text(item, SERIAL),
+        name=_text(item, _NAME),
+        license_type=license_type,
+        limit=_integer(item, _LIMIT),
+        in_use=_integer(item, _CURRENT_ON),
+        waiting=_integer(item, _NEXT_ON),
+        created=_moment(item, _CREATED),
+        expires=None if never_expires else ends,
+        never_expires=never_expires,
+        subscription_state=_STATES.get(_integer(item, _SUBSCRIPTION_STATE) or 0) if is_subscription else None,
+    )
+    automatic = item.get(AUTOMATIC_DEPLOYMENT)
+    return Key(licence, automatic if isinstance(automatic, bool) else None, _integer(item, _USED_BY_SERVER))
+
+
+def place(keys: t.Sequence[Key]) -> tuple[list[Key], list[str]]:
+    """The same keys in their positions, by serial, and what the operator should know of how that was told.
+
+    The keys that the server says it uses, else those that devices use; the order of keys says nothing. Which of two
+    used keys is the active one is told by the devices that use it now; only where none does, by the value 1, which is
+    our reading of an undocumented attribute and is said so.
+    """
+    used = [key for key in keys if key.used_by_server]
+    warnings: list[str] = []
+    if used:
+        active = _single(used, lambda key: True) or _most(used, lambda key: key.license.in_use)
+        if active is None:
+            active = _single(used, lambda key: key.used_by_server == 1)
+            told = "KLLIC_USED_BY_ADM_SRV 1 was read as the active one, although its values are not documented"
+            warnings.append(
+                f"The server uses {len(used)} licences and no device tells which one is in force: "
+                + (told if active else "their positions are unknown")
+            )
+        rest = [key for key in used if key is not active]
+        reserve = rest[0] if active is not None and len(rest) == 1 else None
+        unknown = [] if active is not None and len(rest) <= 1 else rest
+    else:
+        active = _most(keys, lambda key: key.license.in_use)
+        reserve = _most([key for key in keys if key is not active], lambda key: key.license.waiting)
+        unknown = [key for key in keys if active is None and key.license.in_use]
+    positions = {key.serial: Position.UNKNOWN for key in unknown}
+    positions.update({key.serial: Position.RESERVE for key in (reserve,) if key})
+    positions.update({key.serial: Position.ACTIVE for key in (active,) if key})
+    placed = [
+        dataclasses.replace(
+            key, license=dataclasses.replace(key.license, position=positions.get(key.serial, Position.NONE))
+        )
+        for key in sorted(keys, key=lambda key: key.serial)
+    ]
+    return placed, warnings
+
+
+def _single(keys: t.Sequence[Key], test: t.Callable[[Key], bool]) -> Key | None:
+    matching = [key for key in keys if test(key)]
+    return matching[0] if len(matching) == 1 else None
+
+
+def _most(keys: t.Sequence[Key], count: t.Callable[[Key], int | None]) -> Key | None:
+    """The key with the greatest count above nought, unless two share it."""
+    greatest = max((count(key) or 0 for key in keys), default=0)
+    return _single(keys, lambda key: count(key) == greatest) if greatest else None
+
+
+def _integer(item: t.Mapping[str, Value], name: str) -> int | None:
+    value = item.get(name)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _text(item: t.Mapping[str, Value], name: str) -> str | None:
+    value = item.get(name)
+    return value if isinstance(value, str) and value else None
+
+
+def _moment(item: t.Mapping[str, Value], name: str) -> dt.datetime | None:
+    value = item.get(name)
+    return value if isinstance(value, dt.datetime) else None

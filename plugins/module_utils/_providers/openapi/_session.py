@@ -1,0 +1,308 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is internal to fleetops.kesc: nothing outside the collection may import it.
+# It can change or go in any release.
+
+"""A signed-in session with one (virtual) Administration Server, and calls made in it."""
+
+from __future__ import annotations
+
+import base64
+import email.utils
+import json
+import random
+import time
+import typing as t
+import uuid
+
+from ..._errors import (
+    AnswerLostError,
+    AuthenticationError,
+    KescError,
+    SecondFactorError,
+    ServerAnswer,
+    UnavailableError,
+    UnexpectedAnswerError,
+    UnreachableError,
+)
+from ..._provider import Requests
+from ._refusals import explain
+
+if t.TYPE_CHECKING:
+    from ..._clock import Clock
+    from ..._transport._http import HttpAnswer, HttpClient
+    from ._authentication import Credentials
+
+_API = "/api/v1.0/"
+_FIRST_PAUSE = 0.5
+_LONGEST_PAUSE = 10.0
+_LONGEST_RETRY_AFTER = 30.0
+_LONGEST_QUOTE = 200
+
+T = t.TypeVar("T")
+
+
+class Session:
+    """Calls of the KSC Open API in one session.
+
+    The connection is used strictly one call at a time (KSCAPI index, "Connection"). Retries cover connection failures,
+    429, 503 and KLSTD 1195 on calls that are safe to repeat, at most ``retries`` times and within ``timeout`` times
+    that many seconds; a call that may change something is left to :meth:`settle`.
+    """
+
+    def __init__(
+        self, http: HttpClient, *, credentials: Credentials, tenant: str, clock: Clock, timeout: float, retries: int
+    ) -> None:
+        self._http = http
+        self._credentials = credentials
+        self._tenant = tenant
+        self._clock = clock
+        self._retries = retries
+        self._patience = timeout * max(retries, 1)
+        self._session_id: str | None = None
+        self._signed_in = False
+        self._count = 0
+        self._seconds = 0.0
+        self.repeated = 0
+
+    @property
+    def requests(self) -> Requests:
+        return Requests(self._count, self._seconds)
+
+    def sign_in(self) -> None:
+        """Open a session, or sign the connection in where a second factor is to be given.
+
+        Session.StartSession: KSCAPI/16/a00608.html. The second factor belongs to a connection (third-party clients), so
+        it goes with the connection's login, whose authentication a new connection loses.
+        """
+        self._credentials.check()
+        headers = {**self._credentials.headers(), "X-KSC-VServer": _base64(self._tenant)}
+        self._session_id = None
+        self._signed_in = False
+        if self._credentials.auth_method == "access_token":
+            self._signed_in = True
+            return
+        if self._credentials.totp is None:
+            answer = self._repeat(lambda: self._checked("Session.StartSession", {}, headers))
+            session_id = answer.get("PxgRetVal")
+            if not isinstance(session_id, str) or not session_id:
+                raise UnexpectedAnswerError("the server signed in but named no session")
+            self._session_id = session_id
+        else:
+            self._sign_in_connection(headers)
+        self._signed_in = True
+
+    def call(self, method: str, arguments: t.Mapping[str, t.Any], *, safe: bool, large: bool = False) -> dict[str, t.Any]:
+        """Call ``Class.Method`` and return the answer's members (``PxgRetVal`` and the out parameters, undecoded).
+
+        ``safe`` says that repeating the call changes nothing; ``large`` asks for a compressed answer. Raises
+        :class:`AnswerLostError` where an unsafe call may have had its effect, :class:`UnavailableError` where it had
+        none, else what the server's refusal means.
+        """
+
+        def once() -> dict[str, t.Any]:
+            headers = self._call_headers(large=large)
+            try:
+                return self._checked(method, arguments, headers)
+            except AuthenticationError as error:
+                # A call that is refused for its session was not carried out: sign in once more, call once more.
+                self._sign_in_again(error)
+                return self._checked(method, arguments, self._call_headers(large=large))
+
+        return self._repeat(once) if safe else self._repeat_unsent(once)
+
+    def settle(self, act: t.Callable[[], T], *, effect: t.Callable[[], T | None]) -> T:
+        """Carry out a change whose answer may be lost: read the state first, and act again only if it did not happen.
+
+        ``effect`` reads the state and returns the result of a change that has happened, else ``None``.
+        """
+        pause = _FIRST_PAUSE
+        for attempt in range(self._retries + 1):
+            try:
+                return act()
+            except (AnswerLostError, UnavailableError) as error:
+                happened = effect()
+                if happened is not None:
+                    return happened
+                if attempt == self._retries:
+                    raise
+                self._pause(error, pause)
+                pause = min(pause * 2, _LONGEST_PAUSE)
+        raise AssertionError("the last attempt returned or raised")
+
+    def close(self) -> None:
+        """End the session if there is one (Session.EndSession, KSCAPI/16/a00608.html) and the connection."""
+        try:
+            if self._session_id is not None:
+                self._post("Session.EndSession", {}, self._call_headers(large=False))
+        except KescError:
+            # The work is done; a session that cannot be ended runs out by itself.
+            pass
+        finally:
+            self._session_id = None
+            self._signed_in = False
+            self._http.close()
+
+    def _sign_in_connection(self, headers: dict[str, str]) -> None:
+        answer, request_id = self._post("login", {}, headers)
+        if _asks_for_second_factor(answer):
+            answer, request_id = self._post("login", {}, self._credentials.second_factor())
+            if answer.status in (401, 403):
+                raise SecondFactorError(
+                    "the second factor was refused",
+                    remedy="Give the code that the authenticator shows now; each code works once",
+                    server=_http_answer(answer, request_id),
+                )
+        self._members(answer, request_id)
+
+    def _sign_in_again(self, error: AuthenticationError) -> None:
+        if not self._signed_in or not self._credentials.reusable or self._credentials.auth_method == "access_token":
+            raise error
+        self.sign_in()
+
+    def _call_headers(self, *, large: bool) -> dict[str, str]:
+        headers = {"Accept-Encoding": "gzip"} if large else {}
+        if self._session_id is not None:
+            headers["X-KSC-Session"] = self._session_id
+        elif self._credentials.auth_method == "access_token":
+            headers.update(self._credentials.headers())
+        return headers
+
+    def _repeat(self, act: t.Callable[[], T]) -> T:
+        return self._persist(act, UnreachableError, AnswerLostError, UnavailableError)
+
+    def _repeat_unsent(self, act: t.Callable[[], T]) -> T:
+        return self._persist(act, UnreachableError)
+
+    def _persist(self, act: t.Callable[[], T], *passing: type[KescError]) -> T:
+        deadline = self._clock.monotonic() + self._patience
+        pause = _FIRST_PAUSE
+        for attempt in range(self._retries + 1):
+            try:
+                return act()
+            except passing as error:
+                if attempt == self._retries or self._clock.monotonic() >= deadline:
+                    if attempt:
+                        error.aftermath.append(f"It was tried {attempt + 1} times")
+                    raise
+                self._pause(error, pause)
+                pause = min(pause * 2, _LONGEST_PAUSE)
+        raise AssertionError("the last attempt returned or raised")
+
+    def _pause(self, error: KescError, pause: float) -> None:
+        """Wait as long as the server asks for, else ``pause`` seconds, with up to half as much again by chance."""
+        self.repeated += 1
+        asked = error.retry_after if isinstance(error, UnavailableError) else None
+        seconds = pause if asked is None else min(max(asked, pause), _LONGEST_RETRY_AFTER)
+        self._clock.sleep(seconds * (1 + random.random() / 2))
+
+    def _checked(self, method: str, arguments: t.Mapping[str, t.Any], headers: dict[str, str]) -> dict[str, t.Any]:
+        answer, request_id = self._post(method, arguments, headers)
+        return self._members(answer, request_id)
+
+    def _post(
+        self, method: str, arguments: t.Mapping[str, t.Any], headers: dict[str, str]
+    ) -> tuple[HttpAnswer, str]:
+        request_id = uuid.uuid4().hex.upper()
+        body = json.dumps(arguments, ensure_ascii=False).encode("utf-8")
+        fixed = {"Content-Type": "application/json", "X-KSC-RequestId": request_id, "Accept-Encoding": "identity"}
+        self._count += 1
+        started = time.perf_counter()
+        try:
+            return self._http.post(_API + method, headers={**fixed, **headers}, body=body), request_id
+        except KescError as error:
+            error.server = error.server or ServerAnswer(request_id=request_id)
+            raise
+        finally:
+            self._seconds += time.perf_counter() - started
+
+    def _members(self, answer: HttpAnswer, request_id: str) -> dict[str, t.Any]:
+        """The members of an answer that ran; anything else becomes the error that it means.
+
+        HTTP status codes: KlAkOAPI treats every status but 200 as a failed transport and looks for ``PxgError`` only
+        in 200; 401 and 403 both mean that the caller is not signed in (KSCAPI/16/a00608.html, third-party clients).
+        """
+        server = _http_answer(answer, request_id)
+        if answer.status == 200:
+            return _parse(answer, request_id)
+        if answer.status in (401, 403):
+            raise _explain_401(answer, server)
+        if answer.status in (429, 503):
+            error = UnavailableError("the server is busy", remedy="Run again later", server=server)
+            error.retry_after = _retry_after(answer, now=self._clock.now().timestamp())
+            raise error
+        if answer.status >= 500:
+            raise AnswerLostError("the server failed while it answered", server=server)
+        if 300 <= answer.status < 400:
+            raise UnexpectedAnswerError("the server redirects elsewhere", remedy="Check server_url", server=server)
+        raise UnexpectedAnswerError(
+            "this address does not serve the KSC Open API", remedy="Check server_url", server=server
+        )
+
+
+def _parse(answer: HttpAnswer, request_id: str) -> dict[str, t.Any]:
+    server = ServerAnswer(request_id=request_id)
+    kind = answer.headers.get("Content-Type", "")
+    if "html" in kind.lower():
+        raise UnexpectedAnswerError("the server answered with a web page", remedy="Check server_url", server=server)
+    try:
+        members = json.loads(answer.body)
+    except ValueError:
+        raise UnexpectedAnswerError("the server's answer is not JSON", server=server) from None
+    if not isinstance(members, dict):
+        raise UnexpectedAnswerError("the server's answer is not a JSON object", server=server)
+    refusal = members.get("PxgError")
+    if refusal is not None:
+        raise explain(refusal if isinstance(refusal, dict) else {}, request_id=request_id)
+    return members
+
+
+def _explain_401(answer: HttpAnswer, server: ServerAnswer) -> KescError:
+    if _asks_for_second_factor(answer):
+        return SecondFactorError(
+            "the account is protected by a second factor",
+            remedy="Set totp to the six digits that the authenticator shows",
+            server=server,
+        )
+    if answer.status == 403:
+        return AuthenticationError(
+            "the server does not let the account in, or the session has ended",
+            remedy="Check username, password and the account's rights on this tenant",
+            server=server,
+        )
+    return AuthenticationError(
+        "the server did not accept the credentials",
+        remedy="Check username, password, internal_user and that the account may use this tenant",
+        server=server,
+    )
+
+
+def _asks_for_second_factor(answer: HttpAnswer) -> bool:
+    """Seen in third-party clients only: the header names KSCMFA, the text says that authentication is not finished."""
+    challenge = answer.headers.get("WWW-Authenticate", "")
+    return answer.status == 401 and ("KSCMFA" in challenge or b"Authentication not finished" in answer.body)
+
+
+def _http_answer(answer: HttpAnswer, request_id: str) -> ServerAnswer:
+    """Status, request id and a short, printable quotation; never a page, never the whole answer."""
+    text = answer.headers.get("X-KSC-ErrorMsg", "")
+    if not text and "html" not in answer.headers.get("Content-Type", "").lower():
+        text = answer.body[:_LONGEST_QUOTE].decode("utf-8", errors="replace")
+    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())[:_LONGEST_QUOTE]
+    return ServerAnswer(status=answer.status, text=text, request_id=request_id)
+
+
+def _retry_after(answer: HttpAnswer, *, now: float) -> float | None:
+    """Seconds from now, as a number or as a date (RFC 9110, section 10.2.3); ``None`` where there is none."""
+    text = answer.headers.get("Retry-After", "").strip()
+    if text.isdigit():
+        return float(text)
+    try:
+        return max(email.utils.parsedate_to_datetime(text).timestamp() - now, 0.0)
+    except (TypeError, ValueError):
+        return None
+
+
+def _base64(text: str) -> str:
+    return base64.b64encode(text.encode("utf-8")).decode("ascii")

@@ -1,0 +1,111 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is internal to fleetops.kesc: nothing outside the collection may import it.
+# It can change or go in any release.
+
+"""Typed values of the KSC Open API, encoded and decoded at the edge.
+
+A number, a text, a truth value and an array stand for themselves; everything else nested inside a container or an
+array is wrapped as ``{"type": ..., "value": ...}``, while an argument or result of type params is a bare object
+(KlAkOAPI Params; KSCAPI index, "Data types").
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import datetime as dt
+import typing as t
+
+from ..._errors import UnexpectedAnswerError
+
+Value: t.TypeAlias = "None | bool | int | float | str | bytes | dt.datetime | dt.date | list[Value] | dict[str, Value]"
+
+_INT32 = range(-(2**31), 2**31)
+_TYPE = "type"
+_VALUE = "value"
+
+
+def encode_params(container: t.Mapping[str, Value]) -> dict[str, t.Any]:
+    """A bare container: its members wrapped where their type asks for it. Datetimes must be aware."""
+    return {name: _encode(value) for name, value in container.items()}
+
+
+def decode_params(container: object) -> dict[str, Value]:
+    """The members of a bare container as Python values. Raises :class:`UnexpectedAnswerError`."""
+    if not isinstance(container, dict):
+        raise UnexpectedAnswerError("the answer holds something else where the protocol has a container")
+    return {name: _decode(value) for name, value in container.items()}
+
+
+def decode_array(array: object) -> list[Value]:
+    """The elements of an array as Python values. Raises :class:`UnexpectedAnswerError`."""
+    if not isinstance(array, list):
+        raise UnexpectedAnswerError("the answer holds something else where the protocol has an array")
+    return [_decode(element) for element in array]
+
+
+def decode(value: object) -> Value:
+    """A single value, wrapped or bare. Raises :class:`UnexpectedAnswerError`."""
+    return _decode(value)
+
+
+def _wrap(kind: str, value: object) -> dict[str, object]:
+    return {_TYPE: kind, _VALUE: value}
+
+
+def _encode(value: Value) -> t.Any:
+    if value is None or isinstance(value, (bool, str)):
+        return value
+    if isinstance(value, int):
+        return value if value in _INT32 else _wrap("long", value)
+    if isinstance(value, float):
+        return _wrap("double", value)
+    if isinstance(value, bytes):
+        return _wrap("binary", base64.b64encode(value).decode("ascii"))
+    if isinstance(value, dt.datetime):
+        return _wrap("datetime", value.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    if isinstance(value, dt.date):
+        return _wrap("date", value.isoformat())
+    if isinstance(value, list):
+        return [_encode(element) for element in value]
+    return _wrap("params", encode_params(value))
+
+
+def _decode(value: object) -> Value:
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    if isinstance(value, list):
+        return [_decode(element) for element in value]
+    if not isinstance(value, dict):
+        raise UnexpectedAnswerError("the answer holds a value that the protocol does not have")
+    if set(value) != {_TYPE, _VALUE} or value[_TYPE] not in _DECODERS:
+        return decode_params(value)
+    try:
+        return _DECODERS[value[_TYPE]](value[_VALUE])
+    except (ValueError, TypeError, AttributeError, binascii.Error):
+        raise UnexpectedAnswerError(f"the answer holds a {value[_TYPE]} that cannot be read") from None
+
+
+def _decode_datetime(text: str) -> dt.datetime | None:
+    """``None`` for the empty text, which means "no date" (KlAkOAPI Params)."""
+    if not text:
+        return None
+    moment = dt.datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+
+
+def _decode_date(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+_DECODERS: dict[str, t.Callable[[t.Any], Value]] = {
+    "long": int,
+    "float": float,
+    "double": float,
+    "datetime": _decode_datetime,
+    "date": _decode_date,
+    "binary": lambda text: base64.b64decode(text, validate=True),
+    "params": decode_params,
+}
