@@ -1,0 +1,327 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is internal to fleetops.kesc: nothing outside the collection may import it.
+# It can change or go in any release.
+
+"""The provider for servers that speak the KSC Open API."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from ..._errors import (
+    AccessDeniedError,
+    AuthenticationError,
+    CodeRefusedError,
+    KescError,
+    UnavailableError,
+)
+from ..._license import License, Position
+from ..._provider import Capabilities, Provider, Verification
+from ..._transport._http import HttpClient, HttpSettings
+from . import _tenants
+from ._devices import read_devices, read_waiting
+from ._keys import Key, place
+from ._refusals import CODE_NEEDS_SERVER_1, CODE_UNKNOWN, is_activation_refusal
+from ._session import Session
+from ._store import Store
+
+if t.TYPE_CHECKING:
+    from ..._activation_code import ActivationCode
+    from ..._clock import Clock
+    from ..._provider import Device, Requests, Tenant
+    from ._authentication import Credentials
+
+_REFRESH_LIMIT = 60.0
+"""Seconds after which a refresh that is still under way is an error."""
+
+_SHORTEST_POLL, _LONGEST_POLL = 0.1, 10.0
+_WRONG_CREDENTIALS = 401
+_MAIN_SERVER = ""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Connection:
+    """How to reach one tenant; ``retries`` is how often a call that is safe to repeat is repeated."""
+
+    http: HttpSettings
+    credentials: Credentials
+    tenant: str = _MAIN_SERVER
+    tenant_id: str | None = None
+    retries: int = 3
+
+
+def connect(connection: Connection, *, clock: Clock) -> OpenApiProvider:
+    """Sign in to the tenant. Raises :class:`KescError`, and then no session stays open."""
+    connection.credentials.check()
+    tenant = login_name = connection.tenant
+    if connection.tenant_id is not None:
+        main = _session(connection, _MAIN_SERVER, clock)
+        try:
+            main.sign_in()
+            tenant, login_name = _tenants.find(main, name=tenant, tenant_id=connection.tenant_id)
+        finally:
+            main.close()
+    session = _session(connection, login_name, clock)
+    try:
+        session.sign_in()
+    except KescError as error:
+        session.close()
+        raise _explain_refused_tenant(connection, error, clock) from None
+    return OpenApiProvider(session, tenant=tenant, clock=clock)
+
+
+def _session(connection: Connection, login_name: str, clock: Clock) -> Session:
+    return Session(
+        HttpClient(connection.http),
+        credentials=connection.credentials,
+        tenant=login_name,
+        clock=clock,
+        timeout=connection.http.timeout,
+        retries=connection.retries,
+    )
+
+
+def _explain_refused_tenant(connection: Connection, error: KescError, clock: Clock) -> KescError:
+    """Whether the tenant's name is why the server refused it: the main server's list tells, if the account may see it.
+
+    A server that plainly refused the credentials is not asked a second time, for wrong passwords may block an account.
+    """
+    credentials_refused = isinstance(error, AuthenticationError) and (
+        error.server is None or error.server.status in (None, _WRONG_CREDENTIALS)
+    )
+    has_answer = error.server is not None and (error.server.status or error.server.code)
+    if not connection.tenant or credentials_refused or not has_answer or not connection.credentials.reusable:
+        return error
+    main = _session(connection, _MAIN_SERVER, clock)
+    try:
+        main.sign_in()
+        return _tenants.explain_missing(main, name=connection.tenant) or error
+    except KescError:
+        return error
+    finally:
+        main.close()
+
+
+class OpenApiProvider(Provider):
+    """One signed-in session; see :func:`connect`."""
+
+    capabilities = Capabilities(verifies_without_change=False)
+
+    def __init__(self, session: Session, *, tenant: str, clock: Clock) -> None:
+        self.tenant = tenant
+        self._session = session
+        self._store = Store(session)
+        self._clock = clock
+        self._keys: dict[str, Key] = {}
+        self._companions: dict[str, list[str]] = {}
+        self._devices: list[Device] | None = None
+        self._placement_warnings: list[str] = []
+        self._bodies_hidden = False
+
+    def licenses(self) -> list[License]:
+        placed, self._placement_warnings = place(self._store.keys())
+        self._keys = {key.serial: key for key in placed}
+        return [key.license for key in placed]
+
+    def recognise(self, code: ActivationCode, *, among: list[License]) -> License | None:
+        """By the stored key bodies, those in a position first; ``None`` without the right ExportLicense."""
+        body = code.reveal().encode("ascii")
+        for licence in sorted(among, key=lambda licence: licence.position is Position.NONE):
+            assert licence.license_id is not None
+            try:
+                if self._store.code_of(licence.license_id) == body:
+                    return licence
+            except AccessDeniedError:
+                self._bodies_hidden = True
+                return None
+        return None
+
+    def verify(self, code: ActivationCode, *, known: list[License]) -> Verification:
+        """Add the code to the store and read what it became; automatic deployment is kept off.
+
+        There is no other way to ask: the API has no call that tells what a code stands for without storing it.
+        """
+        before = {licence.license_id for licence in known}
+        serials = self._add(code, known)
+        added = [serial for serial in serials if serial not in before]
+        try:
+            keys = [self._placed_key(serial) for serial in serials]
+            for key in keys:
+                if key.serial in added and key.automatic_deployment:
+                    self._deploy(key.serial, enabled=False)
+        except BaseException as error:
+            self._take_out(added, error)
+            raise
+        main = max(keys, key=_preference)
+        self._companions[main.serial] = [serial for serial in added if serial != main.serial]
+        return Verification(main.license, added=main.serial in added)
+
+    def withdraw(self, licence: License) -> None:
+        assert licence.license_id is not None
+        for serial in (licence.license_id, *self._companions.pop(licence.license_id, [])):
+            self._uninstall(serial)
+
+    def apply(self, licence: License, *, position: Position, replaces: License | None) -> None:
+        """Make a stored key the server's own, and hand the automatic deployment over to an active one.
+
+        The old key's automatic deployment, unless someone had switched it off, goes on with the new key: which of two
+        automatically deployed keys a device would take is not documented.
+        """
+        assert licence.license_id is not None
+        serial, active = licence.license_id, position is Position.ACTIVE
+        self._store.check_usable(serial, active=active)
+        self._session.settle(
+            lambda: _done(self._store.use(serial, active=active)), effect=lambda: self._position_is(serial, position)
+        )
+        if not active:
+            return
+        old = self._keys.get(replaces.license_id or "") if replaces else None
+        if old is None or old.automatic_deployment is not False:
+            self._deploy(serial, enabled=True)
+        if old is not None and old.automatic_deployment:
+            self._deploy(old.serial, enabled=False)
+
+    def vacate(self, licence: License) -> None:
+        assert licence.license_id is not None
+        serial, active = licence.license_id, licence.position is Position.ACTIVE
+        self._session.settle(
+            lambda: _done(self._store.stop_using(active=active)),
+            effect=lambda: None if self._position_is(serial, licence.position) else True,
+        )
+        if self._store.key(serial).automatic_deployment:
+            self._deploy(serial, enabled=False)
+
+    def refresh(self) -> None:
+        action = self._store.start_refresh()
+        deadline = self._clock.monotonic() + _REFRESH_LIMIT
+        while True:
+            state = self._store.refresh_state(action)
+            if state.done:
+                break
+            if self._clock.monotonic() > deadline:
+                raise UnavailableError(
+                    f"the refresh was not finished after {_REFRESH_LIMIT:g} seconds", remedy="Run again later"
+                )
+            self._clock.sleep(min(max(state.pause, _SHORTEST_POLL), _LONGEST_POLL))
+        if not state.succeeded:
+            raise UnavailableError(
+                "the activation servers did not refresh the subscriptions", remedy="Run again later; ask the seller"
+            )
+
+    def devices(self) -> list[Device]:
+        if self._devices is None:
+            self._devices = read_devices(self._session)
+        return self._devices
+
+    def waiting_devices(self, licence: License) -> list[Device]:
+        assert licence.license_id is not None
+        return read_waiting(self._session, licence.license_id, devices=self.devices())
+
+    def tenants(self, *, external_ids: bool) -> list[Tenant]:
+        return [server.tenant for server in _tenants.virtual_servers(self._session, external_ids=external_ids)]
+
+    def warnings(self) -> list[str]:
+        warnings = list(self._placement_warnings)
+        if self._bodies_hidden:
+            warnings.append(
+                "The account may not export licences (right ExportLicense), so a code that is already in place can "
+                "only be recognised by asking the activation servers."
+            )
+        if self._session.repeated:
+            warnings.append(f"{self._session.repeated} call(s) had to be repeated.")
+        return warnings
+
+    def requests(self) -> Requests:
+        return self._session.requests
+
+    def close(self) -> None:
+        self._session.close()
+
+    def _add(self, code: ActivationCode, known: list[License]) -> list[str]:
+        """The serials behind a code: one, or one for each key file of a code of the 1.0 kind (KSCAPI, InstallKey)."""
+        body = code.reveal().encode("ascii")
+        try:
+            return [self._install(body, is_key_file=False, effect=lambda: self._added_serial(code, known))]
+        except CodeRefusedError as refusal:
+            if not is_activation_refusal(refusal, CODE_NEEDS_SERVER_1, CODE_UNKNOWN):
+                raise
+            files = self._download(code, refusal)
+        serials: list[str] = []
+        try:
+            for file in files:
+                serials.append(self._install(file, is_key_file=True, effect=lambda: None))
+        except BaseException as error:
+            ids = {licence.license_id for licence in known}
+            self._take_out([serial for serial in serials if serial not in ids], error)
+            raise
+        return serials
+
+    def _download(self, code: ActivationCode, refusal: CodeRefusedError) -> list[bytes]:
+        """Key files from the activation servers 1.0; where they have none either, the first refusal stands."""
+        try:
+            files = self._store.download(code.reveal())
+        except CodeRefusedError:
+            raise refusal from None
+        if not files:
+            raise refusal
+        return files
+
+    def _install(self, body: bytes, *, is_key_file: bool, effect: t.Callable[[], str | None]) -> str:
+        return self._session.settle(lambda: self._store.install(body, is_key_file=is_key_file), effect=effect)
+
+    def _added_serial(self, code: ActivationCode, known: list[License]) -> str | None:
+        """The serial of a code whose answer was lost: the new key with that body, or the only new one."""
+        ids = {licence.license_id for licence in known}
+        new = [licence for licence in self.licenses() if licence.license_id not in ids]
+        found = self.recognise(code, among=new)
+        if found is None and self._bodies_hidden and len(new) == 1:
+            found = new[0]
+        return found.license_id if found else None
+
+    def _placed_key(self, serial: str) -> Key:
+        """A key as it is now; one that was there before keeps the position in which it was found."""
+        key = self._store.key(serial)
+        found = self._keys.get(serial)
+        if found is None:
+            return key
+        return dataclasses.replace(key, license=dataclasses.replace(key.license, position=found.license.position))
+
+    def _take_out(self, serials: list[str], error: BaseException) -> None:
+        for serial in serials:
+            try:
+                self._uninstall(serial)
+            except KescError as failure:
+                if isinstance(error, KescError):
+                    error.aftermath.append(
+                        f"Licence {serial}, added for verification, could not be removed again ({failure.cause}): "
+                        "look at the tenant's store"
+                    )
+
+    def _uninstall(self, serial: str) -> None:
+        self._session.settle(
+            lambda: _done(self._store.uninstall(serial)),
+            effect=lambda: None if any(key.serial == serial for key in self._store.keys()) else True,
+        )
+
+    def _deploy(self, serial: str, *, enabled: bool) -> None:
+        self._session.settle(
+            lambda: _done(self._store.deploy_automatically(serial, enabled=enabled)),
+            effect=lambda: True if self._store.key(serial).automatic_deployment is enabled else None,
+        )
+
+    def _position_is(self, serial: str, position: Position) -> bool | None:
+        placed, _warnings = place(self._store.keys())
+        return any(key.serial == serial and key.license.position is position for key in placed) or None
+
+
+def _done(_nothing: None) -> bool:
+    return True
+
+
+def _preference(key: Key) -> tuple[bool, float]:
+    """Of several keys behind one code, the one that lasts longest."""
+    expires = key.license.expires
+    return key.license.never_expires, expires.timestamp() if expires else 0.0

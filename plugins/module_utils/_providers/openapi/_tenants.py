@@ -1,0 +1,119 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is internal to fleetops.kesc: nothing outside the collection may import it.
+# It can change or go in any release.
+
+"""Virtual Administration Servers: listing them, and finding the one that is meant.
+
+KSCAPI/16/a00632.html (VServers), 16/a00539.html (ExtTenant), 14/a00020.html (attributes).
+"""
+
+from __future__ import annotations
+
+import difflib
+import typing as t
+
+from ..._errors import AmbiguousTenantError, TenantNotFoundError, UnexpectedAnswerError
+from ..._provider import Tenant
+from ._typed_values import decode, decode_array
+
+if t.TYPE_CHECKING:
+    import datetime as dt
+
+    from ._session import Session
+
+_ALL_GROUPS = -1
+
+
+class VirtualServer(t.NamedTuple):
+    """A tenant, and the globally unique name that can stand for its display name at login."""
+
+    tenant: Tenant
+    uid: str | None
+
+
+def virtual_servers(session: Session, *, external_ids: bool) -> list[VirtualServer]:
+    """The virtual servers that the session's account sees, by name; external ids cost a call for each."""
+    answer = session.call("VServers.GetVServers", {"lParentGroup": _ALL_GROUPS}, safe=True, large=True)
+    servers = []
+    for item in decode_array(answer.get("PxgRetVal")):
+        if not isinstance(item, dict) or not isinstance(item.get("KLVSRV_ID"), int):
+            raise UnexpectedAnswerError("the server's list of virtual servers holds an item without an id")
+        tenant_id = t.cast(int, item["KLVSRV_ID"])
+        tenant = Tenant(
+            tenant_id=tenant_id,
+            name=str(item.get("KLVSRV_DN") or ""),
+            external_id=_external_id(session, tenant_id) if external_ids else None,
+            enabled=t.cast("bool | None", item.get("KLVSRV_ENABLED")),
+            automatic_deployment=t.cast("bool | None", item.get("KLVSRV_LIC_ENABLED")),
+            created=t.cast("dt.datetime | None", item.get("KLVSRV_CREATED")),
+            group_id=t.cast("int | None", item.get("KLVSRV_GRP")),
+        )
+        uid = item.get("KLVSRV_UID")
+        servers.append(VirtualServer(tenant, uid if isinstance(uid, str) and uid else None))
+    return sorted(servers, key=lambda server: (server.tenant.name, server.tenant.tenant_id or 0))
+
+
+def find(session: Session, *, name: str, tenant_id: str) -> tuple[str, str]:
+    """The display name of the virtual server that is meant, and the name to sign in with.
+
+    ``tenant_id`` is a ``KLVSRV_ID`` or an external tenant id; ``name``, where given, must agree with it. Raises
+    :class:`TenantNotFoundError` and :class:`AmbiguousTenantError`.
+    """
+    servers = virtual_servers(session, external_ids=False)
+    chosen = [server for server in servers if str(server.tenant.tenant_id) == tenant_id]
+    if not chosen:
+        ids = ((server, _external_id(session, t.cast(int, server.tenant.tenant_id))) for server in servers)
+        chosen = [server for server, external_id in ids if external_id == tenant_id]
+    if not chosen:
+        raise TenantNotFoundError(
+            f"no virtual server that the account sees has the id {tenant_id!r}",
+            remedy="Take KLVSRV_ID or the external tenant id from kesc_tenant_info",
+        )
+    if len(chosen) > 1:
+        raise _ambiguous(f"the external tenant id {tenant_id!r}", chosen)
+    server = chosen[0]
+    if name and server.tenant.name != name:
+        raise TenantNotFoundError(
+            f"the virtual server with the id {tenant_id!r} is called {server.tenant.name!r}, not {name!r}",
+            remedy="Correct tenant or tenant_id",
+        )
+    namesakes = [other for other in servers if other.tenant.name == server.tenant.name]
+    if len(namesakes) == 1:
+        return server.tenant.name, server.tenant.name
+    if server.uid is None:
+        raise _ambiguous(repr(server.tenant.name), namesakes)
+    return server.tenant.name, server.uid
+
+
+def explain_missing(session: Session, *, name: str) -> TenantNotFoundError | AmbiguousTenantError | None:
+    """Why signing in to the virtual server ``name`` cannot work, or ``None`` where the list does not tell."""
+    servers = virtual_servers(session, external_ids=False)
+    namesakes = [server for server in servers if server.tenant.name == name]
+    if len(namesakes) > 1:
+        return _ambiguous(repr(name), namesakes)
+    if namesakes:
+        return None
+    names = [server.tenant.name for server in servers]
+    folded = {known.casefold(): known for known in names}
+    close = [folded[match] for match in difflib.get_close_matches(name.casefold(), folded, n=3)]
+    meant = f"; similar names: {', '.join(map(repr, close))}" if close else ""
+    return TenantNotFoundError(
+        f"the account sees {len(names)} virtual servers, none is called {name!r}{meant}",
+        remedy="Correct tenant; kesc_tenant_info lists the names",
+    )
+
+
+def _external_id(session: Session, tenant_id: int) -> str | None:
+    answer = session.call("ExtTenant.GetExternalTenantId", {"nVServerId": tenant_id}, safe=True)
+    external_id = decode(answer.get("PxgRetVal"))
+    return external_id if isinstance(external_id, str) and external_id else None
+
+
+def _ambiguous(what: str, servers: t.Sequence[VirtualServer]) -> AmbiguousTenantError:
+    ids = ", ".join(str(server.tenant.tenant_id) for server in servers)
+    return AmbiguousTenantError(
+        f"{len(servers)} virtual servers answer to {what}: ids {ids}",
+        remedy="Set tenant_id to the id of the one that is meant",
+    )
