@@ -1,0 +1,29 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# make test                                all checks in both lanes
+# make test STEPS="units sanity"           only these steps
+# make test LANE=newest STEPS=integration  only this lane
+# make demo                                the demonstration
+# make lock                                pin the newest requirements again
+# make clean                               remove everything that these made
+
+RUN := tests/tools/run.py
+WORKS := -c 'import sys; sys.exit(sys.version_info < (3, 11))'
+PYTHON := $(shell for name in python3 python3.13 python3.12 python3.11 python3.14; do \
+	$$name $(WORKS) 2>/dev/null && command -v $$name && break; done)
+
+.PHONY: test demo lock clean python
+.DEFAULT_GOAL := test
+
+test: python
+	@PYTHONDONTWRITEBYTECODE=1 "$(PYTHON)" $(RUN) test --steps "$(STEPS)" $(if $(LANE),--lane "$(LANE)")
+
+demo lock: python
+	@PYTHONDONTWRITEBYTECODE=1 "$(PYTHON)" $(RUN) $@
+
+python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, found none on PATH" >&2; exit 1; }
+
+clean:
+	rm -rf .work .venv .venv-* tests/output

@@ -1,0 +1,13 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Where everything lies in a clone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+WORK = ROOT / ".work"
+REQUIREMENTS = ROOT / "requirements"
+COLLECTION = Path("ansible_collections/fleetops/kesc")

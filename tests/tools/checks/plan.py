@@ -1,0 +1,100 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The steps of a test run: the one list of what is checked, how, in which lane, and what may still be missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# Folders that may still be absent: their steps are skipped. Any other absent folder fails its step.
+STILL_TO_COME = frozenset(
+    {
+        "benchmarks",
+        "demo",
+        "docs/docsite",
+        "extensions/molecule",
+        "lab/tests",
+        "playbooks",
+        "plugins/module_utils",
+        "roles",
+        "tests/integration/targets",
+        "tests/playbooks",
+        "tests/unit/plugins",
+    }
+)
+
+PYTEST = ("python", "-m", "pytest", "-q", "-p", "no:cacheprovider")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """Commands that are run one after another in the tree of each of the tracks, until one fails.
+
+    The step is about folder and works in cwd, both within the tree. A command may contain the placeholders of
+    Track.placeholders, in braces.
+    """
+
+    name: str
+    commands: tuple[tuple[str, ...], ...]
+    tracks: tuple[str, ...] = ("newest-static",)
+    folder: str = "plugins"
+    cwd: str = "."
+    minutes: float = 15
+
+
+STEPS = (
+    # What needs no running program: the newest ansible-core, a tree of its own.
+    Step(
+        name="ruff",
+        folder="tests/tools",
+        commands=(("ruff", "check", "."), ("ruff", "format", "--check", "--diff", ".")),
+    ),
+    Step(
+        name="mypy-plugins",
+        folder="plugins/module_utils",
+        commands=(("mypy", "-p", "ansible_collections.fleetops.kesc.plugins"),),
+    ),
+    Step(name="mypy-lab", folder="lab", cwd="lab", commands=(("mypy",),)),
+    Step(name="mypy-tools", folder="tests/tools", commands=(("mypy", "tests/tools"),)),
+    Step(name="yamllint", folder=".", commands=(("yamllint", "--strict", "."),)),
+    Step(name="reuse", folder="LICENSES", commands=(("reuse", "lint"),)),
+    Step(name="changelog", folder="changelogs", commands=(("antsibull-changelog", "lint"),)),
+    Step(name="docs", commands=(("antsibull-docs", "lint-collection-docs", "--plugin-docs", "."),)),
+    Step(
+        name="ansible-lint", folder=".", commands=(("ansible-lint", "--offline", "--strict", "--profile=production"),)
+    ),
+    Step(
+        name="sanity",
+        tracks=("newest-static", "oldest"),
+        commands=(("ansible-test", "sanity", "--color=no", "--python={python}"),),
+    ),
+    Step(
+        name="archive",
+        folder="meta",
+        commands=(("python", "tests/tools/check_archive.py", "{tree}", "{folder}/archive"),),
+    ),
+    # What runs programs, the lab among them.
+    Step(name="tools", folder="tests/tools", tracks=("newest",), commands=((*PYTEST, "tests/tools"),)),
+    Step(name="pytest", folder="tests/unit/plugins", tracks=("newest",), commands=((*PYTEST, "tests/unit"),)),
+    Step(
+        name="units",
+        folder="tests/unit/plugins",
+        tracks=("newest", "oldest"),
+        commands=(("ansible-test", "units", "--color=no", "--venv", "--python={python}"),),
+    ),
+    Step(name="lab", folder="lab/tests", cwd="lab", tracks=("newest",), commands=(PYTEST,)),
+    Step(
+        name="integration",
+        folder="tests/integration/targets",
+        tracks=("newest", "oldest"),
+        commands=(("ansible-test", "integration", "--color=no", "--venv", "--python={python}"),),
+    ),
+    Step(name="playbooks", folder="tests/playbooks", tracks=("newest",), commands=((*PYTEST, "tests/playbooks"),)),
+    Step(
+        name="molecule",
+        folder="extensions/molecule",
+        tracks=("newest",),
+        commands=(("molecule", "test", "--all"),),
+    ),
+)
