@@ -29,6 +29,7 @@ class Step(enum.Enum):
     APPLY = "apply the new licence"
     CONFIRM = "confirm the new licence"
     REMOVE = "remove the licence"
+    CONFIRM_REMOVAL = "confirm the removal of the licence"
     PURGE = "purge the replaced licence"
     DEVICES = "read the devices"
     TENANTS = "read the tenants"
@@ -92,7 +93,8 @@ class KescError(Exception):
         """One paragraph: the act that failed, the cause, what the server said, the aftermath, the remedy."""
         head = f"Failed to {self.step.value}" if self.step else "Failed"
         if self.tenant is not None:
-            head += f" of tenant {self.tenant!r}" if self.step in _STEPS_OF_A_TENANT else f" for tenant {self.tenant!r}"
+            tenant = f"tenant {self.tenant!r}" if self.tenant else "the main server"
+            head += f" of {tenant}" if self.step in _STEPS_OF_A_TENANT else f" for {tenant}"
         server = f" ({self.server})" if self.server and str(self.server) else ""
         sentences = [f"{head}: {self.cause}{server}", *self.aftermath, self.remedy]
         return " ".join(sentence.rstrip(".") + "." for sentence in sentences if sentence)

@@ -12,16 +12,21 @@ import contextlib
 import dataclasses
 import typing as t
 
-from ._errors import KescError
+from ._errors import KescError, NotConfirmedError
+from ._license import in_position
 
 if t.TYPE_CHECKING:
     import datetime as dt
 
+    from ._clock import Clock
     from ._comparison import Comparison
     from ._errors import Step
     from ._guards import Guard
-    from ._license import License
-    from ._provider import Device
+    from ._license import License, Position
+    from ._provider import Device, Provider
+
+_FIRST_PAUSE = 0.5
+_LONGEST_PAUSE = 5.0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -73,3 +78,32 @@ def step(name: Step, *, tenant: str) -> t.Iterator[None]:
     except KescError as error:
         error.at(tenant=tenant, step=name)
         raise
+
+
+def read_back(
+    provider: Provider,
+    position: Position,
+    *,
+    until: t.Callable[[License | None], bool],
+    timeout: float,
+    clock: Clock,
+) -> License | None:
+    """The licence in ``position`` once ``until`` holds for it: a change may take effect late.
+
+    Raises :class:`NotConfirmedError` after ``timeout`` seconds, with what was found instead.
+    """
+    pause = _FIRST_PAUSE
+    deadline = clock.monotonic() + timeout
+    while True:
+        found = in_position(provider.licenses(), position)
+        if until(found):
+            return found
+        if clock.monotonic() + pause > deadline:
+            break
+        clock.sleep(pause)
+        pause = min(pause * 2, _LONGEST_PAUSE)
+    seen = f"licence {found.license_id} ({found.name})" if found else "no licence that can be told"
+    raise NotConfirmedError(
+        f"the server took the change, but after {timeout:g} seconds the {position.value} position shows {seen}",
+        remedy="Look at the tenant's licences before running again; raise confirm_timeout if the server is slow",
+    )

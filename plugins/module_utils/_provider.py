@@ -80,6 +80,8 @@ class Provider(abc.ABC):
     """
 
     capabilities: t.ClassVar[Capabilities]
+    tenant: str
+    """The tenant's name; empty for the main server."""
 
     @abc.abstractmethod
     def licenses(self) -> list[License]:

@@ -12,11 +12,12 @@ import dataclasses
 import typing as t
 
 from ._comparison import Comparison, Transition
-from ._errors import LicenseMismatchError, NotConfirmedError, Step
+from ._errors import LicenseMismatchError, Step
 from ._license import License, Position, in_position
-from ._operation import Outcome, step
+from ._operation import Outcome, read_back, step
 
 if t.TYPE_CHECKING:
+    from ._clock import Clock
     from ._provider import Provider
 
 
@@ -29,9 +30,10 @@ class RemovalOrder:
     position: Position = Position.ACTIVE
     check_mode: bool = False
     purge: bool = False
+    confirm_timeout: float = 60.0
 
 
-def remove_license(order: RemovalOrder, *, connect: t.Callable[[], Provider]) -> Outcome:
+def remove_license(order: RemovalOrder, *, connect: t.Callable[[], Provider], clock: Clock) -> Outcome:
     """Vacate the order's position; nothing changes where it is empty already.
 
     Raises :class:`LicenseMismatchError` where another licence than the one named is in the position.
@@ -51,9 +53,14 @@ def remove_license(order: RemovalOrder, *, connect: t.Callable[[], Provider]) ->
         if not order.check_mode:
             with step(Step.REMOVE, tenant=order.tenant):
                 provider.vacate(before)
-                found = in_position(provider.licenses(), order.position)
-                if found is not None and found.license_id == order.license_id:
-                    raise NotConfirmedError(f"the {order.position.value} licence is still {found.license_id}")
+            with step(Step.CONFIRM_REMOVAL, tenant=order.tenant):
+                read_back(
+                    provider,
+                    order.position,
+                    until=lambda found: found is None or found.license_id != order.license_id,
+                    timeout=order.confirm_timeout,
+                    clock=clock,
+                )
             if order.purge:
                 with step(Step.PURGE, tenant=order.tenant):
                     provider.withdraw(before)

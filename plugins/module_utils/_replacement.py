@@ -18,18 +18,15 @@ import typing as t
 
 from . import _guards
 from ._comparison import Comparison, Transition, compare
-from ._errors import GuardTrippedError, KescError, NotConfirmedError, Step
+from ._errors import GuardTrippedError, KescError, Step
 from ._license import License, Position, in_position
-from ._operation import NOT_COUNTED, DeviceReport, Outcome, WaitingDevice, step
+from ._operation import NOT_COUNTED, DeviceReport, Outcome, WaitingDevice, read_back, step
 from ._provider import PLATFORMS, Provider, Verification
 
 if t.TYPE_CHECKING:
     from ._activation_code import ActivationCode
     from ._clock import Clock
     from ._editions import Catalogue
-
-_FIRST_PAUSE = 0.5
-_LONGEST_PAUSE = 5.0
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -144,7 +141,7 @@ class _Replacement:
             after=after,
             comparison=compare(licence, after, catalogue=self._catalogue),
             verified=verified,
-            devices=self._waiting_for(after, warnings) if after.waiting else NOT_COUNTED,
+            devices=self._devices(after, warnings, old=None) if after.waiting else NOT_COUNTED,
             warnings=tuple(warnings),
         )
 
@@ -189,7 +186,7 @@ class _Replacement:
             comparison=comparison,
             verified=False,
             guards=verdict.guards,
-            devices=self._devices(None, warnings),
+            devices=self._devices(None, warnings, old=self._before),
             warnings=(*warnings, *verdict.warnings),
         )
         self._stop_if_tripped(verdict, outcome)
@@ -212,7 +209,7 @@ class _Replacement:
         self._stop_if_tripped(verdict, outcome)
         if order.check_mode:
             return dataclasses.replace(
-                outcome, devices=self._devices(None, warnings), warnings=(*verdict.warnings, *warnings)
+                outcome, devices=self._devices(None, warnings, old=self._before), warnings=(*verdict.warnings, *warnings)
             )
 
         self._applying = True
@@ -227,7 +224,7 @@ class _Replacement:
             outcome,
             after=confirmed,
             comparison=compare(self._baseline(), confirmed, catalogue=self._catalogue),
-            devices=self._devices(confirmed, warnings),
+            devices=self._devices(confirmed, warnings, old=self._before),
             warnings=(*verdict.warnings, *warnings),
         )
 
@@ -256,23 +253,13 @@ class _Replacement:
         )
         raise error.at(tenant=self._order.tenant, step=Step.GUARD)
 
-    def _confirm(self, licence: License) -> License:
-        """Read back until the licence is in its position; installing may take effect late."""
-        order, pause = self._order, _FIRST_PAUSE
-        deadline = self._clock.monotonic() + order.confirm_timeout
-        while True:
-            found = in_position(self._provider.licenses(), order.position)
-            if found is not None and found.license_id == licence.license_id:
-                return found
-            if self._clock.monotonic() + pause > deadline:
-                break
-            self._clock.sleep(pause)
-            pause = min(pause * 2, _LONGEST_PAUSE)
-        seen = f"licence {found.license_id} ({found.name})" if found else "no licence that could be told"
-        raise NotConfirmedError(
-            f"the server took licence {licence.license_id}, but after {order.confirm_timeout:g} seconds "
-            f"the {order.position.value} position shows {seen}",
-            remedy="Look at the tenant's licences before running again; raise confirm_timeout if the server is slow",
+    def _confirm(self, licence: License) -> License | None:
+        return read_back(
+            self._provider,
+            self._order.position,
+            until=lambda found: found is not None and found.license_id == licence.license_id,
+            timeout=self._order.confirm_timeout,
+            clock=self._clock,
         )
 
     def _put_back(self, licence: License, error: BaseException) -> None:
@@ -306,37 +293,28 @@ class _Replacement:
             # The interruption itself is what the caller must see.
             return
 
-    def _devices(self, confirmed: License | None, warnings: list[str]) -> DeviceReport:
+    def _devices(self, licence: License | None, warnings: list[str], *, old: License | None) -> DeviceReport:
         """Count the devices and name those that wait: the ones reported, and every Mac while the old licence runs.
 
-        KESC help, topic 137454: a Mac registers the new licence and takes it when the old one expires.
+        KESC help, topic 137454: a Mac registers the new licence and takes it when the old one expires. A failure here
+        is a warning, for the licence itself is settled.
         """
         try:
             with step(Step.DEVICES, tenant=self._order.tenant):
                 devices = self._provider.devices()
-                reported = self._provider.waiting_devices(confirmed) if confirmed and confirmed.waiting else []
+                reported = self._provider.waiting_devices(licence) if licence and licence.waiting else []
         except KescError as error:
-            warnings.append(f"The devices are not reported: {error.message}")
+            warnings.append(f"The devices are not reported. {error.message}")
             return NOT_COUNTED
         by_platform = dict.fromkeys(PLATFORMS, 0)
         for device in devices:
             by_platform[device.platform] += 1
         waiting = {device.device_id: device for device in reported}
-        old = self._before
         if self._order.position is Position.ACTIVE and old is not None and not old.expired(now=self._clock.now()):
             waiting.update({device.device_id: device for device in devices if device.platform == "macos"})
         expires = old.expires if old else None
-        names = sorted(waiting.values(), key=lambda device: (device.name, device.device_id))
-        return DeviceReport(by_platform, tuple(WaitingDevice(device, expires) for device in names))
-
-    def _waiting_for(self, licence: License, warnings: list[str]) -> DeviceReport:
-        try:
-            with step(Step.DEVICES, tenant=self._order.tenant):
-                devices = self._provider.waiting_devices(licence)
-        except KescError as error:
-            warnings.append(f"The waiting devices are not reported: {error.message}")
-            return NOT_COUNTED
-        return DeviceReport(None, tuple(WaitingDevice(device, None) for device in devices))
+        by_name = sorted(waiting.values(), key=lambda device: (device.name, device.device_id))
+        return DeviceReport(by_platform, tuple(WaitingDevice(device, expires) for device in by_name))
 
 
 def _start_of_day(day: dt.date | None) -> dt.datetime | None:

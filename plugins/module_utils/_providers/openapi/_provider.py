@@ -263,8 +263,10 @@ class OpenApiProvider(Provider):
         """Key files from the activation servers 1.0; where they have none either, the first refusal stands."""
         try:
             files = self._store.download(code.reveal())
-        except CodeRefusedError:
-            raise refusal from None
+        except KescError as error:
+            if isinstance(error, CodeRefusedError) or is_activation_refusal(refusal, CODE_UNKNOWN):
+                raise refusal from None
+            raise
         if not files:
             raise refusal
         return files

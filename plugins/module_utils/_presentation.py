@@ -1,0 +1,187 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is internal to fleetops.kesc: nothing outside the collection may import it.
+# It can change or go in any release.
+
+"""Plain values and readable text from what an operation found: results, licence dicts, diffs.
+
+Results and diffs are built here from the same values, hold no codes, and keep one shape whatever the outcome.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import typing as t
+
+from ._comparison import FIELDS
+from ._license import format_date
+
+if t.TYPE_CHECKING:
+    import datetime as dt
+
+    from ._comparison import Comparison
+    from ._editions import Catalogue, Edition
+    from ._guards import Guard
+    from ._inspection import TenantLicenses
+    from ._license import License
+    from ._operation import DeviceReport, Outcome
+    from ._provider import Tenant
+
+MAIN_SERVER = "main server"
+_PLAIN = re.compile(r"[A-Za-z][\w .()+/-]*[\w)+]|\d{4}-\d\d-\d\dT[\d:]{8}Z")
+_NOT_VERIFIED = "# not known: the code was not verified in this run\n"
+
+
+def outcome_result(
+    outcome: Outcome, *, tenant: str, partial_code: str | None, catalogue: Catalogue, now: dt.datetime
+) -> dict[str, t.Any]:
+    """The return values of kesc_license, ``requests`` apart."""
+    comparison = outcome.comparison
+    return {
+        "changed": outcome.changed,
+        "tenant": tenant,
+        "partial_code": partial_code,
+        "transition": comparison.transition.value,
+        "verified": outcome.verified,
+        "before": license_dict(outcome.before, catalogue=catalogue, now=now),
+        "after": license_dict(outcome.after, catalogue=catalogue, now=now),
+        "comparison": _comparison_dict(comparison),
+        "features_gained": list(comparison.gained),
+        "features_lost": list(comparison.lost),
+        "guards": [_guard_dict(guard) for guard in outcome.guards],
+        "devices": _devices_dict(outcome.devices),
+        "diff": _diff(outcome, tenant=tenant, partial_code=partial_code, catalogue=catalogue),
+    }
+
+
+def license_dict(licence: License | None, *, catalogue: Catalogue, now: dt.datetime) -> dict[str, t.Any] | None:
+    """One licence as every result shows it; dates are RFC 3339 in UTC."""
+    if licence is None:
+        return None
+    edition = catalogue.edition_of(licence.name)
+    return {
+        "license_id": licence.license_id,
+        "name": licence.name,
+        "edition": edition.name,
+        "licensing_model": licence.licensing_model,
+        "license_type": licence.license_type,
+        "subscription_state": licence.subscription_state,
+        "limit": licence.limit,
+        "in_use": licence.in_use,
+        "created": format_date(licence.created),
+        "expires": format_date(licence.expires),
+        "days_left": licence.days_left(now=now),
+        "status": licence.status(now=now),
+        "position": licence.position.value,
+        "features": list(edition.features),
+        "features_complete": edition.complete,
+    }
+
+
+def tenant_licenses_dict(entry: TenantLicenses, *, catalogue: Catalogue, now: dt.datetime) -> dict[str, t.Any]:
+    """One tenant of kesc_license_info."""
+    error = entry.error
+    return {
+        "tenant": entry.tenant,
+        "licenses": [license_dict(licence, catalogue=catalogue, now=now) for licence in entry.licenses],
+        "error": {"message": error.message, **error.to_dict()} if error else None,
+    }
+
+
+def tenant_dict(tenant: Tenant) -> dict[str, t.Any]:
+    """One tenant of kesc_tenant_info."""
+    return {
+        "tenant_id": tenant.tenant_id,
+        "name": tenant.name,
+        "external_id": tenant.external_id,
+        "enabled": tenant.enabled,
+        "automatic_deployment": tenant.automatic_deployment,
+        "created": format_date(tenant.created),
+        "group_id": tenant.group_id,
+    }
+
+
+def _comparison_dict(comparison: Comparison) -> dict[str, dict[str, t.Any]]:
+    rows = {}
+    for field in FIELDS:
+        before, after = (
+            _field(licence, field) if licence else None for licence in (comparison.before, comparison.after)
+        )
+        rows[field] = {"before": before, "after": after, "changed": before != after}
+    return rows
+
+
+def _field(licence: License, field: str) -> t.Any:
+    return format_date(licence.expires) if field == "expires" else getattr(licence, field)
+
+
+def _guard_dict(guard: Guard) -> dict[str, t.Any]:
+    return {
+        "name": guard.name,
+        "tripped": guard.tripped,
+        "before": guard.before,
+        "after": guard.after,
+        "allowed_by": guard.allowed_by,
+        "finding": guard.finding or None,
+    }
+
+
+def _devices_dict(report: DeviceReport) -> dict[str, t.Any]:
+    return {
+        "total": report.total,
+        "by_platform": report.by_platform,
+        "waiting": [
+            {"name": waiting.device.name, "platform": waiting.device.platform, "expires": format_date(waiting.expires)}
+            for waiting in report.waiting
+        ],
+    }
+
+
+def _diff(outcome: Outcome, *, tenant: str, partial_code: str | None, catalogue: Catalogue) -> dict[str, str]:
+    """The console's comparison window as text; the same for a verified check-mode run and the real one."""
+    after = _license_text(outcome.after, catalogue)
+    if outcome.changed and not outcome.verified and outcome.after is None:
+        after = _NOT_VERIFIED
+    code = f", code ending {partial_code}" if partial_code else ""
+    return {
+        "before_header": f"{tenant or MAIN_SERVER}: licence in use",
+        "after_header": f"{tenant or MAIN_SERVER}: new licence{code}",
+        "before": _license_text(outcome.before, catalogue),
+        "after": after,
+    }
+
+
+def _license_text(licence: License | None, catalogue: Catalogue) -> str:
+    if licence is None:
+        return ""
+    edition = catalogue.edition_of(licence.name)
+    rows = {
+        "license_name": licence.name,
+        "edition": edition.name,
+        "licensing_model": licence.licensing_model,
+        "license_limit": licence.limit,
+        "license_expiration_date": format_date(licence.expires),
+        "license_id": licence.license_id,
+        "license_type": licence.license_type,
+        "position": licence.position.value,
+    }
+    if licence.subscription_state:
+        rows["subscription_state"] = licence.subscription_state
+    lines = [f"{name}: {_scalar(value)}" for name, value in rows.items()]
+    return "\n".join([*lines, *_feature_lines(edition)]) + "\n"
+
+
+def _feature_lines(edition: Edition) -> list[str]:
+    heading = "features" if edition.complete else "features_known"
+    if not edition.features:
+        return [f"{heading}: []"]
+    return [f"{heading}:", *(f"  - {_scalar(feature)}" for feature in edition.features)]
+
+
+def _scalar(value: object) -> str:
+    """A JSON value, which YAML reads the same; a text without special characters goes without quotes."""
+    if isinstance(value, str) and _PLAIN.fullmatch(value):
+        return value
+    return json.dumps(value, ensure_ascii=False)

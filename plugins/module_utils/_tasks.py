@@ -1,0 +1,139 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is internal to fleetops.kesc: nothing outside the collection may import it.
+# It can change or go in any release.
+
+"""One task of each module, from options to result: whatever runs it only hands in the options."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from . import _options
+from ._clock import Clock
+from ._editions import load_catalogue
+from ._errors import GuardTrippedError, KescError, Step
+from ._inspection import read_licenses
+from ._operation import Outcome, step
+from ._presentation import outcome_result, tenant_dict, tenant_licenses_dict
+from ._providers.openapi._provider import connect
+from ._removal import RemovalOrder, remove_license
+from ._replacement import ReplacementOrder, replace_license
+
+if t.TYPE_CHECKING:
+    from ._editions import Catalogue
+    from ._options import Params
+    from ._provider import Provider
+    from ._providers.openapi._provider import Connection
+
+
+@dataclasses.dataclass(frozen=True)
+class TaskResult:
+    """What a task hands to Ansible; ``error`` where it failed and still has values to show."""
+
+    values: dict[str, t.Any]
+    warnings: tuple[str, ...] = ()
+    error: KescError | None = None
+
+
+Task: t.TypeAlias = "t.Callable[[Params, bool], TaskResult]"
+
+
+class _Connector:
+    """Opens providers for an operation and remembers what it cost."""
+
+    def __init__(self, connection: Connection, clock: Clock) -> None:
+        self._connection = connection
+        self._clock = clock
+        self._opened: list[Provider] = []
+
+    def __call__(self) -> Provider:
+        provider = connect(self._connection, clock=self._clock)
+        self._opened.append(provider)
+        return provider
+
+    def tenant(self) -> str:
+        return self._opened[-1].tenant
+
+    def warnings(self) -> tuple[str, ...]:
+        return tuple(text for provider in self._opened for text in provider.warnings())
+
+    def requests(self) -> dict[str, t.Any]:
+        spent = [provider.requests() for provider in self._opened]
+        return {"count": sum(each.count for each in spent), "seconds": round(sum(each.seconds for each in spent), 3)}
+
+
+def run_license(params: Params, check_mode: bool) -> TaskResult:
+    """kesc_license: replace or remove one licence. Raises :class:`KescError`."""
+    clock = Clock()
+    with step(Step.VALIDATE, tenant=_options.tenant_label(params)):
+        connector = _Connector(_options.connection(params), clock)
+        catalogue = load_catalogue(params["editions_file"])
+        order = _options.order(params, check_mode=check_mode)
+    outcome, error = _carry_out(order, connector, catalogue=catalogue, clock=clock)
+    partial_code = order.code.partial if isinstance(order, ReplacementOrder) else None
+    values = outcome_result(
+        outcome, tenant=connector.tenant(), partial_code=partial_code, catalogue=catalogue, now=clock.now()
+    )
+    warnings = (*_certificate_warnings(params), *connector.warnings(), *outcome.warnings)
+    return TaskResult({**values, "requests": connector.requests()}, warnings, error)
+
+
+def run_license_info(params: Params, check_mode: bool) -> TaskResult:
+    """kesc_license_info: the licences of one tenant, or of many at once. Raises :class:`KescError`."""
+    clock = Clock()
+    label = _options.tenant_label(params)
+    with step(Step.VALIDATE, tenant=label):
+        connection = _options.connection(params)
+        catalogue = load_catalogue(params["editions_file"])
+        concurrency = _options.concurrency(params)
+
+    def open_tenant(tenant: str) -> Provider:
+        return connect(dataclasses.replace(connection, tenant=tenant), clock=clock)
+
+    many = params["tenants"] is not None
+    tenants = list(dict.fromkeys(params["tenants"])) if many else [params["tenant"]]
+    entries = read_licenses(tenants, connect=open_tenant, concurrency=concurrency)
+    if not many and entries[0].error is not None:
+        raise entries[0].error
+    now = clock.now()
+    values: dict[str, t.Any] = {
+        "changed": False,
+        "tenants": [tenant_licenses_dict(entry, catalogue=catalogue, now=now) for entry in entries],
+    }
+    if not many:
+        values["licenses"] = values["tenants"][0]["licenses"]
+    warnings = (*_certificate_warnings(params), *(text for entry in entries for text in entry.warnings))
+    return TaskResult(values, warnings)
+
+
+def run_tenant_info(params: Params, check_mode: bool) -> TaskResult:
+    """kesc_tenant_info: the tenants that the account sees. Raises :class:`KescError`."""
+    label = _options.tenant_label(params)
+    with step(Step.VALIDATE, tenant=label):
+        connector = _Connector(_options.connection(params), Clock())
+    with step(Step.CONNECT, tenant=label):
+        provider = connector()
+    with provider, step(Step.TENANTS, tenant=label):
+        tenants = provider.tenants(external_ids=params["external_ids"])
+    values = {"changed": False, "tenants": [tenant_dict(tenant) for tenant in tenants]}
+    return TaskResult(values, (*_certificate_warnings(params), *connector.warnings()))
+
+
+def _carry_out(
+    order: RemovalOrder | ReplacementOrder, connector: _Connector, *, catalogue: Catalogue, clock: Clock
+) -> tuple[Outcome, KescError | None]:
+    try:
+        if isinstance(order, RemovalOrder):
+            return remove_license(order, connect=connector, clock=clock), None
+        return replace_license(order, connect=connector, catalogue=catalogue, clock=clock), None
+    except GuardTrippedError as stopped:
+        return stopped.outcome, stopped
+
+
+def _certificate_warnings(params: Params) -> tuple[str, ...]:
+    if params["validate_certs"] or params["server_fingerprint"]:
+        return ()
+    return ("The server's certificate is not checked: anybody on the way can read the activation code.",)
