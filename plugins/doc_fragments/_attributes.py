@@ -1,0 +1,44 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is internal to fleetops.kesc: nothing outside the collection may use this fragment.
+# It can change or go in any release.
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Attributes that every module has, and those of modules that only read."""
+
+    DOCUMENTATION = r"""
+options: {}
+attributes:
+  check_mode:
+    description: Can run in C(check_mode) and return changed status prediction without modifying the target.
+  diff_mode:
+    description: Returns details on what has changed (or possibly needs changing in C(check_mode)), when in diff mode.
+  idempotent:
+    description: When run twice in a row outside check mode, with the same arguments, the second run changes nothing.
+  action_group:
+    description: Use C(group/fleetops.kesc.kesc) in C(module_defaults) to set the connection options for all modules.
+    support: full
+    membership:
+      - fleetops.kesc.kesc
+"""
+
+    INFO_MODULE = r"""
+options: {}
+attributes:
+  check_mode:
+    support: full
+    details:
+      - It changes nothing at any time.
+  diff_mode:
+    support: N/A
+    details:
+      - It changes nothing, so there is nothing to show.
+  idempotent:
+    support: full
+    details:
+      - It changes nothing at any time.
+"""

@@ -1,0 +1,138 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is internal to fleetops.kesc: nothing outside the collection may use this fragment.
+# It can change or go in any release.
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Options that every module needs to reach a tenant."""
+
+    DOCUMENTATION = r"""
+options:
+  provider:
+    description:
+      - The way to the tenant.
+      - V(openapi) speaks the KSC Open API of a Kaspersky Security Center Administration Server.
+      - If not set, the environment variable E(KESC_PROVIDER) is used.
+    type: str
+    choices: [openapi]
+    default: openapi
+  server_url:
+    description:
+      - The address of the Administration Server, or just its host name.
+      - Only C(https) is spoken. Without a port, 13299 is used.
+      - If not set, the environment variable E(KESC_SERVER_URL) is used.
+    type: str
+    required: true
+  tenant:
+    description:
+      - The name of the virtual Administration Server. Leave it empty for the main server.
+      - If not set, the environment variable E(KESC_TENANT) is used.
+    type: str
+    default: ""
+  tenant_id:
+    description:
+      - The id of the virtual Administration Server (C(KLVSRV_ID)), or your own external tenant id (C(ExtTenant)).
+      - Use it where a name is not unique. It costs a second sign-in, to the main server.
+      - With O(tenant) set too, both must agree.
+      - If not set, the environment variable E(KESC_TENANT_ID) is used.
+    type: str
+  auth_method:
+    description:
+      - How to sign in.
+      - V(basic) needs O(username) and O(password). The others need O(token).
+      - V(token) takes a one-time token of C(Session.CreateToken), V(web_token) a web token.
+      - V(access_token) sends the token as a cookie, as one third party saw a Kaspersky Endpoint Security Cloud gateway
+        read it. Kaspersky does not document it, and it is not tested. Do not rely on it.
+      - If not set, the environment variable E(KESC_AUTH_METHOD) is used.
+    type: str
+    choices: [basic, token, web_token, access_token]
+    default: basic
+  username:
+    description:
+      - The account for O(auth_method=basic).
+      - If not set, the environment variable E(KESC_USERNAME) is used.
+    type: str
+  password:
+    description:
+      - The password of O(username).
+      - If not set, the environment variable E(KESC_PASSWORD) is used.
+    type: str
+  user_domain:
+    description:
+      - The Windows domain of O(username), for O(internal_user=false).
+      - If not set, the environment variable E(KESC_USER_DOMAIN) is used.
+    type: str
+  domain_encoding:
+    description:
+      - How O(user_domain) is sent. Kaspersky's own client sends it V(plain), other clients as V(base64), and the
+        reference does not say. Try the other one if a domain account is refused.
+      - If not set, the environment variable E(KESC_DOMAIN_ENCODING) is used.
+    type: str
+    choices: [plain, base64]
+    default: plain
+  internal_user:
+    description:
+      - Whether O(username) is an internal user of Kaspersky Security Center. Set it to V(false) for a Windows account.
+      - If not set, the environment variable E(KESC_INTERNAL_USER) is used.
+    type: bool
+    default: true
+  totp:
+    description:
+      - The six digits of the second factor, for accounts that are protected by one.
+      - Each code works once, so a task that signs in twice, or whose connection breaks, fails. For unattended runs use
+        an account without a second factor and few rights.
+      - If not set, the environment variable E(KESC_TOTP) is used.
+    type: str
+  token:
+    description:
+      - The token for every O(auth_method) but V(basic).
+      - If not set, the environment variable E(KESC_TOKEN) is used.
+    type: str
+  validate_certs:
+    description:
+      - Whether the server's certificate is checked.
+      - Rather than switching this off, set O(ca_path) or O(server_fingerprint).
+      - If not set, the environment variable E(KESC_VALIDATE_CERTS) is used.
+    type: bool
+    default: true
+  ca_path:
+    description:
+      - A file, or a folder, with the certificates to trust, in PEM form. Kaspersky Security Center keeps its own
+        certificate as C(klserver.cer) in the C(cert) folder of its data.
+      - Without it, the certificate authorities of the system are trusted.
+      - If not set, the environment variable E(KESC_CA_PATH) is used.
+    type: path
+  server_fingerprint:
+    description:
+      - The SHA-256 fingerprint of the server's certificate, 64 hexadecimal digits, with or without colons.
+      - It pins a self-signed certificate. It takes the place of the check against certificate authorities and of the
+        host name, and it is checked even with O(validate_certs=false).
+      - If not set, the environment variable E(KESC_SERVER_FINGERPRINT) is used.
+    type: str
+  timeout:
+    description:
+      - Seconds to wait for a connection, and for each answer.
+      - If not set, the environment variable E(KESC_TIMEOUT) is used.
+    type: int
+    default: 30
+  retries:
+    description:
+      - How often a call that changes nothing is repeated after a broken connection or while the server is busy, with
+        growing pauses and within O(timeout) times this many seconds in all.
+      - A call that changes something is never repeated blindly. The tenant's state is read first.
+      - If not set, the environment variable E(KESC_RETRIES) is used.
+    type: int
+    default: 3
+  proxy:
+    description:
+      - The address of an HTTP proxy. Proxies in the environment are ignored.
+      - If not set, the environment variable E(KESC_PROXY) is used.
+    type: str
+requirements:
+  - Python 3.11 or newer
+  - requests
+"""

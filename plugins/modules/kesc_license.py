@@ -1,0 +1,470 @@
+#!/usr/bin/python
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: kesc_license
+short_description: Replace, add or remove the licence of a Kaspersky tenant
+version_added: 0.1.0
+description:
+  - Puts the licence behind an activation code in force for one tenant. The code is validated, verified by the
+    activation servers, compared with the licence in use, held against a set of guards, applied, and confirmed by
+    reading it back.
+  - With C(--diff) it shows the same comparison as the License replacement window of the console.
+  - Running it again changes nothing. A code that is already in place is recognised and not sent to the activation
+    servers a second time, because a code can only be activated so often. For a subscription the code stays the same
+    while its terms change, so its terms are refreshed and compared instead.
+  - Nothing is deleted unless asked. If a guard or the server refuses the new licence, the tenant's licence store is put
+    back as it was found.
+author:
+  - fleetops.kesc contributors (@fleetops)
+extends_documentation_fragment:
+  - fleetops.kesc._connection
+  - fleetops.kesc._editions
+  - fleetops.kesc._attributes
+attributes:
+  check_mode:
+    support: full
+    details:
+      - The KSC Open API can only tell what a code stands for by adding it to the tenant's licence store. So unless the
+        code is in the store already, check mode reports a change whose transition is C(unknown), or adds and removes
+        the code again. See O(check_mode_verification).
+  diff_mode:
+    support: full
+  idempotent:
+    support: full
+options:
+  activation_code:
+    description:
+      - The activation code, four sections of five characters. Lower case, blanks and typographic dashes are mended.
+      - Required with O(state=present). Only its last five characters are ever shown.
+      - Keep it in Ansible Vault or in another store for secrets.
+    type: str
+  state:
+    description:
+      - V(present) puts the licence behind O(activation_code) into O(position).
+      - V(absent) takes the licence O(license_id) out of O(position). It stays in the store unless O(purge_replaced=true).
+        A tenant without a licence may be deleted by the vendor, data included.
+    type: str
+    choices: [present, absent]
+    default: present
+  position:
+    description:
+      - V(active) is the licence in force.
+      - V(reserve) takes over when the active one expires.
+    type: str
+    choices: [active, reserve]
+    default: active
+  license_id:
+    description:
+      - The id (serial number) of the licence that is to go, as a confirmation. Required with O(state=absent).
+    type: str
+  allow_downgrade:
+    description:
+      - Whether the new licence may lack features that the one in use has.
+      - Features are known from the feature catalogue, see O(editions_file). Where it does not know them, nothing is
+        compared and a warning says so.
+    type: bool
+    default: false
+  allow_limit_below_use:
+    description:
+      - Whether the new limit may be smaller than what is in use.
+    type: bool
+    default: false
+  allow_smaller_limit:
+    description:
+      - Whether the new limit may be smaller than the old one.
+      - Limits per user and per device are never compared, and a warning says so.
+    type: bool
+    default: false
+  allow_earlier_expiry:
+    description:
+      - Whether the new licence may end before the one in use.
+    type: bool
+    default: false
+  only_within_days:
+    description:
+      - Leave the tenant alone while the licence in use has more than this many days left. That is no failure.
+      - Without it, a licence is replaced at any time.
+    type: int
+  check_mode_verification:
+    description:
+      - What check mode may do to find out what a code stands for.
+      - V(stored) makes no call that changes anything. A code that is not in the tenant's store yet stays unverified, and
+        the comparison shows O(expected).
+      - V(staged) adds the code to the store, reads it and removes it again, even after an error. That writes entries
+        into the server's event log, and whether it uses up an activation is not documented.
+    type: str
+    choices: [stored, staged]
+    default: stored
+  expected:
+    description:
+      - What the order sheet says the code stands for. A verified licence that differs is refused.
+      - In an unverified run of check mode it fills the forecast.
+    type: dict
+    suboptions:
+      name:
+        description: The licence name.
+        type: str
+      edition:
+        description: The edition, as the feature catalogue calls it.
+        type: str
+      limit:
+        description: The licence limit.
+        type: int
+      expires:
+        description: The day on which the licence ends, in UTC, as a date or an RFC 3339 moment.
+        type: str
+  purge_replaced:
+    description:
+      - Whether the licence that was replaced, or removed with O(state=absent), is deleted from the tenant's store.
+      - What that means for devices that still use it is not documented.
+    type: bool
+    default: false
+  additional_features:
+    description:
+      - Features to set up after an upgrade. V(later) leaves that for another time, and is all that
+        O(provider=openapi) can do.
+    type: list
+    elements: str
+    default: [later]
+  confirm_timeout:
+    description:
+      - Seconds to wait until reading back shows the new licence in its position.
+    type: int
+    default: 60
+seealso:
+  - module: fleetops.kesc.kesc_license_info
+  - module: fleetops.kesc.kesc_tenant_info
+"""
+
+EXAMPLES = r"""
+- name: Show what a new code would change, without touching the server's store
+  fleetops.kesc.kesc_license:
+    server_url: "{{ kesc_server_url }}"
+    ca_path: "{{ kesc_ca_path }}"
+    username: "{{ kesc_username }}"
+    password: "{{ kesc_password }}"
+    tenant: Alder Dental
+    activation_code: "{{ vault_alder_dental_activation_code }}"
+    expected:
+      name: Kaspersky Endpoint Security Cloud
+      limit: 50
+  check_mode: true
+  diff: true
+
+- name: Replace the licence, but only in the last 30 days of the old one
+  fleetops.kesc.kesc_license:
+    server_url: "{{ kesc_server_url }}"
+    ca_path: "{{ kesc_ca_path }}"
+    username: "{{ kesc_username }}"
+    password: "{{ kesc_password }}"
+    tenant: Alder Dental
+    activation_code: "{{ vault_alder_dental_activation_code }}"
+    only_within_days: 30
+
+- name: Put a code behind the licence in use, to take over when that one ends
+  fleetops.kesc.kesc_license:
+    server_url: "{{ kesc_server_url }}"
+    ca_path: "{{ kesc_ca_path }}"
+    username: "{{ kesc_username }}"
+    password: "{{ kesc_password }}"
+    tenant: Birch Logistics
+    activation_code: "{{ vault_birch_logistics_activation_code }}"
+    position: reserve
+"""
+
+RETURN = r"""
+tenant:
+  description: The tenant's name, empty for the main server.
+  type: str
+  returned: always
+  sample: Alder Dental
+partial_code:
+  description: The last five characters of the activation code, V(none) with O(state=absent).
+  type: str
+  returned: always
+  sample: DDDDD
+transition:
+  description:
+    - What the replacement means for the tenant.
+    - V(initial), no licence before. V(renewal), the same features. V(upgrade), features gained and none lost.
+      V(downgrade), any feature lost. V(none), the licence is in place already. V(unknown), not verified in this run, or
+      nothing known of the features.
+  type: str
+  returned: always
+  sample: renewal
+verified:
+  description: Whether RV(after) is what the server told of the code, not a forecast.
+  type: bool
+  returned: always
+  sample: true
+before:
+  description: The licence that was in the position, V(none) where there was no licence.
+  type: dict
+  returned: always
+  contains: &license
+    license_id:
+      description: The id (serial number).
+      type: str
+      returned: always
+      sample: 1A2B-000451-1C2D3E4F
+    name:
+      description: The licence name.
+      type: str
+      returned: always
+      sample: Kaspersky Endpoint Security Cloud Plus
+    edition:
+      description: The edition that the feature catalogue knows under that name, or C(unknown edition).
+      type: str
+      returned: always
+      sample: Kaspersky Endpoint Security Cloud Plus
+    licensing_model:
+      description: What the limit counts, V(user) or V(device), V(none) where the server does not tell.
+      type: str
+      returned: always
+      sample: user
+    license_type:
+      description: One of V(commercial), V(subscription), V(trial), V(beta), V(test), V(oem), V(none) if not told.
+      type: str
+      returned: always
+      sample: commercial
+    subscription_state:
+      description: Of a subscription, V(active), V(paused), V(soft_cancelled) or V(hard_cancelled).
+      type: str
+      returned: always
+      sample: active
+    limit:
+      description: The licence limit.
+      type: int
+      returned: always
+      sample: 50
+    in_use:
+      description: How many devices use the licence now.
+      type: int
+      returned: always
+      sample: 34
+    created:
+      description: When the licence was made, RFC 3339 in UTC.
+      type: str
+      returned: always
+      sample: "2026-01-01T00:00:00Z"
+    expires:
+      description: When the licence ends, RFC 3339 in UTC, V(none) where it has no end or the server does not tell.
+      type: str
+      returned: always
+      sample: "2027-03-31T23:59:59Z"
+    days_left:
+      description: Whole days until then, negative afterwards.
+      type: int
+      returned: always
+      sample: 127
+    status:
+      description: One of V(active), V(expiring) (30 days or less), V(expired), V(reserve), V(stored).
+      type: str
+      returned: always
+      sample: active
+    position:
+      description: One of V(active), V(reserve), V(none) (only stored), V(unknown) (the server does not tell).
+      type: str
+      returned: always
+      sample: active
+    features:
+      description: The features that the catalogue knows to be part of the edition.
+      type: list
+      elements: str
+      returned: always
+      sample: [Kaspersky Security for Microsoft Office 365]
+    features_complete:
+      description: Whether RV(before.features) is the whole list.
+      type: bool
+      returned: always
+      sample: false
+after:
+  description: The licence in the position afterwards, in check mode the one that would be there.
+  type: dict
+  returned: always
+  contains: *license
+comparison:
+  description:
+    - The comparison window, a dictionary for each of C(license_id), C(name), C(licensing_model), C(limit) and C(expires).
+  type: dict
+  returned: always
+  contains:
+    license_id: &row
+      description: One row of the window.
+      type: dict
+      returned: always
+      contains:
+        before:
+          description: The value of the licence in use.
+          type: raw
+          returned: always
+          sample: 1A2B-000451-1C2D3E4F
+        after:
+          description: The value of the new licence.
+          type: raw
+          returned: always
+          sample: 2B3C-000452-2D3E4F50
+        changed:
+          description: Whether the two differ.
+          type: bool
+          returned: always
+          sample: true
+    name: *row
+    licensing_model: *row
+    limit: *row
+    expires: *row
+features_gained:
+  description: Features of the new licence that the one in use lacks, as far as the catalogue knows.
+  type: list
+  elements: str
+  returned: always
+  sample: [Kaspersky Security for Microsoft Office 365]
+features_lost:
+  description: Features of the licence in use that the new one lacks, as far as the catalogue knows.
+  type: list
+  elements: str
+  returned: always
+  sample: []
+guards:
+  description: Every guard that was applied. A task that a guard stopped fails, except for C(too_early).
+  type: list
+  elements: dict
+  returned: always
+  contains:
+    name:
+      description:
+        - One of V(downgrade), V(limit_below_use), V(smaller_limit), V(earlier_expiry), V(expired), V(unexpected),
+          V(too_early).
+      type: str
+      returned: always
+      sample: smaller_limit
+    tripped:
+      description: Whether it stopped the replacement.
+      type: bool
+      returned: always
+      sample: false
+    before:
+      description: The value on the side of the licence in use, or of the order sheet.
+      type: raw
+      returned: always
+      sample: 50
+    after:
+      description: The value on the side of the new licence.
+      type: raw
+      returned: always
+      sample: 100
+    allowed_by:
+      description: The option that lets it pass, V(none) where there is no such option.
+      type: str
+      returned: always
+      sample: allow_smaller_limit
+    finding:
+      description: What the guard objects to, also where it was allowed, else V(none).
+      type: str
+      returned: always
+      sample: the new limit 20 is smaller than the old limit 50
+devices:
+  description: The tenant's managed devices, read where the licence changes or devices wait for it.
+  type: dict
+  returned: always
+  contains:
+    total:
+      description: How many there are, V(none) where they were not read.
+      type: int
+      returned: always
+      sample: 37
+    by_platform:
+      description: How many there are of each platform, V(none) where they were not read.
+      type: dict
+      returned: always
+      sample: {windows: 31, macos: 3, linux: 0, android: 2, ios: 1, other: 0}
+    waiting:
+      description: Devices that take the new licence only when the old one ends, unless somebody activates them by hand.
+      type: list
+      elements: dict
+      returned: always
+      contains:
+        name:
+          description: The device's name.
+          type: str
+          returned: always
+          sample: mac-reception
+        platform:
+          description: One of V(windows), V(macos), V(linux), V(android), V(ios), V(other).
+          type: str
+          returned: always
+          sample: macos
+        expires:
+          description: When the old licence ends, V(none) where that is not known.
+          type: str
+          returned: always
+          sample: "2026-12-19T00:00:00Z"
+requests:
+  description: What the task cost.
+  type: dict
+  returned: success
+  contains:
+    count:
+      description: The number of requests sent.
+      type: int
+      returned: always
+      sample: 14
+    seconds:
+      description: Seconds spent waiting for answers.
+      type: float
+      returned: always
+      sample: 0.412
+error:
+  description: Of a failed task, the same facts as in the message.
+  type: dict
+  returned: failure
+  contains:
+    error_code:
+      description: A stable name for the kind of failure.
+      type: str
+      returned: always
+      sample: code_refused
+    tenant:
+      description: The tenant's name.
+      type: str
+      returned: always
+      sample: Alder Dental
+    step:
+      description: The step that failed.
+      type: str
+      returned: always
+      sample: verify
+    cause:
+      description: What was found.
+      type: str
+      returned: always
+      sample: the activation servers know no licence for this activation code
+    remedy:
+      description: What to do next.
+      type: str
+      returned: always
+      sample: Check the code against the order confirmation
+    server:
+      description: What the server said, V(none) where it said nothing.
+      type: dict
+      returned: always
+      sample: {module: KLOLA, code: 2351, subcode: 34, status: null, text: "", request_id: 5D0C2A}
+"""
+
+from ansible.module_utils.basic import AnsibleModule, env_fallback
+
+from ansible_collections.fleetops.kesc.plugins.module_utils._ansible_module import run
+from ansible_collections.fleetops.kesc.plugins.module_utils._argspec import license_arguments
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks import run_license
+
+
+def main() -> None:
+    run(AnsibleModule(**license_arguments(env_fallback)), run_license)
+
+
+if __name__ == "__main__":
+    main()

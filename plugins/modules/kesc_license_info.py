@@ -1,0 +1,217 @@
+#!/usr/bin/python
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: kesc_license_info
+short_description: Read the licences of Kaspersky tenants
+version_added: 0.1.0
+description:
+  - Reads every licence in a tenant's store, with its position, terms and use. Nothing is changed.
+  - One task reads one tenant, or many of one server at once.
+author:
+  - fleetops.kesc contributors (@fleetops)
+extends_documentation_fragment:
+  - fleetops.kesc._connection
+  - fleetops.kesc._editions
+  - fleetops.kesc._attributes
+  - fleetops.kesc._attributes.info_module
+options:
+  tenants:
+    description:
+      - The names of the tenants to read, instead of O(tenant). An empty name is the main server.
+      - A tenant that cannot be read is an entry with an error. It neither fails the task nor hides the others.
+    type: list
+    elements: str
+  concurrency:
+    description:
+      - How many of O(tenants) are read at the same time, each in a session of its own.
+    type: int
+    default: 16
+seealso:
+  - module: fleetops.kesc.kesc_license
+  - module: fleetops.kesc.kesc_tenant_info
+"""
+
+EXAMPLES = r"""
+- name: Read the licences of one tenant
+  fleetops.kesc.kesc_license_info:
+    server_url: "{{ kesc_server_url }}"
+    ca_path: "{{ kesc_ca_path }}"
+    username: "{{ kesc_username }}"
+    password: "{{ kesc_password }}"
+    tenant: Alder Dental
+  register: alder
+
+- name: Show when the licence in force ends
+  ansible.builtin.debug:
+    msg: "{{ (alder.licenses | selectattr('position', 'eq', 'active') | first).expires }}"
+
+- name: Read two tenants in one task
+  fleetops.kesc.kesc_license_info:
+    server_url: "{{ kesc_server_url }}"
+    ca_path: "{{ kesc_ca_path }}"
+    username: "{{ kesc_username }}"
+    password: "{{ kesc_password }}"
+    tenants:
+      - Alder Dental
+      - Birch Logistics
+"""
+
+RETURN = r"""
+tenants:
+  description: One entry for each tenant, in the order in which they were asked for.
+  type: list
+  elements: dict
+  returned: success
+  contains:
+    tenant:
+      description: The tenant's name, empty for the main server.
+      type: str
+      returned: always
+      sample: Alder Dental
+    licenses:
+      description: The licences in the tenant's store, empty where they could not be read.
+      type: list
+      elements: dict
+      returned: always
+      contains: &license
+        license_id:
+          description: The id (serial number).
+          type: str
+          returned: always
+          sample: 1A2B-000451-1C2D3E4F
+        name:
+          description: The licence name.
+          type: str
+          returned: always
+          sample: Kaspersky Endpoint Security Cloud Plus
+        edition:
+          description: The edition that the feature catalogue knows under that name, or C(unknown edition).
+          type: str
+          returned: always
+          sample: Kaspersky Endpoint Security Cloud Plus
+        licensing_model:
+          description: What the limit counts, V(user) or V(device), V(none) where the server does not tell.
+          type: str
+          returned: always
+          sample: user
+        license_type:
+          description: One of V(commercial), V(subscription), V(trial), V(beta), V(test), V(oem), V(none) if not told.
+          type: str
+          returned: always
+          sample: commercial
+        subscription_state:
+          description: Of a subscription, V(active), V(paused), V(soft_cancelled) or V(hard_cancelled).
+          type: str
+          returned: always
+          sample: active
+        limit:
+          description: The licence limit.
+          type: int
+          returned: always
+          sample: 50
+        in_use:
+          description: How many devices use the licence now.
+          type: int
+          returned: always
+          sample: 34
+        created:
+          description: When the licence was made, RFC 3339 in UTC.
+          type: str
+          returned: always
+          sample: "2026-01-01T00:00:00Z"
+        expires:
+          description: When the licence ends, RFC 3339 in UTC, V(none) where it has no end or the server does not tell.
+          type: str
+          returned: always
+          sample: "2027-03-31T23:59:59Z"
+        days_left:
+          description: Whole days until then, negative afterwards.
+          type: int
+          returned: always
+          sample: 127
+        status:
+          description: One of V(active), V(expiring) (30 days or less), V(expired), V(reserve), V(stored).
+          type: str
+          returned: always
+          sample: active
+        position:
+          description: One of V(active), V(reserve), V(none) (only stored), V(unknown) (the server does not tell).
+          type: str
+          returned: always
+          sample: active
+        features:
+          description: The features that the catalogue knows to be part of the edition.
+          type: list
+          elements: str
+          returned: always
+          sample: [Kaspersky Security for Microsoft Office 365]
+        features_complete:
+          description: Whether that is the whole list.
+          type: bool
+          returned: always
+          sample: false
+    error:
+      description: Why the licences could not be read, V(none) where they were.
+      type: dict
+      returned: always
+      contains:
+        message:
+          description: One paragraph for people.
+          type: str
+          returned: always
+          sample: "Failed to connect for tenant 'Alder Dental': the server did not accept the credentials."
+        error_code:
+          description: A stable name for the kind of failure.
+          type: str
+          returned: always
+          sample: authentication_failed
+        tenant:
+          description: The tenant's name.
+          type: str
+          returned: always
+          sample: Alder Dental
+        step:
+          description: The step that failed.
+          type: str
+          returned: always
+          sample: connect
+        cause:
+          description: What was found.
+          type: str
+          returned: always
+          sample: the server did not accept the credentials
+        remedy:
+          description: What to do next.
+          type: str
+          returned: always
+          sample: Check username, password, internal_user and that the account may use this tenant
+        server:
+          description: What the server said, V(none) where it said nothing.
+          type: dict
+          returned: always
+          sample: {module: null, code: null, subcode: null, status: 401, text: "", request_id: 5D0C2A}
+licenses:
+  description: The licences of the one tenant that was asked for.
+  type: list
+  elements: dict
+  returned: success and O(tenants) not set
+  contains: *license
+"""
+
+from ansible.module_utils.basic import AnsibleModule, env_fallback
+
+from ansible_collections.fleetops.kesc.plugins.module_utils._ansible_module import run
+from ansible_collections.fleetops.kesc.plugins.module_utils._argspec import license_info_arguments
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks import run_license_info
+
+
+def main() -> None:
+    run(AnsibleModule(**license_info_arguments(env_fallback)), run_license_info)
+
+
+if __name__ == "__main__":
+    main()
