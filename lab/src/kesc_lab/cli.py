@@ -1,0 +1,106 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command line: ``kesc-lab serve`` and ``kesc-lab generate``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from kesc_lab.clock import parse_instant
+from kesc_lab.errors import LabError
+from kesc_lab.server.run import Options, serve
+
+_EPILOG = """example:
+  kesc-lab serve --fleet fleets/demo.yml
+  The line of JSON on standard output tells the address, the CA file and the accounts."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit status. 2 means one sentence on standard error."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except LabError as error:
+        sys.stderr.write(f"kesc-lab: {error}\n")
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="kesc-lab",
+        description="A practice server for licence work over the Kaspersky Security Center Open API. It is built from "
+        "public documentation, not from a live server, and stands in for the vendor in tests and rehearsals.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _add_serve(commands.add_parser("serve", help="serve a made-up fleet over TLS"))
+    return parser
+
+
+def _add_serve(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Serve a made-up fleet over TLS until SIGTERM or Ctrl-C."
+    parser.add_argument("--fleet", type=Path, required=True, metavar="FILE", help="the fleet file (YAML)")
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=_port, default=0, help="the port to listen on; 0 takes a free one (default: 0)")
+    parser.add_argument(
+        "--state-dir",
+        type=Path,
+        metavar="DIR",
+        help="keep certificates, state and audit log there and continue with them at the next start; without it "
+        "everything is forgotten at the end",
+    )
+    parser.add_argument("--audit-log", type=Path, metavar="FILE", help="write the log of all calls there instead")
+    parser.add_argument(
+        "--latency-ms", type=_milliseconds, default=0.0, metavar="N", help="delay each call by so many milliseconds"
+    )
+    parser.add_argument(
+        "--now", type=_instant, metavar="RFC3339", help="let the lab's clock start there, such as 2027-03-31T08:00:00Z"
+    )
+    parser.add_argument(
+        "--faults", type=Path, metavar="FILE", help="a list of fault rules to start with (YAML or JSON)"
+    )
+    parser.set_defaults(run=_serve)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    serve(
+        Options(
+            fleet=options.fleet,
+            host=options.host,
+            port=options.port,
+            state_dir=options.state_dir,
+            audit_log=options.audit_log,
+            latency_ms=options.latency_ms,
+            now=options.now,
+            faults=options.faults,
+        )
+    )
+    return 0
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"'{text}' is no port number")
+    return int(text)
+
+
+def _milliseconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 600_000:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number of milliseconds from 0 to 600000")
+    return value
+
+
+def _instant(text: str) -> object:
+    try:
+        return parse_instant(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"'{text}' is no RFC 3339 instant") from error

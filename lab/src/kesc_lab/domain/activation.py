@@ -1,0 +1,109 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The activation servers: what a code stands for, how often it can still be activated, present terms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from kesc_lab.domain.choices import Choices
+from kesc_lab.domain.fleet import CodeFile, CodeKind
+from kesc_lab.domain.licences import Terms, terms_from_file
+from kesc_lab.errors import ApiError
+
+# KLOLA 2351 with its two documented subcodes (protocol sheet, section 5).
+SUBCODE_V1_REQUIRED = 3
+SUBCODE_NO_LICENCE = 34
+
+_KEY_FILE_HEAD = "KESC-LAB-KEY-FILE\n"
+
+
+def activation_error(subcode: int, text: str) -> ApiError:
+    """KLOLA 2351 KLOLA_ERR_SERVER."""
+    return ApiError("KLOLA", 2351, text, subcode=subcode)
+
+
+@dataclass(slots=True)
+class Entry:
+    """One code; activations_left None means without end, terms None only for a blocked code without a licence."""
+
+    code: str
+    kind: CodeKind
+    activations_left: int | None
+    terms: Terms | None
+
+
+class ActivationServers:
+    """Answers for all codes of the fleet file. `changed` is told of each entry that a call alters."""
+
+    def __init__(self, codes: list[CodeFile], choices: Choices, now: datetime) -> None:
+        self._choices = choices
+        self._by_code: dict[str, Entry] = {}
+        self._by_serial: dict[str, Entry] = {}
+        self.activations_used = 0
+        self.changed: Callable[[Entry], None] = lambda _entry: None
+        for item in codes:
+            terms = terms_from_file(item.license, now) if item.license else None
+            entry = Entry(item.code, item.kind, item.activations, terms)
+            self._by_code[item.code] = entry
+            if terms is not None:
+                self._by_serial[terms.serial] = entry
+
+    def entry(self, code: str) -> Entry | None:
+        """Return what is known of a code, without any effect."""
+        return self._by_code.get(code)
+
+    def entry_of_serial(self, serial: str) -> Entry | None:
+        """Return what is known of a licence, without any effect."""
+        return self._by_serial.get(serial)
+
+    def present_terms(self, serial: str) -> Terms | None:
+        """Return the present terms of a licence."""
+        entry = self._by_serial.get(serial)
+        return entry.terms if entry else None
+
+    def set_terms(self, serial: str, terms: Terms) -> None:
+        """Change the present terms, as a subscription's provider does."""
+        entry = self._by_serial[serial]
+        entry.terms = terms
+        self.changed(entry)
+
+    def activate_code(self, code: str) -> Terms:
+        """Activate a code once; raises KLOLA 2351 where it is refused."""
+        entry = self._by_code.get(code)
+        if entry is None:
+            raise activation_error(SUBCODE_NO_LICENCE, "No license is found for this activation code")
+        if entry.kind == "v1":
+            raise activation_error(SUBCODE_V1_REQUIRED, "The activation code is served by activation server 1.0")
+        return self._activate(entry)
+
+    def activate_key_file(self, body: bytes) -> Terms | None:
+        """Activate the licence of a key file that `key_files` gave out; None for any other bytes."""
+        text = body.decode("utf-8", errors="replace")
+        entry = self._by_serial.get(text.removeprefix(_KEY_FILE_HEAD))
+        if not text.startswith(_KEY_FILE_HEAD) or entry is None:
+            return None
+        return self._activate(entry)
+
+    def key_files(self, code: str) -> list[bytes]:
+        """Return the key files of a code of the 1.0 kind; raises KLOLA 2351/34 for any other."""
+        entry = self._by_code.get(code)
+        if entry is None or entry.kind != "v1" or entry.terms is None:
+            raise activation_error(SUBCODE_NO_LICENCE, "No license is found for this activation code")
+        return [f"{_KEY_FILE_HEAD}{entry.terms.serial}".encode()]
+
+    def _activate(self, entry: Entry) -> Terms:
+        subcodes = self._choices.subcodes
+        if entry.kind == "blocked" or entry.terms is None:
+            raise activation_error(subcodes.blocked, "The activation code is blocked")
+        if entry.kind == "expired" and self._choices.expired_code == "refuse":
+            raise activation_error(subcodes.expired, "The license of this activation code has expired")
+        if entry.activations_left == 0:
+            raise activation_error(subcodes.exhausted, "The activation code has been activated too many times")
+        if entry.activations_left is not None:
+            entry.activations_left -= 1
+            self.changed(entry)
+        self.activations_used += 1
+        return entry.terms
