@@ -40,14 +40,12 @@ class ActivationCode:
 
         Raises :class:`InvalidActivationCodeError`, whose text never holds any part of the code.
         """
-        cleaned = "".join(text.translate(_INVISIBLE).translate(_DASHES).split())
-        sections = cleaned.split("-")
-        if len(sections) == 1 and len(cleaned) == SECTIONS * SECTION_LENGTH:
-            sections = [cleaned[i : i + SECTION_LENGTH] for i in range(0, len(cleaned), SECTION_LENGTH)]
+        typed = text.translate(_INVISIBLE).translate(_DASHES)
+        sections = _sections(typed)
         if len(sections) != SECTIONS:
             raise InvalidActivationCodeError(
                 f"an activation code has {SECTIONS} sections of {SECTION_LENGTH} characters joined by dashes, "
-                f"but this text has {len(sections)} section(s) and {len(cleaned)} characters"
+                f"but this text has {len(sections)} section(s) and {len(typed)} characters"
             )
         for number, section in enumerate(sections, start=1):
             if len(section) != SECTION_LENGTH:
@@ -89,3 +87,11 @@ class ActivationCode:
 
     def __reduce__(self) -> str | tuple[object, ...]:
         raise TypeError("an activation code is a secret and is not written anywhere")
+
+
+def _sections(typed: str) -> list[str]:
+    """Sections by dashes, whatever blanks stand between; else by dashes and blanks; else a run cut in fives."""
+    by_dash = "".join(typed.split()).split("-")
+    if len(by_dash) == 1 and len(by_dash[0]) == SECTIONS * SECTION_LENGTH:
+        return [by_dash[0][start : start + SECTION_LENGTH] for start in range(0, len(by_dash[0]), SECTION_LENGTH)]
+    return by_dash if len(by_dash) == SECTIONS else typed.replace("-", " ").split()

@@ -62,7 +62,7 @@ def compare(before: License | None, after: License | None, *, catalogue: Catalog
     lost = tuple(feature for feature in old.features if new.lacks(feature))
     same_name = before.name is not None and before.name == after.name
     features_known = same_name or (old.complete and new.complete)
-    if before.license_id is not None and before.license_id == after.license_id:
+    if before.license_id == after.license_id:
         transition = Transition.NONE
     elif lost:
         transition = Transition.DOWNGRADE

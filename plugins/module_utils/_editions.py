@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import pathlib
 import typing as t
 
 from ._errors import InvalidRequestError, MissingLibraryError
@@ -56,6 +57,10 @@ _UNKNOWN = Edition()
 _MEMBERS = {"edition", "features", "excludes", "complete", "verified"}
 
 
+def _key(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
 class Catalogue:
     """Editions by licence name; case and repeated blanks do not count."""
 
@@ -86,13 +91,13 @@ def load_catalogue(path: str | None) -> Catalogue:
     """The catalogue in a YAML or JSON file, or the shipped one where ``path`` is ``None``.
 
     The file maps licence names to ``edition`` (text), ``features`` and ``excludes`` (lists of text), ``complete``
-    (default true) and ``verified`` (default false). Raises :class:`InvalidRequestError` naming the file and the entry that is wrong.
+    (default true) and ``verified`` (default false). Raises :class:`InvalidRequestError` naming the file and the wrong
+    entry.
     """
     if path is None:
         return DEFAULT_CATALOGUE
     try:
-        with open(path, encoding="utf-8") as stream:
-            text = stream.read()
+        text = pathlib.Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidRequestError(f"the editions file {path!r} cannot be read: {error}") from error
     return Catalogue({name: _edition(path, name, entry) for name, entry in _mapping(path, text).items()})
@@ -126,16 +131,22 @@ def _edition(path: str, name: str, entry: object) -> Edition:
     edition = entry.get("edition", name)
     if not isinstance(edition, str):
         raise wrong("edition must be a text")
-    lists = {member: entry.get(member, []) for member in ("features", "excludes")}
-    for member, value in lists.items():
-        if not isinstance(value, list) or not all(isinstance(feature, str) for feature in value):
-            raise wrong(f"{member} must be a list of texts")
-    flags = {member: entry.get(member, default) for member, default in (("complete", True), ("verified", False))}
-    for member, value in flags.items():
-        if not isinstance(value, bool):
-            raise wrong(f"{member} must be true or false")
-    return Edition(edition, **{member: tuple(dict.fromkeys(value)) for member, value in lists.items()}, **flags)
+    return Edition(
+        edition,
+        _texts(entry.get("features", []), wrong("features must be a list of texts")),
+        _texts(entry.get("excludes", []), wrong("excludes must be a list of texts")),
+        complete=_flag(entry.get("complete", True), wrong("complete must be true or false")),
+        verified=_flag(entry.get("verified", False), wrong("verified must be true or false")),
+    )
 
 
-def _key(name: str) -> str:
-    return " ".join(name.split()).casefold()
+def _texts(value: object, error: InvalidRequestError) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+        raise error
+    return tuple(dict.fromkeys(value))
+
+
+def _flag(value: object, error: InvalidRequestError) -> bool:
+    if not isinstance(value, bool):
+        raise error
+    return value

@@ -41,6 +41,9 @@ class Expected:
     expires: dt.date | None = None
 
 
+NOTHING_EXPECTED = Expected()
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Guard:
     """One rule applied: the two values that it looked at, and what it found.
@@ -95,6 +98,7 @@ def too_early(before: License | None, *, only_within_days: int | None, now: dt.d
 
 def evaluate(
     comparison: Comparison,
+    after: License,
     *,
     in_use: int | None,
     expected: Expected,
@@ -102,16 +106,15 @@ def evaluate(
     allowed: frozenset[str],
     now: dt.datetime,
 ) -> Verdict:
-    """Apply every guard to a comparison whose ``after`` is there.
+    """Apply every guard to a comparison and the licence ``after`` that it ends in.
 
     ``in_use`` is what the tenant uses now, in the units of the licence in force; ``allowed`` names the guards that
     the operator let pass.
     """
-    before, after = comparison.before, comparison.after
-    assert after is not None
+    before = comparison.before
     warnings: list[str] = []
     guards = [
-        _downgrade(comparison, warnings),
+        _downgrade(comparison, after, warnings),
         _limit_below_use(before, after, in_use, warnings),
         _smaller_limit(before, after, warnings),
         _earlier_expiry(before, after, warnings),
@@ -119,21 +122,23 @@ def evaluate(
         _unexpected(after, expected, catalogue),
     ]
     guards = [dataclasses.replace(guard, allowed=guard.name in allowed) for guard in guards]
-    warnings += [f"Allowed by {guard.allowed_by}: {guard.finding}." for guard in guards if guard.finding and guard.allowed]
+    warnings += [
+        f"Allowed by {guard.allowed_by}: {guard.finding}." for guard in guards if guard.finding and guard.allowed
+    ]
     return Verdict(tuple(guards), tuple(warnings))
 
 
-def _downgrade(comparison: Comparison, warnings: list[str]) -> Guard:
-    before, after = comparison.before, comparison.after
+def _downgrade(comparison: Comparison, after: License, warnings: list[str]) -> Guard:
+    before = comparison.before
     finding = ""
     if before is not None and comparison.lost:
         finding = f"{', '.join(comparison.lost)} would be lost"
     elif before is not None and not comparison.features_known:
         warnings.append(
-            f"The features of {before.name!r} and {after and after.name!r} are not fully known: "
+            f"The features of {before.name!r} and {after.name!r} are not fully known: "
             "the guard downgrade compared only what the feature catalogue holds (see editions_file)."
         )
-    return Guard(name="downgrade", before=before and before.name, after=after and after.name, finding=finding)
+    return Guard(name="downgrade", before=before and before.name, after=after.name, finding=finding)
 
 
 def _limit_below_use(before: License | None, after: License, in_use: int | None, warnings: list[str]) -> Guard:
@@ -151,8 +156,8 @@ def _smaller_limit(before: License | None, after: License, warnings: list[str]) 
     if before is not None and before.limit is not None and after.limit is not None:
         if not _comparable(before, after):
             warnings.append(
-                f"The old limit counts per {before.licensing_model or 'unknown unit'}, the new one per "
-                f"{after.licensing_model or 'unknown unit'}: the limits {before.limit} and {after.limit} were not compared."
+                f"The limits {before.limit} and {after.limit} were not compared: they count per "
+                f"{before.licensing_model or 'unknown unit'} and per {after.licensing_model or 'unknown unit'}."
             )
         elif after.limit < before.limit:
             finding = f"the new limit {after.limit} is smaller than the old limit {before.limit}"

@@ -29,12 +29,13 @@ class Position(enum.Enum):
 class License:
     """What an activation code stands for, as a provider reads it.
 
-    A value that the provider does not tell is ``None``: ``limit`` counts users or devices as ``licensing_model``
-    says, ``in_use`` the devices that use the licence now, ``waiting`` those that will use it next.
-    ``never_expires`` tells a licence without an end from one whose end is not known.
+    ``license_id`` is empty for a licence that is only forecast. A value that the provider does not tell is ``None``:
+    ``limit`` counts users or devices as ``licensing_model`` says, ``in_use`` the devices that use the licence now,
+    ``waiting`` those that will use it next. ``never_expires`` tells a licence without an end from one whose end is not
+    known.
     """
 
-    license_id: str | None
+    license_id: str
     name: str | None = None
     licensing_model: str | None = None
     license_type: str | None = None

@@ -124,7 +124,7 @@ def concurrency(params: Params) -> int:
 
 def secrets(params: Params) -> set[str]:
     """Every text that must not appear in any output, in every spelling that it may take."""
-    plain = {params.get(name) for name in ("activation_code", "password", "totp", "token")} - {None, ""}
+    plain = {str(params[name]) for name in ("activation_code", "password", "totp", "token") if params.get(name)}
     code = params.get("activation_code")
     try:
         return plain | (ActivationCode.parse(code).spellings() if code else set())

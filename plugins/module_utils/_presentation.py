@@ -62,7 +62,7 @@ def license_dict(licence: License | None, *, catalogue: Catalogue, now: dt.datet
         return None
     edition = catalogue.edition_of(licence.name)
     return {
-        "license_id": licence.license_id,
+        "license_id": licence.license_id or None,
         "name": licence.name,
         "edition": edition.name,
         "licensing_model": licence.licensing_model,
@@ -114,7 +114,7 @@ def _comparison_dict(comparison: Comparison) -> dict[str, dict[str, t.Any]]:
 
 
 def _field(licence: License, field: str) -> t.Any:
-    return format_date(licence.expires) if field == "expires" else getattr(licence, field)
+    return format_date(licence.expires) if field == "expires" else getattr(licence, field) or None
 
 
 def _guard_dict(guard: Guard) -> dict[str, t.Any]:
@@ -163,7 +163,7 @@ def _license_text(licence: License | None, catalogue: Catalogue) -> str:
         "licensing_model": licence.licensing_model,
         "license_limit": licence.limit,
         "license_expiration_date": format_date(licence.expires),
-        "license_id": licence.license_id,
+        "license_id": licence.license_id or None,
         "license_type": licence.license_type,
         "position": licence.position.value,
     }

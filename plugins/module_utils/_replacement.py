@@ -44,7 +44,7 @@ class ReplacementOrder:
     staged: bool = False
     allowed: frozenset[str] = frozenset()
     only_within_days: int | None = None
-    expected: _guards.Expected = _guards.Expected()
+    expected: _guards.Expected = _guards.NOTHING_EXPECTED
     purge_replaced: bool = False
     confirm_timeout: float = 60.0
 
@@ -165,9 +165,9 @@ class _Replacement:
             "check_mode_verification is 'stored'. The transition is unknown."
         ]
         after = None
-        if expected != _guards.Expected():
+        if expected != _guards.NOTHING_EXPECTED:
             after = License(
-                license_id=None,
+                license_id="",
                 name=expected.name,
                 limit=expected.limit,
                 expires=_start_of_day(expected.expires),
@@ -175,7 +175,7 @@ class _Replacement:
             )
             warnings.append("The new licence shown is what 'expected' says of it.")
         comparison = compare(self._baseline(), after, catalogue=self._catalogue)
-        verdict = self._judge(comparison) if after else _guards.Verdict((), ())
+        verdict = self._judge(comparison, after) if after else _guards.Verdict((), ())
         comparison = dataclasses.replace(comparison, transition=Transition.UNKNOWN)
         if after is None:
             comparison = Comparison(self._baseline(), None, Transition.UNKNOWN, (), (), features_known=False)
@@ -196,7 +196,7 @@ class _Replacement:
         order, warnings = self._order, list[str]()
         wanted = dataclasses.replace(licence, position=order.position)
         comparison = compare(self._baseline(), wanted, catalogue=self._catalogue)
-        verdict = self._judge(comparison)
+        verdict = self._judge(comparison, wanted)
         outcome = Outcome(
             changed=True,
             before=self._before,
@@ -209,7 +209,9 @@ class _Replacement:
         self._stop_if_tripped(verdict, outcome)
         if order.check_mode:
             return dataclasses.replace(
-                outcome, devices=self._devices(None, warnings, old=self._before), warnings=(*verdict.warnings, *warnings)
+                outcome,
+                devices=self._devices(None, warnings, old=self._before),
+                warnings=(*verdict.warnings, *warnings),
             )
 
         self._applying = True
@@ -232,10 +234,11 @@ class _Replacement:
         """What the new licence is compared with: a first reserve licence follows the active one."""
         return self._before or in_position(self._known, Position.ACTIVE)
 
-    def _judge(self, comparison: Comparison) -> _guards.Verdict:
+    def _judge(self, comparison: Comparison, after: License) -> _guards.Verdict:
         active = in_position(self._known, Position.ACTIVE)
         return _guards.evaluate(
             comparison,
+            after,
             in_use=active.in_use if active else None,
             expected=self._order.expected,
             catalogue=self._catalogue,
@@ -270,7 +273,7 @@ class _Replacement:
                 now = {found.license_id: found for found in self._provider.licenses()}
                 found = now.get(licence.license_id)
                 if found is not None and found.position is not Position.NONE:
-                    aftermath = f"Licence {licence.license_id} stays in the store, since its position is {found.position.value}"
+                    aftermath = f"Licence {licence.license_id} stays, since its position is {found.position.value}"
             if not aftermath:
                 self._provider.withdraw(licence)
         except KescError as failure:

@@ -81,7 +81,7 @@ def run_license(params: Params, check_mode: bool) -> TaskResult:
     return TaskResult({**values, "requests": connector.requests()}, warnings, error)
 
 
-def run_license_info(params: Params, check_mode: bool) -> TaskResult:
+def run_license_info(params: Params, _check_mode: bool) -> TaskResult:
     """kesc_license_info: the licences of one tenant, or of many at once. Raises :class:`KescError`."""
     clock = Clock()
     label = _options.tenant_label(params)
@@ -109,7 +109,7 @@ def run_license_info(params: Params, check_mode: bool) -> TaskResult:
     return TaskResult(values, warnings)
 
 
-def run_tenant_info(params: Params, check_mode: bool) -> TaskResult:
+def run_tenant_info(params: Params, _check_mode: bool) -> TaskResult:
     """kesc_tenant_info: the tenants that the account sees. Raises :class:`KescError`."""
     label = _options.tenant_label(params)
     with step(Step.VALIDATE, tenant=label):

@@ -45,8 +45,8 @@ options:
   state:
     description:
       - V(present) puts the licence behind O(activation_code) into O(position).
-      - V(absent) takes the licence O(license_id) out of O(position). It stays in the store unless O(purge_replaced=true).
-        A tenant without a licence may be deleted by the vendor, data included.
+      - V(absent) takes the licence O(license_id) out of O(position). It stays in the store unless
+        O(purge_replaced=true). A tenant without a licence may be deleted by the vendor, data included.
     type: str
     choices: [present, absent]
     default: present
@@ -92,8 +92,8 @@ options:
   check_mode_verification:
     description:
       - What check mode may do to find out what a code stands for.
-      - V(stored) makes no call that changes anything. A code that is not in the tenant's store yet stays unverified, and
-        the comparison shows O(expected).
+      - V(stored) makes no call that changes anything. A code that is not in the tenant's store yet stays unverified,
+        and the comparison shows O(expected).
       - V(staged) adds the code to the store, reads it and removes it again, even after an error. That writes entries
         into the server's event log, and whether it uses up an activation is not documented.
     type: str
@@ -289,7 +289,8 @@ after:
   contains: *license
 comparison:
   description:
-    - The comparison window, a dictionary for each of C(license_id), C(name), C(licensing_model), C(limit) and C(expires).
+    - The comparison window, a dictionary for each of C(license_id), C(name), C(licensing_model), C(limit) and
+      C(expires).
   type: dict
   returned: always
   contains:

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import dataclasses
-import os
+import pathlib
 import ssl
 import time
 import typing as t
@@ -179,7 +179,7 @@ def _tls_context(settings: HttpSettings, *, pinned: bool) -> ssl.SSLContext:
     # Kaspersky's own samples trust the server's self-signed certificate itself, which is not always a valid authority.
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
     try:
-        kind = "capath" if os.path.isdir(settings.ca_path) else "cafile"
+        kind = "capath" if pathlib.Path(settings.ca_path).is_dir() else "cafile"
         context.load_verify_locations(**{kind: settings.ca_path})
     except (OSError, ssl.SSLError) as error:
         raise InvalidRequestError(

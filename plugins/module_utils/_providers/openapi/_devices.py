@@ -22,13 +22,14 @@ _MANAGED = '(&(KLHST_WKS_FROM_UNASSIGNED=0)(KLHST_WKS_DN="*"))'
 _HOST_FIELDS = ("KLHST_WKS_HOSTNAME", "KLHST_WKS_DN", "KLHST_WKS_OS_NAME")
 _KEY_HOST_FIELDS = ("KLLICSRV_HOSTNAME", "KLLICSRV_HOSTDN", "KLLICSRV_HOST_CURRENT")
 
-# The values of KLHST_WKS_PTYPE are not documented, so the text tells. "iOS" is part of other words: it goes by its start.
+# The values of KLHST_WKS_PTYPE are not documented, so the text tells.
 _BY_TEXT = (
     ("windows", ("windows",)),
     ("macos", ("macos", "mac os", "os x")),
     ("android", ("android",)),
     ("linux", ("linux", "ubuntu", "debian", "centos", "red hat", "suse", "fedora", "alma", "rocky", "astra")),
 )
+# Part of other words, so only the start counts.
 _IOS = ("ios", "ipados", "apple ios")
 
 

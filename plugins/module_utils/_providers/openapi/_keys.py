@@ -76,7 +76,6 @@ class Key:
 
     @property
     def serial(self) -> str:
-        assert self.license.license_id is not None
         return self.license.license_id
 
 
@@ -89,7 +88,7 @@ def read_key(item: t.Mapping[str, Value]) -> Key:
     never_expires = is_subscription and item.get(_SUBSCRIPTION_END_TYPE) == _UNLIMITED
     ends = (_moment(item, _SUBSCRIPTION_END) if is_subscription else None) or _moment(item, _EXPIRES)
     licence = License(
-        license_id=_text(item, SERIAL),
+        license_id=_text(item, SERIAL) or "",
         name=_text(item, _NAME),
         license_type=license_type,
         limit=_integer(item, _LIMIT),
@@ -114,7 +113,7 @@ def place(keys: t.Sequence[Key]) -> tuple[list[Key], list[str]]:
     used = [key for key in keys if key.used_by_server]
     warnings: list[str] = []
     if used:
-        active = _single(used, lambda key: True) or _most(used, lambda key: key.license.in_use)
+        active = used[0] if len(used) == 1 else _most(used, lambda key: key.license.in_use)
         if active is None:
             active = _single(used, lambda key: key.used_by_server == 1)
             told = "KLLIC_USED_BY_ADM_SRV 1 was read as the active one, although its values are not documented"

@@ -122,7 +122,7 @@ class OpenApiProvider(Provider):
         self._bodies_hidden = False
 
     def licenses(self) -> list[License]:
-        placed, self._placement_warnings = place(self._store.keys())
+        placed, self._placement_warnings = place(self._store.list_keys())
         self._keys = {key.serial: key for key in placed}
         return [key.license for key in placed]
 
@@ -130,7 +130,6 @@ class OpenApiProvider(Provider):
         """By the stored key bodies, those in a position first; ``None`` without the right ExportLicense."""
         body = code.reveal().encode("ascii")
         for licence in sorted(among, key=lambda licence: licence.position is Position.NONE):
-            assert licence.license_id is not None
             try:
                 if self._store.code_of(licence.license_id) == body:
                     return licence
@@ -160,7 +159,6 @@ class OpenApiProvider(Provider):
         return Verification(main.license, added=main.serial in added)
 
     def withdraw(self, licence: License) -> None:
-        assert licence.license_id is not None
         for serial in (licence.license_id, *self._companions.pop(licence.license_id, [])):
             self._uninstall(serial)
 
@@ -170,11 +168,10 @@ class OpenApiProvider(Provider):
         The old key's automatic deployment, unless someone had switched it off, goes on with the new key: which of two
         automatically deployed keys a device would take is not documented.
         """
-        assert licence.license_id is not None
         serial, active = licence.license_id, position is Position.ACTIVE
         self._store.check_usable(serial, active=active)
         self._session.settle(
-            lambda: _done(self._store.use(serial, active=active)), effect=lambda: self._position_is(serial, position)
+            lambda: self._store.use(serial, active=active), happened=lambda: self._position_is(serial, position)
         )
         if not active:
             return
@@ -185,11 +182,10 @@ class OpenApiProvider(Provider):
             self._deploy(old.serial, enabled=False)
 
     def vacate(self, licence: License) -> None:
-        assert licence.license_id is not None
         serial, active = licence.license_id, licence.position is Position.ACTIVE
         self._session.settle(
-            lambda: _done(self._store.stop_using(active=active)),
-            effect=lambda: None if self._position_is(serial, licence.position) else True,
+            lambda: self._store.stop_using(active=active),
+            happened=lambda: not self._position_is(serial, licence.position),
         )
         if self._store.key(serial).automatic_deployment:
             self._deploy(serial, enabled=False)
@@ -217,7 +213,6 @@ class OpenApiProvider(Provider):
         return self._devices
 
     def waiting_devices(self, licence: License) -> list[Device]:
-        assert licence.license_id is not None
         return read_waiting(self._session, licence.license_id, devices=self.devices())
 
     def tenants(self, *, external_ids: bool) -> list[Tenant]:
@@ -272,7 +267,7 @@ class OpenApiProvider(Provider):
         return files
 
     def _install(self, body: bytes, *, is_key_file: bool, effect: t.Callable[[], str | None]) -> str:
-        return self._session.settle(lambda: self._store.install(body, is_key_file=is_key_file), effect=effect)
+        return self._session.settle_result(lambda: self._store.install(body, is_key_file=is_key_file), effect=effect)
 
     def _added_serial(self, code: ActivationCode, known: list[License]) -> str | None:
         """The serial of a code whose answer was lost: the new key with that body, or the only new one."""
@@ -304,23 +299,19 @@ class OpenApiProvider(Provider):
 
     def _uninstall(self, serial: str) -> None:
         self._session.settle(
-            lambda: _done(self._store.uninstall(serial)),
-            effect=lambda: None if any(key.serial == serial for key in self._store.keys()) else True,
+            lambda: self._store.uninstall(serial),
+            happened=lambda: all(key.serial != serial for key in self._store.list_keys()),
         )
 
     def _deploy(self, serial: str, *, enabled: bool) -> None:
         self._session.settle(
-            lambda: _done(self._store.deploy_automatically(serial, enabled=enabled)),
-            effect=lambda: True if self._store.key(serial).automatic_deployment is enabled else None,
+            lambda: self._store.deploy_automatically(serial, enabled=enabled),
+            happened=lambda: self._store.key(serial).automatic_deployment is enabled,
         )
 
-    def _position_is(self, serial: str, position: Position) -> bool | None:
-        placed, _warnings = place(self._store.keys())
-        return any(key.serial == serial and key.license.position is position for key in placed) or None
-
-
-def _done(_nothing: None) -> bool:
-    return True
+    def _position_is(self, serial: str, position: Position) -> bool:
+        placed, _warnings = place(self._store.list_keys())
+        return any(key.serial == serial and key.license.position is position for key in placed)
 
 
 def _preference(key: Key) -> tuple[bool, float]:

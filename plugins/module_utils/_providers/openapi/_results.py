@@ -15,7 +15,7 @@ from __future__ import annotations
 import typing as t
 
 from ..._errors import AnswerLostError, KescError, UnavailableError, UnexpectedAnswerError
-from ._typed_values import decode_array, decode_params
+from ._typed_values import decode_params
 
 if t.TYPE_CHECKING:
     from ._session import Session
@@ -93,9 +93,8 @@ def _read_items(session: Session, iterator: str, count: int) -> list[Item]:
 
 
 def _items(container: object) -> list[Item]:
-    array = decode_params(container).get("KLCSP_ITERATOR_ARRAY")
-    items = decode_array(array if array is not None else [])
-    if not all(isinstance(item, dict) for item in items):
+    items = decode_params(container).get("KLCSP_ITERATOR_ARRAY", [])
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise UnexpectedAnswerError("the server's answer holds something else where items should be")
     return t.cast("list[Item]", items)
 

@@ -93,7 +93,9 @@ class Session:
             self._sign_in_connection(headers)
         self._signed_in = True
 
-    def call(self, method: str, arguments: t.Mapping[str, t.Any], *, safe: bool, large: bool = False) -> dict[str, t.Any]:
+    def call(
+        self, method: str, arguments: t.Mapping[str, t.Any], *, safe: bool, large: bool = False
+    ) -> dict[str, t.Any]:
         """Call ``Class.Method`` and return the answer's members (``PxgRetVal`` and the out parameters, undecoded).
 
         ``safe`` says that repeating the call changes nothing; ``large`` asks for a compressed answer. Raises
@@ -112,8 +114,20 @@ class Session:
 
         return self._repeat(once) if safe else self._repeat_unsent(once)
 
-    def settle(self, act: t.Callable[[], T], *, effect: t.Callable[[], T | None]) -> T:
+    def settle(self, act: t.Callable[[], None], *, happened: t.Callable[[], bool]) -> None:
         """Carry out a change whose answer may be lost: read the state first, and act again only if it did not happen.
+
+        ``happened`` reads the state and says whether the change is there.
+        """
+
+        def carry_out() -> bool:
+            act()
+            return True
+
+        self.settle_result(carry_out, effect=lambda: happened() or None)
+
+    def settle_result(self, act: t.Callable[[], T], *, effect: t.Callable[[], T | None]) -> T:
+        """Like :meth:`settle`, for a change that returns something.
 
         ``effect`` reads the state and returns the result of a change that has happened, else ``None``.
         """
@@ -201,9 +215,7 @@ class Session:
         answer, request_id = self._post(method, arguments, headers)
         return self._members(answer, request_id)
 
-    def _post(
-        self, method: str, arguments: t.Mapping[str, t.Any], headers: dict[str, str]
-    ) -> tuple[HttpAnswer, str]:
+    def _post(self, method: str, arguments: t.Mapping[str, t.Any], headers: dict[str, str]) -> tuple[HttpAnswer, str]:
         request_id = uuid.uuid4().hex.upper()
         body = json.dumps(arguments, ensure_ascii=False).encode("utf-8")
         fixed = {"Content-Type": "application/json", "X-KSC-RequestId": request_id, "Accept-Encoding": "identity"}

@@ -37,8 +37,8 @@ class Store:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def keys(self) -> list[Key]:
-        """The keys in the store, in no position yet (LicenseKeys.EnumKeys, 16/a00569_a5a3ea32d22c4105359cdfb42012bfe95)."""
+    def list_keys(self) -> list[Key]:
+        """The keys in the store, in no position yet (EnumKeys, 16/a00569_a5a3ea32d22c4105359cdfb42012bfe95)."""
         arguments = {
             "pFields": list(FIELDS),
             "pFieldsToOrder": [],
@@ -51,7 +51,7 @@ class Store:
         return [read_key(item) for item in items]
 
     def key(self, serial: str) -> Key:
-        """One key, in no position (LicenseKeys.GetKeyData, 13/a00502_a3f0b109929aa988ee2a8fa34c73244d9)."""
+        """One key, in no position (GetKeyData, 13/a00502_a3f0b109929aa988ee2a8fa34c73244d9)."""
         wanted = {**dict.fromkeys(FIELDS, True), SERIAL: serial}
         answer = self._session.call("LicenseKeys.GetKeyData", {"pKeyInfo": wanted}, safe=True)
         return read_key({**decode_params(answer.get("PxgRetVal")), SERIAL: serial})
@@ -91,7 +91,7 @@ class Store:
             return
 
     def check_usable(self, serial: str, *, active: bool) -> None:
-        """Raises :class:`LicenseNotUsableError` where the server may not use the key itself (CheckIfSaasLicenseIsValid)."""
+        """Raises :class:`LicenseNotUsableError` where the server may not use it itself (CheckIfSaasLicenseIsValid)."""
         arguments = {"pInData": {SERIAL: serial}, "bAsCurrent": active}
         self._session.call("LicenseKeys.CheckIfSaasLicenseIsValid", arguments, safe=True)
 
@@ -110,7 +110,7 @@ class Store:
         self._session.call("LicenseKeys.AdjustKey", {"pData": data}, safe=False)
 
     def start_refresh(self) -> str:
-        """Ask the activation servers for present terms; returns the id of the action (LicenseInfoSync.SynchronizeLicInfo2).
+        """Ask the activation servers for present terms; returns the id of the action (SynchronizeLicInfo2).
 
         Asking twice refreshes twice and changes nothing else, so a lost answer may be asked for again.
         """
