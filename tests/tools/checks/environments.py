@@ -78,12 +78,13 @@ class Environment:
         await self._make_lab(run)
 
     async def _make_lab(self, run: Run) -> None:
-        lab = ROOT / "lab"
-        if not (lab / "pyproject.toml").exists():
-            return
-        stamp = _digest(ROOT / name for name in tracked_files() if Path(name).is_relative_to("lab"))
-        if not _is_stamped(self.folder, "lab", stamp):
-            await self._install(run, "--force-reinstall", "--no-deps", str(lab))
+        names = [name for name in tracked_files() if Path(name).is_relative_to("lab")]
+        stamp = _digest(ROOT / name for name in names)
+        if names and not _is_stamped(self.folder, "lab", stamp):
+            source = self.folder / "src"
+            shutil.rmtree(source, ignore_errors=True)
+            copy_files(names, source)
+            await self._install(run, "--force-reinstall", "--no-deps", str(source / "lab"))
             _write_stamp(self.folder, "lab", stamp)
 
     async def _install(self, run: Run, *arguments: str) -> None:
@@ -168,10 +169,18 @@ def tracked_files() -> list[str]:
     return sorted(name for name in set(listing.stdout.split("\0")) if name and (ROOT / name).is_file())
 
 
+def copy_files(names: Iterable[str], folder: Path) -> None:
+    """Copy files of the working tree into a folder, under their names in the working tree."""
+    for name in names:
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, target)
+
+
 def _digest(files: Iterable[Path]) -> str:
     digest = hashlib.sha256()
     for file in files:
-        digest.update(f"{file.name}\0".encode() + file.read_bytes())
+        digest.update(f"{file}\0".encode() + file.read_bytes())
     return digest.hexdigest()
 
 

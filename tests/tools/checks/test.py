@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from checks import environments, plan, processes, pythons
 from checks.counts import Counts
 from checks.environments import Environment
-from checks.paths import ROOT, WORK
+from checks.paths import WORK
 from checks.report import Report
 from checks.runner import CommandError, Runner
 from checks.tracks import Track
@@ -28,52 +28,54 @@ LANES = {"newest": pythons.NEWEST_LANE, "oldest": pythons.OLDEST_LANE}
 REQUIREMENTS = {"newest": ("lab", "tests", "checks"), "oldest": ("lab", "tests")}
 
 
-async def test(names: Iterable[str], lanes: Iterable[str]) -> bool:
+async def test(names: Sequence[str], lanes: Iterable[str]) -> bool:
     """Run the steps with these names (all when there are none) in these lanes; return if everything passed."""
     steps = [step for step in plan.STEPS if not names or step.name in names]
-    found = pythons.find()
-    tracks: list[Track] = []
-    for lane in lanes:
-        choice = pythons.choose(LANES[lane], found)
-        if choice is None:
-            raise LookupError("no Python 3.11, 3.12, 3.13 or 3.14 found")
-        python, core = choice
-        environment = Environment(WORK / lane / "venv", python, core, REQUIREMENTS[lane])
-        print(f"{lane}: ansible-core {core} on Python {python.full} ({python.executable})")
-        tracks += [
-            Track(name, environment)
-            for name in sorted({name for step in steps for name in step.tracks})
-            if name.partition("-")[0] == lane
-        ]
-    report = Report(total=1 + len({track.environment for track in tracks}) + len(tracks) + _size(steps, tracks))
+    lanes_of_tracks = [_tracks(lane, steps) for lane in lanes]
+    tracks = [track for tracks_of_lane in lanes_of_tracks for track in tracks_of_lane]
     shutil.rmtree(WORK / "logs", ignore_errors=True)
+    report = Report(
+        total=1  # pip
+        + len({track.environment for track in tracks})
+        + len(tracks)
+        + sum(track.name in step.tracks for step in steps for track in tracks)
+    )
     runner = Runner(report, jobs=max(2, min(os.cpu_count() or 1, 3)))
     processes.adopt_orphans()
     try:
         if await environments.fetch_pip(runner):
-            await asyncio.gather(
-                *(
-                    _lane(runner, report, [track for track in tracks if track.environment == environment], steps)
-                    for environment in dict.fromkeys(track.environment for track in tracks)
-                )
-            )
+            async with asyncio.TaskGroup() as group:
+                for tracks_of_lane in filter(None, lanes_of_tracks):
+                    group.create_task(_lane(runner, report, tracks_of_lane, steps))
     finally:
         left = processes.stop_orphans()
     for command in left:
         print(f"left running, stopped now: {command}")
     total = report.counts + Counts(failed=len(left))
-    print(f"{total.passed} passed, {total.failed} failed", flush=True)
+    summary = f"{total.passed} passed, {total.failed} failed"
+    (WORK / "logs" / "summary").write_text(f"{summary}\n", encoding="utf-8")
+    print(summary, flush=True)
     return total.failed == 0
 
 
-def _size(steps: Iterable[Step], tracks: Iterable[Track]) -> int:
-    return sum(track.name in step.tracks for step in steps for track in tracks)
+def _tracks(lane: str, steps: Iterable[Step]) -> list[Track]:
+    """The tracks that the steps need in a lane."""
+    choice = pythons.choose(LANES[lane], pythons.find())
+    if choice is None:
+        raise LookupError("no Python 3.11, 3.12, 3.13 or 3.14 found")
+    python, core = choice
+    environment = Environment(WORK / lane / "venv", python, core, REQUIREMENTS[lane])
+    print(f"{lane}: ansible-core {core} on Python {python.full} ({python.executable})")
+    names = {name for step in steps for name in step.tracks if name.partition("-")[0] == lane}
+    return [Track(name, environment) for name in sorted(names)]
 
 
 async def _lane(runner: Runner, report: Report, tracks: Sequence[Track], steps: Sequence[Step]) -> None:
     lane = tracks[0].name.partition("-")[0]
     if await runner.perform(lane, "environment", tracks[0].environment.make, env=environments.set_up_variables()):
-        await asyncio.gather(*(_track(runner, report, track, steps) for track in tracks))
+        async with asyncio.TaskGroup() as group:
+            for track in tracks:
+                group.create_task(_track(runner, report, track, steps))
 
 
 async def _track(runner: Runner, report: Report, track: Track, steps: Iterable[Step]) -> None:
@@ -82,7 +84,7 @@ async def _track(runner: Runner, report: Report, track: Track, steps: Iterable[S
     for step in steps:
         if track.name not in step.tracks:
             continue
-        if step.folder in plan.STILL_TO_COME and not (ROOT / step.folder).is_dir():
+        if step.folder in plan.STILL_TO_COME and not (track.tree / step.folder).is_dir():
             report.line(track.name, step.name, f"skipped: no such folder {step.folder}")
         else:
             await _step(runner, track, step)
@@ -95,6 +97,5 @@ async def _step(runner: Runner, track: Track, step: Step) -> None:
         for command in step.commands:
             await run([part.format(**track.placeholders()) for part in command])
 
-    await runner.perform(
-        track.name, step.name, act, cwd=track.tree / step.cwd, env=track.variables(), minutes=step.minutes
-    )
+    cwd = track.tree / step.cwd
+    await runner.perform(track.name, step.name, act, is_test=True, cwd=cwd, env=track.variables(), minutes=step.minutes)

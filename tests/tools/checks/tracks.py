@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checks import environments
-from checks.paths import COLLECTION, ROOT, WORK
+from checks.paths import COLLECTION, WORK
 
 if TYPE_CHECKING:
     from checks.environments import Environment, Run
@@ -73,10 +73,7 @@ class Track:
     def _copy_tree(self) -> None:
         """ansible-test wants a real path .../ansible_collections/NAMESPACE/NAME: no symbolic link will do."""
         shutil.rmtree(self.collections, ignore_errors=True)
-        for name in environments.tracked_files():
-            target = self.tree / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, target)
+        environments.copy_files(environments.tracked_files(), self.tree)
         variables = self.environment.variables(home=self.home)
         if (self.tree / "tests" / "integration").exists():
             (self.tree / "tests" / "integration" / "integration_config.yml").write_text(
