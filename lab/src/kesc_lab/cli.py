@@ -1,17 +1,20 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command line: ``kesc-lab serve`` and ``kesc-lab generate``."""
+"""The command line: ``kesc-lab serve``, ``kesc-lab generate`` and ``kesc-lab show``."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 
 from kesc_lab.clock import parse_instant
 from kesc_lab.errors import LabError
+from kesc_lab.generate.fleet import DEFAULT_MIX, generate, parse_mix
 from kesc_lab.server.run import Options, serve
+from kesc_lab.show import counters_text, read_ready, tenant_text, tenants_text
 
 _EPILOG = """example:
   kesc-lab serve --fleet fleets/demo.yml
@@ -39,6 +42,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_serve(commands.add_parser("serve", help="serve a made-up fleet over TLS"))
+    _add_generate(commands.add_parser("generate", help="make a fleet file of any size, and its inventory"))
+    _add_show(commands.add_parser("show", help="look at a running lab: its tenants, one tenant, its counters"))
     return parser
 
 
@@ -83,6 +88,66 @@ def _serve(options: argparse.Namespace) -> int:
     return 0
 
 
+def _add_generate(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Make a fleet file, and an Ansible inventory with a new code for each of its tenants. The same "
+    )
+    parser.description += "arguments give the same bytes."
+    parser.add_argument("--tenants", type=int, required=True, metavar="N", help="how many tenants, 10 to 20000")
+    parser.add_argument("--seed", type=int, required=True, metavar="S", help="another seed makes another fleet")
+    parser.add_argument("--fleet", type=Path, required=True, metavar="FILE", help="write the fleet file there")
+    parser.add_argument("--inventory", type=Path, metavar="FILE", help="write the inventory there")
+    parser.add_argument(
+        "--mix",
+        metavar="CASE=WEIGHT,...",
+        help="how the cases share the tenants; the cases and their weights are "
+        + ",".join(f"{name}={weight}" for name, weight in DEFAULT_MIX.items()),
+    )
+    parser.add_argument(
+        "--today",
+        type=_day,
+        metavar="DATE",
+        help="write absolute dates counted from this day, with the expiry in the inventory's 'expected'; without it "
+        "dates are relative to the lab's first start",
+    )
+    parser.set_defaults(run=_generate)
+
+
+def _generate(options: argparse.Namespace) -> int:
+    mix = parse_mix(options.mix) if options.mix is not None else DEFAULT_MIX
+    made = generate(options.tenants, options.seed, mix, options.today)
+    for path, text in ((options.fleet, made.fleet), (options.inventory, made.inventory)):
+        if path is not None:
+            try:
+                path.write_text(text, encoding="utf-8")
+            except OSError as error:
+                raise LabError(f"Failed to write {path}: {error.strerror or error}.") from error
+    return 0
+
+
+def _add_show(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Look at a running lab through its control plane."
+    parser.add_argument(
+        "--ready",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="the file with the line that 'serve' printed ('ready.json' in its --state-dir)",
+    )
+    parser.add_argument("tenant", nargs="?", help="a tenant's name or uid, or 'main'; without it all are listed")
+    parser.add_argument("--counters", action="store_true", help="show the counters instead")
+    parser.set_defaults(run=_show)
+
+
+def _show(options: argparse.Namespace) -> int:
+    ready = read_ready(options.ready)
+    if options.counters:
+        sys.stdout.write(counters_text(ready))
+    else:
+        sys.stdout.write(tenant_text(ready, options.tenant) if options.tenant else tenants_text(ready))
+    return 0
+
+
 def _port(text: str) -> int:
     if not text.isdigit() or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"'{text}' is no port number")
@@ -99,7 +164,14 @@ def _milliseconds(text: str) -> float:
     return value
 
 
-def _instant(text: str) -> object:
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"'{text}' is no date such as 2027-03-31") from error
+
+
+def _instant(text: str) -> datetime:
     try:
         return parse_instant(text)
     except ValueError as error:

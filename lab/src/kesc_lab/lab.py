@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass, field
 
 from kesc_lab.audit import AuditLog, Counters
-from kesc_lab.domain.fleet import FleetFile
+from kesc_lab.domain.fleet import AccountFile
 from kesc_lab.domain.state import StateFile
 from kesc_lab.domain.world import World
 from kesc_lab.faults import Faults
@@ -21,7 +21,7 @@ from kesc_lab.protocol.sessions import Sessions
 class Lab:
     """Built once at the start; state is None where nothing is kept on disk."""
 
-    fleet: FleetFile
+    account_files: list[AccountFile]
     world: World
     audit: AuditLog
     faults: Faults
@@ -35,7 +35,7 @@ class Lab:
     def __post_init__(self) -> None:
         """Join the parts that depend on each other."""
         self.sessions = Sessions(self.world.choices)
-        self.accounts = Accounts(self.fleet.accounts, self.world)
+        self.accounts = Accounts(self.account_files, self.world)
         self.login = Login(self.accounts, self.sessions)
 
     def close(self) -> None:

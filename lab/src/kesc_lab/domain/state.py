@@ -24,6 +24,8 @@ from kesc_lab.domain.tenant import Tenant
 from kesc_lab.domain.world import World
 from kesc_lab.errors import LabError
 
+# Exclusive, so that a second lab can't share the directory; a killed one leaves no lock behind.
+_PRAGMAS = "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS tenants (id INTEGER PRIMARY KEY, row TEXT NOT NULL);
@@ -41,13 +43,14 @@ class StateFile:
     def __init__(self, path: Path, fleet_text: str) -> None:
         digest = hashlib.sha256(fleet_text.encode()).hexdigest()
         try:
-            self._database = sqlite3.connect(path, isolation_level=None)
-            self._database.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + _SCHEMA)
+            self._database = sqlite3.connect(path, isolation_level=None, timeout=0.5)
+            self._database.executescript(_PRAGMAS + _SCHEMA)
             known = self._meta("fleet")
             if known is None:
                 self._set_meta("fleet", digest)
         except sqlite3.Error as error:
-            raise LabError(f"Failed to open the state {path}: {error}.") from error
+            reason = "another lab uses it" if "locked" in str(error) else str(error)
+            raise LabError(f"Failed to open the state {path}: {reason}.") from error
         if known not in (None, digest):
             raise LabError(
                 f"The state directory {path.parent} belongs to another fleet file (or to an older text of this one); "

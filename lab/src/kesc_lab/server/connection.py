@@ -59,6 +59,7 @@ class HttpConnection(asyncio.Protocol):
         self._parser = httptools.HttpRequestParser(self)
         self._busy = False
         self._pipelined = False
+        self._keep_alive = True
         self._ready: Request | None = None
         self._refusal: Response | None = None
 
@@ -163,7 +164,7 @@ class HttpConnection(asyncio.Protocol):
         if response.delivery is Delivery.RESET:
             self._reset()
             return
-        closing = response.close or self._pipelined or not getattr(self, "_keep_alive", True)
+        closing = response.close or self._pipelined or not self._keep_alive
         head = response.head(closing=closing and not self._pipelined)
         if response.delivery is Delivery.TRUNCATED:
             self._transport.write(head + response.body[: len(response.body) // 2])

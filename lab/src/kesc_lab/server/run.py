@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import shutil
@@ -32,6 +33,7 @@ from kesc_lab.server.connection import HttpConnection, Registry
 from kesc_lab.server.http import Exchange, Handler, text_response
 from kesc_lab.server.tls import Identity, open_identity
 
+READY_FILE = "ready.json"
 _BACKLOG = 1024
 
 
@@ -67,8 +69,11 @@ class Router:
 def serve(options: Options) -> None:
     """Serve until SIGTERM or SIGINT. Raises LabError when it can't start."""
     directory = _directory(options.state_dir)
+    gc.disable()  # half a million devices are made and none is garbage: collecting in between only costs time
     try:
         lab = _open_lab(options, directory)
+        gc.freeze()
+        gc.enable()
         try:
             asyncio.run(_serve(lab, options, directory, open_identity(directory)))
         finally:
@@ -101,7 +106,7 @@ def _open_lab(options: Options, directory: Path) -> Lab:
     else:
         state = StateFile(directory / "state.sqlite", text)
         world = state.open_world(fleet, options.now)
-    return Lab(fleet, world, AuditLog(options.audit_log or directory / "audit.jsonl"), faults, state)
+    return Lab(fleet.accounts, world, AuditLog(options.audit_log or directory / "audit.jsonl"), faults, state)
 
 
 def _load_faults(path: Path, faults: Faults) -> None:
@@ -137,12 +142,21 @@ async def _serve(lab: Lab, options: Options, directory: Path, identity: Identity
         reason = error.strerror or str(error)
         raise LabError(f"Failed to listen on {options.host} port {options.port}: {reason}.") from error
     port = server.sockets[0].getsockname()[1]
-    sys.stdout.write(json.dumps(_ready_line(lab, options, directory, identity, port)) + "\n")
+    line = json.dumps(_ready_line(lab, options, directory, identity, port)) + "\n"
+    _keep_ready_line(directory / READY_FILE, line)
+    sys.stdout.write(line)
     sys.stdout.flush()
     await stop.wait()
     server.close()
     for connection in list(registry.open):
         connection.abort()
+
+
+def _keep_ready_line(path: Path, line: str) -> None:
+    """Keep the line for `kesc-lab show`; it holds passwords and the control token, so only the owner may read it."""
+    path.unlink(missing_ok=True)
+    path.touch(0o600)
+    path.write_text(line, encoding="utf-8")
 
 
 def _ready_line(lab: Lab, options: Options, directory: Path, identity: Identity, port: int) -> dict[str, Any]:
@@ -166,6 +180,6 @@ def _ready_line(lab: Lab, options: Options, directory: Path, identity: Identity,
                 "domain": account.domain,
                 "web_token": account.web_token,
             }
-            for account in lab.fleet.accounts
+            for account in lab.account_files
         ],
     }
