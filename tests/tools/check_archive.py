@@ -62,8 +62,14 @@ FORBIDDEN = (
     "tests/tools/*",
 )
 
-# Folder of a plugin type, and the type's name for ansible-doc.
-DOCUMENTED = {"modules": "module", "inventory": "inventory", "filter": "filter", "test": "test", "lookup": "lookup"}
+# Folders of plugins with documentation: the type's name for ansible-doc, and where the documentation is.
+DOCUMENTED = {
+    "filter": ("filter", ".yml"),
+    "inventory": ("inventory", ".py"),
+    "lookup": ("lookup", ".py"),
+    "modules": ("module", ".py"),
+    "test": ("test", ".yml"),
+}
 
 
 def main(tree: Path, folder: Path) -> int:
@@ -101,8 +107,10 @@ def find_documented(names: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Type and name of each plugin, and of each role, that has documentation of its own."""
     for name in names:
         match name.split("/"):
-            case ["plugins", kind, file] if kind in DOCUMENTED and not file.startswith("_"):
-                yield DOCUMENTED[kind], file.partition(".")[0]
+            case ["plugins", kind, file] if kind in DOCUMENTED:
+                plugin_type, suffix = DOCUMENTED[kind]
+                if file.endswith(suffix) and not file.startswith("_"):
+                    yield plugin_type, file.removesuffix(suffix)
             case ["roles", role, "meta", "argument_specs.yml"]:
                 yield "role", role
             case _:
