@@ -56,11 +56,13 @@ NOT_COUNTED = DeviceReport(None, ())
 class Outcome:
     """What an operation found and did to one position of one tenant.
 
+    ``applied`` tells a change that was made from one that check mode forecasts, or that a guard stopped.
     ``before`` and ``after`` are the licences in that position. ``verified`` says that ``after`` is what the activation
     servers or the tenant's store told, not a forecast.
     """
 
     changed: bool
+    applied: bool = False
     before: License | None
     after: License | None
     comparison: Comparison

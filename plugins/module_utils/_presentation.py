@@ -32,6 +32,7 @@ if t.TYPE_CHECKING:
 MAIN_SERVER = "main server"
 _PLAIN = re.compile(r"[A-Za-z][\w .()+/-]*[\w)+]|\d{4}-\d\d-\d\dT[\d:]{8}Z")
 _NOT_VERIFIED = "# not known: the code was not verified in this run\n"
+_FORECAST = "# what the order sheet expects: the code was not verified in this run\n"
 
 
 def outcome_result(
@@ -41,6 +42,7 @@ def outcome_result(
     comparison = outcome.comparison
     return {
         "changed": outcome.changed,
+        "applied": outcome.applied,
         "tenant": tenant,
         "partial_code": partial_code,
         "transition": comparison.transition.value,
@@ -142,8 +144,8 @@ def _devices_dict(report: DeviceReport) -> dict[str, t.Any]:
 def _diff(outcome: Outcome, *, tenant: str, partial_code: str | None, catalogue: Catalogue) -> dict[str, str]:
     """The console's comparison window as text; the same for a verified check-mode run and the real one."""
     after = _license_text(outcome.after, catalogue)
-    if outcome.changed and not outcome.verified and outcome.after is None:
-        after = _NOT_VERIFIED
+    if outcome.changed and not outcome.verified:
+        after = (_FORECAST if outcome.after else _NOT_VERIFIED) + after
     code = f", code ending {partial_code}" if partial_code else ""
     return {
         "before_header": f"{tenant or MAIN_SERVER}: licence in use",

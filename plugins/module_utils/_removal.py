@@ -64,7 +64,7 @@ def remove_license(order: RemovalOrder, *, connect: t.Callable[[], Provider], cl
             if order.purge:
                 with step(Step.PURGE, tenant=order.tenant):
                     provider.withdraw(before)
-        return _outcome(before, changed=True)
+        return dataclasses.replace(_outcome(before, changed=True), applied=not order.check_mode)
 
 
 def _outcome(before: License | None, *, changed: bool) -> Outcome:

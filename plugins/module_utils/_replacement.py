@@ -135,8 +135,10 @@ class _Replacement:
                 self._provider.refresh()
                 refreshed = self._provider.licenses()
             after = next((found for found in refreshed if found.license_id == licence.license_id), None) or licence
+        changed = after.terms() != licence.terms()
         return Outcome(
-            changed=after.terms() != licence.terms(),
+            changed=changed,
+            applied=changed,
             before=licence,
             after=after,
             comparison=compare(licence, after, catalogue=self._catalogue),
@@ -224,6 +226,7 @@ class _Replacement:
                 self._provider.withdraw(self._before)
         return dataclasses.replace(
             outcome,
+            applied=True,
             after=confirmed,
             comparison=compare(self._baseline(), confirmed, catalogue=self._catalogue),
             devices=self._devices(confirmed, warnings, old=self._before),

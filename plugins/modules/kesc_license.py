@@ -182,6 +182,11 @@ tenant:
   type: str
   returned: always
   sample: Alder Dental
+applied:
+  description: Whether a change was made. In check mode a change is only forecast.
+  type: bool
+  returned: always
+  sample: true
 partial_code:
   description: The last five characters of the activation code, V(none) with O(state=absent).
   type: str

@@ -1,0 +1,81 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Filters around a rotation: looking the orders over, and reporting what became of them."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible.errors import AnsibleFilterError
+
+from ansible_collections.fleetops.kesc.plugins.plugin_utils import _preflight, _report
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def order_findings(
+    hosts: list[str], hostvars: t.Mapping[str, t.Mapping[str, t.Any]], allow_code_reuse: bool = False
+) -> list[str]:
+    """What is wrong with the orders of all hosts together."""
+    orders = [_order(host, hostvars[host]) for host in hosts]
+    return _preflight.findings(orders, allow_code_reuse=allow_code_reuse)
+
+
+def rotation_report(hosts: list[str], hostvars: t.Mapping[str, t.Mapping[str, t.Any]]) -> _report.Report:
+    """The report over the registered results of all hosts."""
+    return _report.build_report({host: _result(hostvars[host]) for host in hosts})
+
+
+def rotation_failures(hosts: list[str], hostvars: t.Mapping[str, t.Mapping[str, t.Any]]) -> list[str]:
+    """The hosts whose replacement failed; those that a guard held back are not among them."""
+    return [host for host in hosts if _report.outcome_of(_result(hostvars[host])) == _report.FAILED]
+
+
+def failure_of(result: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Of a failed task's result, what the report needs."""
+    return {"failed": True, "msg": result.get("msg", ""), "error": result.get("error")}
+
+
+def _order(host: str, variables: t.Mapping[str, t.Any]) -> _preflight.Order:
+    code = variables.get("license_rotation_activation_code")
+    return _preflight.Order(
+        host=host,
+        server=str(variables.get("license_rotation_server_url") or ""),
+        tenant=str(variables.get("license_rotation_tenant") or ""),
+        tenant_id=str(variables.get("license_rotation_tenant_id") or ""),
+        activation_code=None if code is None else str(code),
+    )
+
+
+def _result(variables: t.Mapping[str, t.Any]) -> _report.Result | None:
+    for name in ("license_rotation_result", "license_rotation_licenses", "license_rotation_failure"):
+        result = variables.get(name)
+        if result is not None and not result.get("skipped"):
+            return t.cast("_report.Result", result)
+    return None
+
+
+def _of_report(render: Callable[[_report.Report], t.Any]) -> Callable[[object], t.Any]:
+    def checked(report: object) -> t.Any:
+        if not isinstance(report, t.Mapping) or "tenants" not in report or "summary" not in report:
+            raise AnsibleFilterError("this is not a report made by fleetops.kesc.rotation_report")
+        return render(dict(report))
+
+    return checked
+
+
+class FilterModule:
+    """Ansible's entry point."""
+
+    def filters(self) -> dict[str, Callable[..., t.Any]]:
+        return {
+            "order_findings": order_findings,
+            "rotation_report": rotation_report,
+            "rotation_failures": rotation_failures,
+            "failure_of": failure_of,
+            "report_csv": _of_report(_report.report_csv),
+            "report_markdown": _of_report(_report.report_markdown),
+            "report_table": _of_report(_report.report_table),
+        }

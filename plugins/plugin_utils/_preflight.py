@@ -1,0 +1,61 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is internal to fleetops.kesc: nothing outside the collection may import it.
+# It can change or go in any release.
+
+"""Looking over a whole order sheet before the first tenant is touched."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import typing as t
+
+from ansible_collections.fleetops.kesc.plugins.module_utils._activation_code import ActivationCode
+from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidActivationCodeError
+
+
+@dataclasses.dataclass(frozen=True)
+class Order:
+    """What one host asks for: a code (``None`` where it has none) for a tenant of a server."""
+
+    host: str
+    server: str
+    tenant: str
+    tenant_id: str
+    activation_code: str | None
+
+    @property
+    def target(self) -> tuple[str, str]:
+        return self.server, f"id {self.tenant_id}" if self.tenant_id else self.tenant
+
+
+def findings(orders: t.Iterable[Order], *, allow_code_reuse: bool) -> list[str]:
+    """What is wrong with the orders together, one sentence each; of a code, only the last five characters are shown.
+
+    A code of several tenants is the guard ``code_reused``, which ``allow_code_reuse`` lets pass.
+    """
+    sentences = []
+    by_target: dict[tuple[str, str], list[str]] = collections.defaultdict(list)
+    by_code: dict[ActivationCode, list[str]] = collections.defaultdict(list)
+    for order in orders:
+        by_target[order.target].append(order.host)
+        if order.activation_code is None:
+            sentences.append(f"{order.host}: no activation code (license_rotation_activation_code)")
+            continue
+        try:
+            by_code[ActivationCode.parse(order.activation_code)].append(order.host)
+        except InvalidActivationCodeError as error:
+            sentences.append(f"{order.host}: {error.cause}")
+    for (server, tenant), hosts in by_target.items():
+        if len(hosts) > 1:
+            where = f"tenant {tenant!r}" if tenant else "the main server"
+            sentences.append(f"{', '.join(hosts)}: all mean {where} of {server or 'the default server'}")
+    for code, hosts in by_code.items():
+        if len(hosts) > 1 and not allow_code_reuse:
+            sentences.append(
+                f"{', '.join(hosts)}: all have the code ending {code.partial} (code_reused: set "
+                "license_rotation_allow_code_reuse: true if it is meant for several tenants)"
+            )
+    return sentences
