@@ -13,6 +13,7 @@ import enum
 import typing as t
 
 if t.TYPE_CHECKING:
+    from ._license import License
     from ._operation import Outcome
 
 
@@ -68,7 +69,8 @@ class KescError(Exception):
     """Base of everything that this collection raises on purpose.
 
     ``cause`` and ``remedy`` are whole clauses; ``tenant`` and ``step`` are filled in by the operation through
-    :meth:`at`, so that the code that found the cause need not know them.
+    :meth:`at`, so that the code that found the cause need not know them. ``aftermath`` says what remains after the
+    failure, ``found`` is the licence that was in the position before it.
     """
 
     error_code: t.ClassVar[str] = "error"
@@ -81,6 +83,7 @@ class KescError(Exception):
         self.tenant: str | None = None
         self.step: Step | None = None
         self.aftermath: list[str] = []
+        self.found: License | None = None
 
     def at(self, *, tenant: str, step: Step) -> KescError:
         """Name the tenant and the step, unless they are known already; returns the error itself."""
@@ -113,6 +116,9 @@ class KescError(Exception):
     def __str__(self) -> str:
         return self.message
 
+
+AFTER_THE_CHANGE = frozenset({Step.CONFIRM, Step.CONFIRM_REMOVAL, Step.PURGE})
+"""Steps that fail only when the tenant has been changed already."""
 
 _STEPS_OF_A_TENANT = frozenset({Step.INSPECT, Step.GUARD, Step.REMOVE, Step.DEVICES})
 

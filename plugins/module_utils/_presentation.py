@@ -16,6 +16,7 @@ import re
 import typing as t
 
 from ._comparison import FIELDS
+from ._errors import AFTER_THE_CHANGE
 from ._license import format_date
 
 if t.TYPE_CHECKING:
@@ -23,6 +24,7 @@ if t.TYPE_CHECKING:
 
     from ._comparison import Comparison
     from ._editions import Catalogue, Edition
+    from ._errors import KescError
     from ._guards import Guard
     from ._inspection import TenantLicenses
     from ._license import License
@@ -55,6 +57,18 @@ def outcome_result(
         "guards": [_guard_dict(guard) for guard in outcome.guards],
         "devices": _devices_dict(outcome.devices),
         "diff": _diff(outcome, tenant=tenant, partial_code=partial_code, catalogue=catalogue),
+    }
+
+
+def failure_result(
+    error: KescError, *, tenant: str, partial_code: str | None, catalogue: Catalogue, now: dt.datetime
+) -> dict[str, t.Any]:
+    """What kesc_license returns of an operation that failed before it had an outcome."""
+    return {
+        "changed": error.step in AFTER_THE_CHANGE,
+        "tenant": tenant,
+        "partial_code": partial_code,
+        "before": license_dict(error.found, catalogue=catalogue, now=now),
     }
 
 

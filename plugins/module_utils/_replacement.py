@@ -60,7 +60,12 @@ def replace_license(
     with step(Step.CONNECT, tenant=order.tenant):
         provider = connect()
     with provider:
-        return _Replacement(order, provider, catalogue, clock).run()
+        replacement = _Replacement(order, provider, catalogue, clock)
+        try:
+            return replacement.run()
+        except KescError as error:
+            error.found = replacement.before
+            raise
 
 
 class _Replacement:
@@ -70,20 +75,20 @@ class _Replacement:
         self._catalogue = catalogue
         self._clock = clock
         self._known: list[License] = []
-        self._before: License | None = None
+        self.before: License | None = None
         self._applying = False
 
     def run(self) -> Outcome:
         order, provider = self._order, self._provider
         with step(Step.INSPECT, tenant=order.tenant):
             self._known = provider.licenses()
-        self._before = in_position(self._known, order.position)
+        self.before = in_position(self._known, order.position)
         with step(Step.RECOGNISE, tenant=order.tenant):
             recognised = provider.recognise(order.code, among=self._known)
         if recognised is not None and recognised.position is order.position:
             return self._in_place(recognised)
 
-        early = _guards.too_early(self._before, only_within_days=order.only_within_days, now=self._clock.now())
+        early = _guards.too_early(self.before, only_within_days=order.only_within_days, now=self._clock.now())
         if early.tripped:
             return self._left_alone(early)
         if recognised is not None:
@@ -148,7 +153,7 @@ class _Replacement:
         )
 
     def _left_alone(self, early: _guards.Guard) -> Outcome:
-        before = self._before
+        before = self.before
         return Outcome(
             changed=False,
             before=before,
@@ -183,12 +188,12 @@ class _Replacement:
             comparison = Comparison(self._baseline(), None, Transition.UNKNOWN, (), (), features_known=False)
         outcome = Outcome(
             changed=True,
-            before=self._before,
+            before=self.before,
             after=after,
             comparison=comparison,
             verified=False,
             guards=verdict.guards,
-            devices=self._devices(None, warnings, old=self._before),
+            devices=self._devices(None, warnings, old=self.before),
             warnings=(*warnings, *verdict.warnings),
         )
         self._stop_if_tripped(verdict, outcome)
@@ -201,7 +206,7 @@ class _Replacement:
         verdict = self._judge(comparison, wanted)
         outcome = Outcome(
             changed=True,
-            before=self._before,
+            before=self.before,
             after=wanted,
             comparison=comparison,
             verified=True,
@@ -212,30 +217,30 @@ class _Replacement:
         if order.check_mode:
             return dataclasses.replace(
                 outcome,
-                devices=self._devices(None, warnings, old=self._before),
+                devices=self._devices(None, warnings, old=self.before),
                 warnings=(*verdict.warnings, *warnings),
             )
 
         self._applying = True
         with step(Step.APPLY, tenant=order.tenant):
-            self._provider.apply(licence, position=order.position, replaces=self._before)
+            self._provider.apply(licence, position=order.position, replaces=self.before)
         with step(Step.CONFIRM, tenant=order.tenant):
             confirmed = self._confirm(licence)
-        if order.purge_replaced and self._before is not None:
+        if order.purge_replaced and self.before is not None:
             with step(Step.PURGE, tenant=order.tenant):
-                self._provider.withdraw(self._before)
+                self._provider.withdraw(self.before)
         return dataclasses.replace(
             outcome,
             applied=True,
             after=confirmed,
             comparison=compare(self._baseline(), confirmed, catalogue=self._catalogue),
-            devices=self._devices(confirmed, warnings, old=self._before),
+            devices=self._devices(confirmed, warnings, old=self.before),
             warnings=(*verdict.warnings, *warnings),
         )
 
     def _baseline(self) -> License | None:
         """What the new licence is compared with: a first reserve licence follows the active one."""
-        return self._before or in_position(self._known, Position.ACTIVE)
+        return self.before or in_position(self._known, Position.ACTIVE)
 
     def _judge(self, comparison: Comparison, after: License) -> _guards.Verdict:
         active = in_position(self._known, Position.ACTIVE)

@@ -17,13 +17,12 @@ from ._editions import load_catalogue
 from ._errors import GuardTrippedError, KescError, Step
 from ._inspection import read_licenses
 from ._operation import Outcome, step
-from ._presentation import outcome_result, tenant_dict, tenant_licenses_dict
+from ._presentation import failure_result, outcome_result, tenant_dict, tenant_licenses_dict
 from ._providers.openapi._provider import connect
 from ._removal import RemovalOrder, remove_license
 from ._replacement import ReplacementOrder, replace_license
 
 if t.TYPE_CHECKING:
-    from ._editions import Catalogue
     from ._options import Params
     from ._provider import Provider
     from ._providers.openapi._provider import Connection
@@ -54,8 +53,8 @@ class _Connector:
         self._opened.append(provider)
         return provider
 
-    def tenant(self) -> str:
-        return self._opened[-1].tenant
+    def tenant(self, *, default: str) -> str:
+        return self._opened[-1].tenant if self._opened else default
 
     def warnings(self) -> tuple[str, ...]:
         return tuple(text for provider in self._opened for text in provider.warnings())
@@ -66,19 +65,32 @@ class _Connector:
 
 
 def run_license(params: Params, check_mode: bool) -> TaskResult:
-    """kesc_license: replace or remove one licence. Raises :class:`KescError`."""
+    """kesc_license: replace or remove one licence. Raises :class:`KescError` for options that are wrong."""
     clock = Clock()
-    with step(Step.VALIDATE, tenant=_options.tenant_label(params)):
+    label = _options.tenant_label(params)
+    with step(Step.VALIDATE, tenant=label):
         connector = _Connector(_options.connection(params), clock)
         catalogue = load_catalogue(params["editions_file"])
         order = _options.order(params, check_mode=check_mode)
-    outcome, error = _carry_out(order, connector, catalogue=catalogue, clock=clock)
     partial_code = order.code.partial if isinstance(order, ReplacementOrder) else None
-    values = outcome_result(
-        outcome, tenant=connector.tenant(), partial_code=partial_code, catalogue=catalogue, now=clock.now()
-    )
-    warnings = (*_certificate_warnings(params), *connector.warnings(), *outcome.warnings)
-    return TaskResult({**values, "requests": connector.requests()}, warnings, error)
+
+    def result(outcome: Outcome, error: KescError | None = None) -> TaskResult:
+        tenant, now = connector.tenant(default=label), clock.now()
+        values = outcome_result(outcome, tenant=tenant, partial_code=partial_code, catalogue=catalogue, now=now)
+        warnings = (*_certificate_warnings(params), *connector.warnings(), *outcome.warnings)
+        return TaskResult({**values, "requests": connector.requests()}, warnings, error)
+
+    try:
+        if isinstance(order, RemovalOrder):
+            return result(remove_license(order, connect=connector, clock=clock))
+        return result(replace_license(order, connect=connector, catalogue=catalogue, clock=clock))
+    except GuardTrippedError as stopped:
+        return result(stopped.outcome, stopped)
+    except KescError as error:
+        tenant, now = connector.tenant(default=label), clock.now()
+        values = failure_result(error, tenant=tenant, partial_code=partial_code, catalogue=catalogue, now=now)
+        warnings = (*_certificate_warnings(params), *connector.warnings())
+        return TaskResult({**values, "requests": connector.requests()}, warnings, error)
 
 
 def run_license_info(params: Params, _check_mode: bool) -> TaskResult:
@@ -120,17 +132,6 @@ def run_tenant_info(params: Params, _check_mode: bool) -> TaskResult:
         tenants = provider.tenants(external_ids=params["external_ids"])
     values = {"changed": False, "tenants": [tenant_dict(tenant) for tenant in tenants]}
     return TaskResult(values, (*_certificate_warnings(params), *connector.warnings()))
-
-
-def _carry_out(
-    order: RemovalOrder | ReplacementOrder, connector: _Connector, *, catalogue: Catalogue, clock: Clock
-) -> tuple[Outcome, KescError | None]:
-    try:
-        if isinstance(order, RemovalOrder):
-            return remove_license(order, connect=connector, clock=clock), None
-        return replace_license(order, connect=connector, catalogue=catalogue, clock=clock), None
-    except GuardTrippedError as stopped:
-        return stopped.outcome, stopped
 
 
 def _certificate_warnings(params: Params) -> tuple[str, ...]:

@@ -412,7 +412,7 @@ devices:
 requests:
   description: What the task cost.
   type: dict
-  returned: success
+  returned: always
   contains:
     count:
       description: The number of requests sent.

@@ -168,6 +168,8 @@ def _harmless(cell: object) -> object:
 def _change(row: t.Mapping[str, t.Any], field: str) -> str:
     """One value where both sides agree, else ``before → after``, as the console shows it; ``?`` was not verified."""
     before, after = (_short((row[side] or {}).get(field)) for side in ("before", "after"))
+    if row["outcome"] == FAILED:
+        return before
     if row["verified"] is False and after == _NOTHING:
         after = "?"
     return after if before == after else f"{before} → {after}"

@@ -1,0 +1,191 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writes what the role license_rotation repeats of the modules: its argument specs and its calls of the modules.
+
+python tests/tools/role_options.py           write the files again
+python tests/tools/role_options.py --check   exit with 1 where they differ from what would be written
+
+It runs where ansible-doc finds the collection.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import textwrap
+import typing as t
+from pathlib import Path
+
+ROLE = Path(__file__).parents[2] / "roles" / "license_rotation"
+PREFIX = "license_rotation_"
+HEADER = """\
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Written by tests/tools/role_options.py from the documentation of the modules.
+---
+"""
+# What the role does not offer: it puts licences in place, one tenant a host.
+NOT_OFFERED = {"state", "license_id"}
+NO_LOG = {"activation_code", "password", "totp", "token"}
+
+Option: t.TypeAlias = dict[str, t.Any]
+Options: t.TypeAlias = dict[str, Option]
+
+THROTTLE: Options = {
+    "throttle": {
+        "description": ["How many tenants are worked on at the same time, V(0) for as many as there are forks."],
+        "type": "int",
+        "default": 0,
+    }
+}
+REPORT: Options = {
+    "report_dir": {
+        "description": ["The folder on the controller that receives C(report.json), C(report.csv) and C(report.md)."],
+        "type": "path",
+        "default": "{{ lookup('ansible.builtin.env', 'PWD') }}/license-rotation-report",
+    },
+    "reported_hosts": {
+        "description": ["The hosts to report on, by default all hosts of the play."],
+        "type": "list",
+        "elements": "str",
+    },
+    "fail_at_end": {
+        "description": ["Whether to fail after the report when a tenant failed, was held back or was not reached."],
+        "type": "bool",
+        "default": True,
+    },
+}
+
+
+def main() -> int:
+    replace = _module_options("kesc_license")
+    read = {name: option for name, option in _module_options("kesc_license_info").items() if name in replace}
+    files = {
+        ROLE / "meta" / "argument_specs.yml": _argument_specs(replace),
+        ROLE / "tasks" / "replace.yml": _task("Replace the licence of the tenant", "kesc_license", replace, "result"),
+        ROLE / "tasks" / "read.yml": _task("Read the licences of the tenant", "kesc_license_info", read, "licenses"),
+    }
+    stale = [path for path, text in files.items() if path.read_text(encoding="utf-8") != text]
+    if "--check" in sys.argv[1:]:
+        for path in stale:
+            print(f"{path.relative_to(ROLE.parents[1])} is not what the modules' documentation makes it")
+        return 1 if stale else 0
+    for path in stale:
+        path.write_text(files[path], encoding="utf-8")
+        print(f"wrote {path.relative_to(ROLE.parents[1])}")
+    return 0
+
+
+def _module_options(module: str) -> Options:
+    name = f"fleetops.kesc.{module}"
+    command = ["ansible-doc", "--type", "module", "--json", name]
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    options: Options = json.loads(output)[name]["doc"]["options"]
+    return {name: options[name] for name in sorted(options) if name not in NOT_OFFERED}
+
+
+def _argument_specs(options: Options) -> str:
+    offered = {name: _role_option(option) for name, option in options.items()}
+    required = {**offered, "activation_code": {**offered["activation_code"], "required": True}}
+    return HEADER + "\n".join(
+        [
+            "argument_specs:",
+            *_entry_point(
+                "main",
+                "Rotate the licence of this host's tenant",
+                [
+                    "Replaces the licence of one tenant, which is one host of the inventory.",
+                    "An option that is not set falls back to the environment and to the default of "
+                    "M(fleetops.kesc.kesc_license).",
+                ],
+                {**required, **THROTTLE},
+            ),
+            *_entry_point(
+                "audit",
+                "Show what a rotation would change",
+                [
+                    "Compares the licence in use with the one behind the code, in check mode and with a diff, "
+                    "whatever the mode of the play. A tenant without a code is only read.",
+                ],
+                {**offered, **THROTTLE},
+            ),
+            *_entry_point(
+                "report",
+                "Report what became of every tenant",
+                ["Writes the report of a rotation or an audit and shows its table. Run it once, after the last batch."],
+                REPORT,
+            ),
+            "",
+        ]
+    )
+
+
+def _role_option(option: Option) -> Option:
+    """The module's option under the role's name: no default, for the module has it."""
+    description = [re.sub(r"O\((\w+)", rf"O({PREFIX}\1", text) for text in option["description"]]
+    description = [text for text in description if f"O({PREFIX}state" not in text]
+    kept = {key: option[key] for key in ("type", "elements", "choices", "suboptions") if key in option}
+    return {"description": description, **kept}
+
+
+def _entry_point(name: str, short: str, description: list[str], options: Options) -> list[str]:
+    lines = [
+        f"  {name}:",
+        f"    short_description: {short}",
+        "    version_added: 0.1.0",
+        "    author: fleetops.kesc contributors (@fleetops)",
+        "    description:",
+        *(line for text in description for line in _wrapped(text, 6)),
+        "    options:",
+    ]
+    for option_name in sorted(options):
+        lines += _option(PREFIX + option_name, options[option_name], indent=6, no_log=option_name in NO_LOG)
+    return lines
+
+
+def _option(name: str, option: Option, *, indent: int, no_log: bool = False) -> list[str]:
+    inner = " " * (indent + 2)
+    description = option["description"]
+    description = [description] if isinstance(description, str) else description
+    lines = [f"{' ' * indent}{name}:", f"{inner}description:"]
+    lines += [line for text in description for line in _wrapped(text, indent + 4)]
+    lines.append(f"{inner}type: {option['type']}")
+    if "elements" in option:
+        lines.append(f"{inner}elements: {option['elements']}")
+    if "choices" in option:
+        lines.append(f"{inner}choices: [{', '.join(option['choices'])}]")
+    if "default" in option:
+        lines.append(f"{inner}default: {json.dumps(option['default'])}")
+    if option.get("required"):
+        lines.append(f"{inner}required: true")
+    if no_log:
+        lines.append(f"{inner}no_log: true")
+    if "suboptions" in option:
+        lines.append(f"{inner}options:")
+        for sub, suboption in option["suboptions"].items():
+            lines += _option(sub, suboption, indent=indent + 4)
+    return lines
+
+
+def _wrapped(text: str, indent: int) -> list[str]:
+    """A list item folded to the line length, quoted where YAML would read something else."""
+    first, rest = " " * indent + "- ", " " * (indent + 2)
+    if ": " in text or text.startswith(("{", "[", "'", '"', "&", "*", "!", "|", ">", "%", "@", "`")):
+        return [first + json.dumps(text)]
+    return textwrap.wrap(text, 120, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+
+
+def _task(name: str, module: str, options: Options, register: str) -> str:
+    lines = [f"- name: {name}", f"  fleetops.kesc.{module}:"]
+    for option in options:
+        default = "" if option == "activation_code" else " | default(omit)"
+        lines.append(f'    {option}: "{{{{ {PREFIX}{option}{default} }}}}"')
+    lines += [f"  register: {PREFIX}{register}", f'  throttle: "{{{{ {PREFIX}throttle }}}}"', ""]
+    return HEADER + "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
