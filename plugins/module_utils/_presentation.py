@@ -178,7 +178,7 @@ def _license_text(licence: License | None, catalogue: Catalogue) -> str:
         "edition": edition.name,
         "licensing_model": licence.licensing_model,
         "license_limit": licence.limit,
-        "license_expiration_date": format_date(licence.expires),
+        "license_expiration_date": "never" if licence.never_expires else format_date(licence.expires),
         "license_id": licence.license_id or None,
         "license_type": licence.license_type,
         "position": licence.position.value,
@@ -198,6 +198,8 @@ def _feature_lines(edition: Edition) -> list[str]:
 
 def _scalar(value: object) -> str:
     """A JSON value, which YAML reads the same; a text without special characters goes without quotes."""
+    if value is None:
+        return "unknown"
     if isinstance(value, str) and _PLAIN.fullmatch(value):
         return value
     return json.dumps(value, ensure_ascii=False)
