@@ -32,7 +32,8 @@ class License:
     ``license_id`` is empty for a licence that is only forecast. A value that the provider does not tell is ``None``:
     ``limit`` counts users or devices as ``licensing_model`` says, ``in_use`` the devices that use the licence now,
     ``waiting`` those that will use it next. ``never_expires`` tells a licence without an end from one whose end is not
-    known.
+    known. ``assigned`` is false for a licence that is in its position only because devices still use it: the tenant
+    itself neither uses it nor hands it out.
     """
 
     license_id: str
@@ -45,6 +46,7 @@ class License:
     created: dt.datetime | None = None
     expires: dt.datetime | None = None
     never_expires: bool = False
+    assigned: bool = True
     subscription_state: str | None = None
     position: Position = Position.NONE
 

@@ -103,8 +103,15 @@ class Provider(abc.ABC):
         """Take a licence out of the tenant's store. A licence that is not there is fine."""
 
     @abc.abstractmethod
+    def usable(self, licence: License, *, position: Position) -> bool:
+        """Whether the tenant may use a stored licence in a position."""
+
+    @abc.abstractmethod
     def apply(self, licence: License, *, position: Position, replaces: License | None) -> None:
-        """Put a stored licence into a position, in place of ``replaces``."""
+        """Put a stored licence into a position, in place of ``replaces``.
+
+        Raises :class:`LicenseNotUsableError`, before anything is changed, where the tenant may not use it.
+        """
 
     @abc.abstractmethod
     def vacate(self, licence: License) -> None:

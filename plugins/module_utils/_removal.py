@@ -50,6 +50,14 @@ def remove_license(order: RemovalOrder, *, connect: t.Callable[[], Provider], cl
                 f"the {order.position.value} licence is {before.license_id} ({before.name}), not {order.license_id}",
                 remedy="Name the licence that is to go in license_id",
             ).at(tenant=order.tenant, step=Step.REMOVE)
+        if not before.assigned:
+            return dataclasses.replace(
+                _outcome(before, changed=False),
+                after=before,
+                warnings=(
+                    "The licence is in its position only because devices still use it; only they can let it go.",
+                ),
+            )
         if not order.check_mode:
             with step(Step.REMOVE, tenant=order.tenant):
                 provider.vacate(before)
@@ -57,7 +65,7 @@ def remove_license(order: RemovalOrder, *, connect: t.Callable[[], Provider], cl
                 read_back(
                     provider,
                     order.position,
-                    until=lambda found: found is None or found.license_id != order.license_id,
+                    until=lambda found: found is None or found.license_id != order.license_id or not found.assigned,
                     timeout=order.confirm_timeout,
                     clock=clock,
                 )

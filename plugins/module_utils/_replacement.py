@@ -85,7 +85,8 @@ class _Replacement:
         self.before = in_position(self._known, order.position)
         with step(Step.RECOGNISE, tenant=order.tenant):
             recognised = provider.recognise(order.code, among=self._known)
-        if recognised is not None and recognised.position is order.position:
+            in_place = recognised is not None and self._is_in_place(recognised)
+        if recognised is not None and in_place:
             return self._in_place(recognised)
 
         early = _guards.too_early(self.before, only_within_days=order.only_within_days, now=self._clock.now())
@@ -110,7 +111,7 @@ class _Replacement:
     def _go_on_with(self, verification: Verification) -> Outcome:
         """Everything that may still refuse a verified code; a refusal takes an added licence out again."""
         try:
-            if verification.license.position is self._order.position:
+            if self._is_in_place(verification.license):
                 outcome = self._in_place(verification.license)
             else:
                 outcome = self._replace(verification.license)
@@ -124,6 +125,13 @@ class _Replacement:
             note = "Staged verification added the code to the tenant's store, read it and removed it again."
             outcome = dataclasses.replace(outcome, warnings=(*outcome.warnings, note))
         return outcome
+
+    def _is_in_place(self, licence: License) -> bool:
+        """A licence that only devices still hold is in place too, unless the tenant could use it itself."""
+        position = self._order.position
+        return licence.position is position and (
+            licence.assigned or not self._provider.usable(licence, position=position)
+        )
 
     def _in_place(self, licence: License) -> Outcome:
         """The code is where it should be; only the terms of a subscription can still differ."""

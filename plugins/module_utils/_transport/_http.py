@@ -181,9 +181,10 @@ def _tls_context(settings: HttpSettings, *, pinned: bool) -> ssl.SSLContext:
     try:
         kind = "capath" if pathlib.Path(settings.ca_path).is_dir() else "cafile"
         context.load_verify_locations(**{kind: settings.ca_path})
-    except (OSError, ssl.SSLError) as error:
+    except OSError as error:
+        reason = "it holds no certificate" if isinstance(error, ssl.SSLError) else error.strerror
         raise InvalidRequestError(
-            f"ca_path {settings.ca_path!r} cannot be used: {error.strerror or error}",
+            f"ca_path {settings.ca_path!r} cannot be used: {reason}",
             remedy="Give a file with certificates in PEM form, or a folder of them",
         ) from None
     return context

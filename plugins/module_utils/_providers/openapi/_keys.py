@@ -86,6 +86,8 @@ def read_key(item: t.Mapping[str, Value]) -> Key:
         license_type = "subscription"
     is_subscription = license_type == "subscription"
     never_expires = is_subscription and item.get(_SUBSCRIPTION_END_TYPE) == _UNLIMITED
+    used = _integer(item, _USED_BY_SERVER)
+    automatic = _boolean(item, AUTOMATIC_DEPLOYMENT)
     ends = (_moment(item, _SUBSCRIPTION_END) if is_subscription else None) or _moment(item, _EXPIRES)
     licence = License(
         license_id=_text(item, SERIAL) or "",
@@ -97,10 +99,10 @@ def read_key(item: t.Mapping[str, Value]) -> Key:
         created=_moment(item, _CREATED),
         expires=None if never_expires else ends,
         never_expires=never_expires,
+        assigned=bool(used or automatic) or (used is None and automatic is None),
         subscription_state=_STATES.get(_integer(item, _SUBSCRIPTION_STATE) or 0) if is_subscription else None,
     )
-    automatic = item.get(AUTOMATIC_DEPLOYMENT)
-    return Key(licence, automatic if isinstance(automatic, bool) else None, _integer(item, _USED_BY_SERVER))
+    return Key(licence, automatic, used)
 
 
 def place(keys: t.Sequence[Key]) -> tuple[list[Key], list[str]]:
@@ -154,6 +156,11 @@ def _most(keys: t.Sequence[Key], count: t.Callable[[Key], int | None]) -> Key | 
 def _integer(item: t.Mapping[str, Value], name: str) -> int | None:
     value = item.get(name)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _boolean(item: t.Mapping[str, Value], name: str) -> bool | None:
+    value = item.get(name)
+    return value if isinstance(value, bool) else None
 
 
 def _text(item: t.Mapping[str, Value], name: str) -> str | None:

@@ -16,10 +16,11 @@ from ..._errors import (
     AuthenticationError,
     CodeRefusedError,
     KescError,
+    LicenseNotUsableError,
     UnavailableError,
 )
 from ..._license import License, Position
-from ..._provider import Capabilities, Provider, Verification
+from ..._provider import Capabilities, Provider, Requests, Verification
 from ..._transport._http import HttpClient, HttpSettings
 from . import _tenants
 from ._devices import read_devices, read_waiting
@@ -31,7 +32,7 @@ from ._store import Store
 if t.TYPE_CHECKING:
     from ..._activation_code import ActivationCode
     from ..._clock import Clock
-    from ..._provider import Device, Requests, Tenant
+    from ..._provider import Device, Tenant
     from ._authentication import Credentials
 
 _REFRESH_LIMIT = 60.0
@@ -57,6 +58,7 @@ def connect(connection: Connection, *, clock: Clock) -> OpenApiProvider:
     """Sign in to the tenant. Raises :class:`KescError`, and then no session stays open."""
     connection.credentials.check()
     tenant = login_name = connection.tenant
+    spent = Requests(0, 0.0)
     if connection.tenant_id is not None:
         main = _session(connection, _MAIN_SERVER, clock)
         try:
@@ -64,13 +66,14 @@ def connect(connection: Connection, *, clock: Clock) -> OpenApiProvider:
             tenant, login_name = _tenants.find(main, name=tenant, tenant_id=connection.tenant_id)
         finally:
             main.close()
+        spent = main.requests
     session = _session(connection, login_name, clock)
     try:
         session.sign_in()
     except KescError as error:
         session.close()
         raise _explain_refused_tenant(connection, error, clock) from None
-    return OpenApiProvider(session, tenant=tenant, clock=clock)
+    return OpenApiProvider(session, tenant=tenant, clock=clock, spent=spent)
 
 
 def _session(connection: Connection, login_name: str, clock: Clock) -> Session:
@@ -106,15 +109,16 @@ def _explain_refused_tenant(connection: Connection, error: KescError, clock: Clo
 
 
 class OpenApiProvider(Provider):
-    """One signed-in session; see :func:`connect`."""
+    """One signed-in session; ``spent`` is what finding the tenant cost before. See :func:`connect`."""
 
     capabilities = Capabilities(verifies_without_change=False)
 
-    def __init__(self, session: Session, *, tenant: str, clock: Clock) -> None:
+    def __init__(self, session: Session, *, tenant: str, clock: Clock, spent: Requests) -> None:
         self.tenant = tenant
         self._session = session
         self._store = Store(session)
         self._clock = clock
+        self._spent = spent
         self._keys: dict[str, Key] = {}
         self._companions: dict[str, list[str]] = {}
         self._devices: list[Device] | None = None
@@ -161,6 +165,13 @@ class OpenApiProvider(Provider):
     def withdraw(self, licence: License) -> None:
         for serial in (licence.license_id, *self._companions.pop(licence.license_id, [])):
             self._uninstall(serial)
+
+    def usable(self, licence: License, *, position: Position) -> bool:
+        try:
+            self._store.check_usable(licence.license_id, active=position is Position.ACTIVE)
+        except LicenseNotUsableError:
+            return False
+        return True
 
     def apply(self, licence: License, *, position: Position, replaces: License | None) -> None:
         """Make a stored key the server's own, and hand the automatic deployment over to an active one.
@@ -230,7 +241,8 @@ class OpenApiProvider(Provider):
         return warnings
 
     def requests(self) -> Requests:
-        return self._session.requests
+        own = self._session.requests
+        return Requests(self._spent.count + own.count, self._spent.seconds + own.seconds)
 
     def close(self) -> None:
         self._session.close()

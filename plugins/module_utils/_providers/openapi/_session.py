@@ -223,8 +223,8 @@ class Session:
         started = time.perf_counter()
         try:
             return self._http.post(_API + method, headers={**fixed, **headers}, body=body), request_id
-        except KescError as error:
-            error.server = error.server or ServerAnswer(request_id=request_id)
+        except AnswerLostError as error:
+            error.server = ServerAnswer(request_id=request_id)
             raise
         finally:
             self._seconds += time.perf_counter() - started
