@@ -18,7 +18,7 @@ import typing as t
 
 from . import _guards
 from ._comparison import Comparison, Transition, compare
-from ._errors import GuardTrippedError, KescError, Step
+from ._errors import AnswerLostError, GuardTrippedError, KescError, NotConfirmedError, Step
 from ._license import License, Position, in_position
 from ._operation import NOT_COUNTED, DeviceReport, Outcome, WaitingDevice, read_back, step
 from ._provider import PLATFORMS, Provider, Verification
@@ -85,9 +85,8 @@ class _Replacement:
         self.before = in_position(self._known, order.position)
         with step(Step.RECOGNISE, tenant=order.tenant):
             recognised = provider.recognise(order.code, among=self._known)
-            in_place = recognised is not None and self._is_in_place(recognised)
-        if recognised is not None and in_place:
-            return self._in_place(recognised)
+            if recognised is not None and self._is_in_place(recognised):
+                return self._in_place(recognised)
 
         early = _guards.too_early(self.before, only_within_days=order.only_within_days, now=self._clock.now())
         if early.tripped:
@@ -120,8 +119,7 @@ class _Replacement:
                 self._put_back(verification.license, error)
             raise
         if self._order.check_mode and verification.added:
-            with step(Step.VERIFY, tenant=self._order.tenant):
-                self._provider.withdraw(verification.license)
+            self._end_staging(verification.license)
             note = "Staged verification added the code to the tenant's store, read it and removed it again."
             outcome = dataclasses.replace(outcome, warnings=(*outcome.warnings, note))
         return outcome
@@ -136,7 +134,7 @@ class _Replacement:
     def _in_place(self, licence: License) -> Outcome:
         """The code is where it should be; only the terms of a subscription can still differ."""
         order = self._order
-        after, warnings, verified = licence, [], True
+        after, warnings, verified = licence, list[str](), True
         if licence.is_subscription and order.check_mode:
             verified = False
             warnings.append(
@@ -149,6 +147,7 @@ class _Replacement:
                 refreshed = self._provider.licenses()
             after = next((found for found in refreshed if found.license_id == licence.license_id), None) or licence
         changed = after.terms() != licence.terms()
+        awaited = order.position is Position.ACTIVE and after.waiting
         return Outcome(
             changed=changed,
             applied=changed,
@@ -156,7 +155,7 @@ class _Replacement:
             after=after,
             comparison=compare(licence, after, catalogue=self._catalogue),
             verified=verified,
-            devices=self._devices(after, warnings, old=None) if after.waiting else NOT_COUNTED,
+            devices=self._devices(after, warnings, old=None) if awaited else NOT_COUNTED,
             warnings=tuple(warnings),
         )
 
@@ -229,14 +228,15 @@ class _Replacement:
                 warnings=(*verdict.warnings, *warnings),
             )
 
+        replaced = self.before if self.before and self.before.license_id != licence.license_id else None
         self._applying = True
         with step(Step.APPLY, tenant=order.tenant):
-            self._provider.apply(licence, position=order.position, replaces=self.before)
+            self._provider.apply(licence, position=order.position, replaces=replaced)
         with step(Step.CONFIRM, tenant=order.tenant):
             confirmed = self._confirm(licence)
-        if order.purge_replaced and self.before is not None:
+        if order.purge_replaced and replaced is not None:
             with step(Step.PURGE, tenant=order.tenant):
-                self._provider.withdraw(self.before)
+                self._provider.withdraw(replaced)
         return dataclasses.replace(
             outcome,
             applied=True,
@@ -281,24 +281,34 @@ class _Replacement:
             clock=self._clock,
         )
 
+    def _end_staging(self, licence: License) -> None:
+        with step(Step.VERIFY, tenant=self._order.tenant):
+            try:
+                self._provider.withdraw(licence)
+            except KescError as failure:
+                failure.aftermath.append(_not_removed(licence, failure))
+                raise
+
     def _put_back(self, licence: License, error: BaseException) -> None:
-        """Undo what verification added, unless the licence took its position after all."""
-        aftermath = ""
+        """Undo what verification added, unless the licence took its position, or may still take it."""
+        if self._applying and not isinstance(error, KescError):
+            return
+        remains = ""
+        if isinstance(error, (AnswerLostError, NotConfirmedError)) and self._applying:
+            remains = f"Licence {licence.license_id}, added for verification, stays in the store"
         try:
-            if self._applying:
-                now = {found.license_id: found for found in self._provider.licenses()}
-                found = now.get(licence.license_id)
+            if self._applying and not remains:
+                found = next(
+                    (each for each in self._provider.licenses() if each.license_id == licence.license_id), None
+                )
                 if found is not None and found.position is not Position.NONE:
-                    aftermath = f"Licence {licence.license_id} stays, since its position is {found.position.value}"
-            if not aftermath:
+                    remains = f"Licence {licence.license_id} stays, since its position is {found.position.value}"
+            if not remains:
                 self._provider.withdraw(licence)
         except KescError as failure:
-            aftermath = (
-                f"Licence {licence.license_id}, added for verification, could not be removed again ({failure.cause}): "
-                "look at the tenant's store"
-            )
-        if aftermath and isinstance(error, KescError):
-            error.aftermath.append(aftermath)
+            remains = _not_removed(licence, failure)
+        if remains and isinstance(error, KescError):
+            error.aftermath.append(remains)
 
     def _withdraw_after_interruption(self) -> None:
         """The call that adds the code may have had its effect: take out what it added, if it can be recognised."""
@@ -334,6 +344,13 @@ class _Replacement:
         expires = old.expires if old else None
         by_name = sorted(waiting.values(), key=lambda device: (device.name, device.device_id))
         return DeviceReport(by_platform, tuple(WaitingDevice(device, expires) for device in by_name))
+
+
+def _not_removed(licence: License, failure: KescError) -> str:
+    return (
+        f"Licence {licence.license_id}, added for verification, could not be removed again ({failure.cause}): "
+        "look at the tenant's store"
+    )
 
 
 def _start_of_day(day: dt.date | None) -> dt.datetime | None:
