@@ -12,44 +12,21 @@ import contextlib
 import dataclasses
 import typing as t
 
+from ._device_report import NOT_COUNTED
 from ._errors import KescError, NotConfirmedError
 from ._license import in_position
 
 if t.TYPE_CHECKING:
-    import datetime as dt
-
     from ._clock import Clock
     from ._comparison import Comparison
+    from ._device_report import DeviceReport
     from ._errors import Step
     from ._guards import Guard
     from ._license import License, Position
-    from ._provider import Device, Provider
+    from ._provider import Provider
 
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 5.0
-
-
-@dataclasses.dataclass(frozen=True)
-class WaitingDevice:
-    """A device that takes the new licence only at ``expires``, when the old one ends (``None``: not known)."""
-
-    device: Device
-    expires: dt.datetime | None
-
-
-@dataclasses.dataclass(frozen=True)
-class DeviceReport:
-    """The tenant's devices; ``by_platform`` is ``None`` where they were not counted."""
-
-    by_platform: dict[str, int] | None
-    waiting: tuple[WaitingDevice, ...]
-
-    @property
-    def total(self) -> int | None:
-        return None if self.by_platform is None else sum(self.by_platform.values())
-
-
-NOT_COUNTED = DeviceReport(None, ())
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -23,12 +23,13 @@ if t.TYPE_CHECKING:
     import datetime as dt
 
     from ._comparison import Comparison
+    from ._device_report import DeviceReport
     from ._editions import Catalogue, Edition
     from ._errors import KescError
     from ._guards import Guard
     from ._inspection import TenantLicenses
     from ._license import License
-    from ._operation import DeviceReport, Outcome
+    from ._operation import Outcome
     from ._provider import Tenant
 
 MAIN_SERVER = "main server"

@@ -16,12 +16,13 @@ import dataclasses
 import datetime as dt
 import typing as t
 
-from . import _guards
+from . import _guards, _staging
 from ._comparison import Comparison, Transition, compare
-from ._errors import AnswerLostError, GuardTrippedError, KescError, NotConfirmedError, Step
+from ._device_report import NOT_COUNTED, DeviceReport, report_devices
+from ._errors import GuardTrippedError, KescError, Step
 from ._license import License, Position, in_position
-from ._operation import NOT_COUNTED, DeviceReport, Outcome, WaitingDevice, read_back, step
-from ._provider import PLATFORMS, Provider, Verification
+from ._operation import Outcome, read_back, step
+from ._provider import Provider, Verification
 
 if t.TYPE_CHECKING:
     from ._activation_code import ActivationCode
@@ -104,7 +105,7 @@ class _Replacement:
         except KescError:
             raise
         except BaseException:
-            self._withdraw_after_interruption()
+            _staging.withdraw_interrupted(self._provider, self._order.code, known=self._known)
             raise
 
     def _go_on_with(self, verification: Verification) -> Outcome:
@@ -116,13 +117,20 @@ class _Replacement:
                 outcome = self._replace(verification.license)
         except BaseException as error:
             if verification.added:
-                self._put_back(verification.license, error)
+                self._undo(verification.license, error)
             raise
         if self._order.check_mode and verification.added:
-            self._end_staging(verification.license)
+            with step(Step.VERIFY, tenant=self._order.tenant):
+                _staging.withdraw(self._provider, verification.license)
             note = "Staged verification added the code to the tenant's store, read it and removed it again."
             outcome = dataclasses.replace(outcome, warnings=(*outcome.warnings, note))
         return outcome
+
+    def _undo(self, licence: License, error: BaseException) -> None:
+        if self._applying:
+            _staging.withdraw_unless_applied(self._provider, licence, error)
+        else:
+            _staging.withdraw_after(self._provider, licence, error)
 
     def _is_in_place(self, licence: License) -> bool:
         """A licence that only devices still hold is in place too, unless the tenant could use it itself."""
@@ -281,76 +289,17 @@ class _Replacement:
             clock=self._clock,
         )
 
-    def _end_staging(self, licence: License) -> None:
-        with step(Step.VERIFY, tenant=self._order.tenant):
-            try:
-                self._provider.withdraw(licence)
-            except KescError as failure:
-                failure.aftermath.append(_not_removed(licence, failure))
-                raise
-
-    def _put_back(self, licence: License, error: BaseException) -> None:
-        """Undo what verification added, unless the licence took its position, or may still take it."""
-        if self._applying and not isinstance(error, KescError):
-            return
-        remains = ""
-        if isinstance(error, (AnswerLostError, NotConfirmedError)) and self._applying:
-            remains = f"Licence {licence.license_id}, added for verification, stays in the store"
-        try:
-            if self._applying and not remains:
-                found = next(
-                    (each for each in self._provider.licenses() if each.license_id == licence.license_id), None
-                )
-                if found is not None and found.position is not Position.NONE:
-                    remains = f"Licence {licence.license_id} stays, since its position is {found.position.value}"
-            if not remains:
-                self._provider.withdraw(licence)
-        except KescError as failure:
-            remains = _not_removed(licence, failure)
-        if remains and isinstance(error, KescError):
-            error.aftermath.append(remains)
-
-    def _withdraw_after_interruption(self) -> None:
-        """The call that adds the code may have had its effect: take out what it added, if it can be recognised."""
-        ids = {licence.license_id for licence in self._known}
-        try:
-            added = [licence for licence in self._provider.licenses() if licence.license_id not in ids]
-            licence = self._provider.recognise(self._order.code, among=added)
-            if licence is not None:
-                self._provider.withdraw(licence)
-        except KescError:
-            # The interruption itself is what the caller must see.
-            return
-
     def _devices(self, licence: License | None, warnings: list[str], *, old: License | None) -> DeviceReport:
-        """Count the devices and name those that wait: the ones reported, and every Mac while the old licence runs.
-
-        KESC help, topic 137454: a Mac registers the new licence and takes it when the old one expires. A failure here
-        is a warning, for the licence itself is settled.
-        """
+        """The devices, or a warning: the licence itself is settled."""
+        runs_on = (
+            old if self._order.position is Position.ACTIVE and old and not old.expired(now=self._clock.now()) else None
+        )
         try:
             with step(Step.DEVICES, tenant=self._order.tenant):
-                devices = self._provider.devices()
-                reported = self._provider.waiting_devices(licence) if licence and licence.waiting else []
+                return report_devices(self._provider, licence, old=runs_on)
         except KescError as error:
             warnings.append(f"The devices are not reported. {error.message}")
             return NOT_COUNTED
-        by_platform = dict.fromkeys(PLATFORMS, 0)
-        for device in devices:
-            by_platform[device.platform] += 1
-        waiting = {device.device_id: device for device in reported}
-        if self._order.position is Position.ACTIVE and old is not None and not old.expired(now=self._clock.now()):
-            waiting.update({device.device_id: device for device in devices if device.platform == "macos"})
-        expires = old.expires if old else None
-        by_name = sorted(waiting.values(), key=lambda device: (device.name, device.device_id))
-        return DeviceReport(by_platform, tuple(WaitingDevice(device, expires) for device in by_name))
-
-
-def _not_removed(licence: License, failure: KescError) -> str:
-    return (
-        f"Licence {licence.license_id}, added for verification, could not be removed again ({failure.cause}): "
-        "look at the tenant's store"
-    )
 
 
 def _start_of_day(day: dt.date | None) -> dt.datetime | None:
