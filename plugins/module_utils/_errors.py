@@ -91,6 +91,11 @@ class KescError(Exception):
         self.step = self.step or step
         return self
 
+    def hide(self, secret: str) -> None:
+        """Blank out a secret that the server quoted."""
+        if self.server is not None and secret in self.server.text:
+            self.server = dataclasses.replace(self.server, text=self.server.text.replace(secret, "********"))
+
     @property
     def message(self) -> str:
         """One paragraph: the act that failed, the cause, what the server said, the aftermath, the remedy."""

@@ -17,7 +17,7 @@ from ._errors import InvalidRequestError
 from ._guards import ALLOWED_BY, Expected
 from ._license import Position
 from ._providers.openapi._authentication import Credentials
-from ._providers.openapi._provider import Connection
+from ._providers.openapi._connection import Connection
 from ._removal import RemovalOrder
 from ._replacement import ReplacementOrder
 from ._transport._http import HttpSettings, parse_fingerprint

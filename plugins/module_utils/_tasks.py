@@ -18,14 +18,14 @@ from ._errors import GuardTrippedError, KescError, Step
 from ._inspection import read_licenses
 from ._operation import Outcome, step
 from ._presentation import failure_result, outcome_result, tenant_dict, tenant_licenses_dict
-from ._providers.openapi._provider import connect
+from ._providers.openapi._connection import connect
 from ._removal import RemovalOrder, remove_license
 from ._replacement import ReplacementOrder, replace_license
 
 if t.TYPE_CHECKING:
     from ._options import Params
     from ._provider import Provider
-    from ._providers.openapi._provider import Connection
+    from ._providers.openapi._connection import Connection
 
 
 @dataclasses.dataclass(frozen=True)

@@ -13,7 +13,6 @@ import typing as t
 
 from ..._errors import (
     AccessDeniedError,
-    AuthenticationError,
     CodeRefusedError,
     KescError,
     LicenseNotUsableError,
@@ -21,91 +20,22 @@ from ..._errors import (
 )
 from ..._license import License, Position
 from ..._provider import Capabilities, Provider, Requests, Verification
-from ..._transport._http import HttpClient, HttpSettings
 from . import _tenants
 from ._devices import read_devices, read_waiting
 from ._keys import Key, place
 from ._refusals import CODE_NEEDS_SERVER_1, CODE_UNKNOWN, is_activation_refusal
-from ._session import Session
 from ._store import Store
 
 if t.TYPE_CHECKING:
     from ..._activation_code import ActivationCode
     from ..._clock import Clock
     from ..._provider import Device, Tenant
-    from ._authentication import Credentials
+    from ._session import Session
 
 _REFRESH_LIMIT = 60.0
 """Seconds after which a refresh that is still under way is an error."""
 
 _SHORTEST_POLL, _LONGEST_POLL = 0.1, 10.0
-_WRONG_CREDENTIALS = 401
-_MAIN_SERVER = ""
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Connection:
-    """How to reach one tenant; ``retries`` is how often a call that is safe to repeat is repeated."""
-
-    http: HttpSettings
-    credentials: Credentials
-    tenant: str = _MAIN_SERVER
-    tenant_id: str | None = None
-    retries: int = 3
-
-
-def connect(connection: Connection, *, clock: Clock) -> OpenApiProvider:
-    """Sign in to the tenant. Raises :class:`KescError`, and then no session stays open."""
-    connection.credentials.check()
-    tenant = login_name = connection.tenant
-    spent = Requests(0, 0.0)
-    if connection.tenant_id is not None:
-        main = _session(connection, _MAIN_SERVER, clock)
-        try:
-            main.sign_in()
-            tenant, login_name = _tenants.find(main, name=tenant, tenant_id=connection.tenant_id)
-        finally:
-            main.close()
-        spent = main.requests
-    session = _session(connection, login_name, clock)
-    try:
-        session.sign_in()
-    except KescError as error:
-        session.close()
-        raise _explain_refused_tenant(connection, error, clock) from None
-    return OpenApiProvider(session, tenant=tenant, clock=clock, spent=spent)
-
-
-def _session(connection: Connection, login_name: str, clock: Clock) -> Session:
-    return Session(
-        HttpClient(connection.http),
-        credentials=connection.credentials,
-        tenant=login_name,
-        clock=clock,
-        timeout=connection.http.timeout,
-        retries=connection.retries,
-    )
-
-
-def _explain_refused_tenant(connection: Connection, error: KescError, clock: Clock) -> KescError:
-    """Whether the tenant's name is why the server refused it: the main server's list tells, if the account may see it.
-
-    A server that plainly refused the credentials is not asked a second time, for wrong passwords may block an account.
-    """
-    credentials_refused = isinstance(error, AuthenticationError) and (
-        error.server is None or error.server.status in (None, _WRONG_CREDENTIALS)
-    )
-    has_answer = error.server is not None and (error.server.status or error.server.code)
-    if not connection.tenant or credentials_refused or not has_answer or not connection.credentials.reusable:
-        return error
-    main = _session(connection, _MAIN_SERVER, clock)
-    try:
-        main.sign_in()
-        return _tenants.explain_missing(main, name=connection.tenant) or error
-    except KescError:
-        return error
-    finally:
-        main.close()
 
 
 class OpenApiProvider(Provider):

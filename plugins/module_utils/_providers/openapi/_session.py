@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import base64
-import email.utils
 import json
 import random
 import time
@@ -27,7 +26,7 @@ from ..._errors import (
     UnreachableError,
 )
 from ..._provider import Requests
-from ._refusals import explain
+from ._answers import asks_for_second_factor, quote, read_members
 
 if t.TYPE_CHECKING:
     from ..._clock import Clock
@@ -38,7 +37,6 @@ _API = "/api/v1.0/"
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 10.0
 _LONGEST_RETRY_AFTER = 30.0
-_LONGEST_QUOTE = 200
 
 T = t.TypeVar("T")
 
@@ -160,15 +158,15 @@ class Session:
 
     def _sign_in_connection(self, headers: dict[str, str]) -> None:
         answer, request_id = self._post("login", {}, headers)
-        if _asks_for_second_factor(answer):
+        if asks_for_second_factor(answer):
             answer, request_id = self._post("login", {}, self._credentials.second_factor())
             if answer.status in (401, 403):
                 raise SecondFactorError(
                     "the second factor was refused",
                     remedy="Give the code that the authenticator shows now; each code works once",
-                    server=_http_answer(answer, request_id),
+                    server=quote(answer, request_id),
                 )
-        self._members(answer, request_id)
+        read_members(answer, request_id, now=self._clock.now())
 
     def _sign_in_again(self, error: AuthenticationError) -> None:
         if not self._signed_in or not self._credentials.reusable or self._credentials.auth_method == "access_token":
@@ -213,7 +211,12 @@ class Session:
 
     def _checked(self, method: str, arguments: t.Mapping[str, t.Any], headers: dict[str, str]) -> dict[str, t.Any]:
         answer, request_id = self._post(method, arguments, headers)
-        return self._members(answer, request_id)
+        try:
+            return read_members(answer, request_id, now=self._clock.now())
+        except KescError as error:
+            if self._session_id is not None:
+                error.hide(self._session_id)
+            raise
 
     def _post(self, method: str, arguments: t.Mapping[str, t.Any], headers: dict[str, str]) -> tuple[HttpAnswer, str]:
         request_id = uuid.uuid4().hex.upper()
@@ -228,92 +231,6 @@ class Session:
             raise
         finally:
             self._seconds += time.perf_counter() - started
-
-    def _members(self, answer: HttpAnswer, request_id: str) -> dict[str, t.Any]:
-        """The members of an answer that ran; anything else becomes the error that it means.
-
-        HTTP status codes: KlAkOAPI treats every status but 200 as a failed transport and looks for ``PxgError`` only
-        in 200; 401 and 403 both mean that the caller is not signed in (KSCAPI/16/a00608.html, third-party clients).
-        """
-        server = _http_answer(answer, request_id)
-        if answer.status == 200:
-            return _parse(answer, request_id)
-        if answer.status in (401, 403):
-            raise _explain_401(answer, server)
-        if answer.status in (429, 503):
-            error = UnavailableError("the server is busy", remedy="Run again later", server=server)
-            error.retry_after = _retry_after(answer, now=self._clock.now().timestamp())
-            raise error
-        if answer.status >= 500:
-            raise AnswerLostError("the server failed while it answered", server=server)
-        if 300 <= answer.status < 400:
-            raise UnexpectedAnswerError("the server redirects elsewhere", remedy="Check server_url", server=server)
-        raise UnexpectedAnswerError(
-            "this address does not serve the KSC Open API", remedy="Check server_url", server=server
-        )
-
-
-def _parse(answer: HttpAnswer, request_id: str) -> dict[str, t.Any]:
-    server = ServerAnswer(request_id=request_id)
-    kind = answer.headers.get("Content-Type", "")
-    if "html" in kind.lower():
-        raise UnexpectedAnswerError("the server answered with a web page", remedy="Check server_url", server=server)
-    try:
-        members = json.loads(answer.body)
-    except ValueError:
-        raise UnexpectedAnswerError("the server's answer is not JSON", server=server) from None
-    if not isinstance(members, dict):
-        raise UnexpectedAnswerError("the server's answer is not a JSON object", server=server)
-    refusal = members.get("PxgError")
-    if refusal is not None:
-        raise explain(refusal if isinstance(refusal, dict) else {}, request_id=request_id)
-    return members
-
-
-def _explain_401(answer: HttpAnswer, server: ServerAnswer) -> KescError:
-    if _asks_for_second_factor(answer):
-        return SecondFactorError(
-            "the account is protected by a second factor",
-            remedy="Set totp to the six digits that the authenticator shows",
-            server=server,
-        )
-    if answer.status == 403:
-        return AuthenticationError(
-            "the server does not let the account in, or the session has ended",
-            remedy="Check username, password and the account's rights on this tenant",
-            server=server,
-        )
-    return AuthenticationError(
-        "the server did not accept the credentials",
-        remedy="Check username, password, internal_user and that the account may use this tenant",
-        server=server,
-    )
-
-
-def _asks_for_second_factor(answer: HttpAnswer) -> bool:
-    """Seen in third-party clients only: the header names KSCMFA, the text says that authentication is not finished."""
-    challenge = answer.headers.get("WWW-Authenticate", "")
-    return answer.status == 401 and ("KSCMFA" in challenge or b"Authentication not finished" in answer.body)
-
-
-def _http_answer(answer: HttpAnswer, request_id: str) -> ServerAnswer:
-    """Status, request id and a short, printable quotation; never a page, never the whole answer."""
-    text = answer.headers.get("X-KSC-ErrorMsg", "")
-    if not text and "html" not in answer.headers.get("Content-Type", "").lower():
-        text = answer.body[:_LONGEST_QUOTE].decode("utf-8", errors="replace")
-    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())[:_LONGEST_QUOTE]
-    return ServerAnswer(status=answer.status, text=text, request_id=request_id)
-
-
-def _retry_after(answer: HttpAnswer, *, now: float) -> float | None:
-    """Seconds from now, as a number or as a date (RFC 9110, section 10.2.3); ``None`` where there is none."""
-    text = answer.headers.get("Retry-After", "").strip()
-    if text.isdigit():
-        return float(text)
-    try:
-        return max(email.utils.parsedate_to_datetime(text).timestamp() - now, 0.0)
-    except (TypeError, ValueError):
-        return None
 
 
 def _base64(text: str) -> str:
