@@ -112,7 +112,7 @@ def _mapping(path: str, text: str) -> dict[str, object]:
             raise MissingLibraryError("reading an editions file in YAML needs the Python library PyYAML") from None
         try:
             content = yaml.safe_load(text)
-        except yaml.YAMLError as error:
+        except (yaml.YAMLError, ValueError) as error:
             raise InvalidRequestError(f"the editions file {path!r} is not YAML: {error}", remedy=remedy) from error
     if not isinstance(content, dict) or not all(isinstance(name, str) for name in content):
         raise InvalidRequestError(f"the editions file {path!r} is not a mapping of licence names", remedy=remedy)
@@ -131,10 +131,15 @@ def _edition(path: str, name: str, entry: object) -> Edition:
     edition = entry.get("edition", name)
     if not isinstance(edition, str):
         raise wrong("edition must be a text")
+    features = _texts(entry.get("features", []), wrong("features must be a list of texts"))
+    excludes = _texts(entry.get("excludes", []), wrong("excludes must be a list of texts"))
+    both = sorted(set(features) & set(excludes))
+    if both:
+        raise wrong(f"in features and in excludes at once: {', '.join(both)}")
     return Edition(
         edition,
-        _texts(entry.get("features", []), wrong("features must be a list of texts")),
-        _texts(entry.get("excludes", []), wrong("excludes must be a list of texts")),
+        features,
+        excludes,
         complete=_flag(entry.get("complete", True), wrong("complete must be true or false")),
         verified=_flag(entry.get("verified", False), wrong("verified must be true or false")),
     )

@@ -86,4 +86,6 @@ def in_position(licenses: list[License], position: Position) -> License | None:
 
 def format_date(moment: dt.datetime | None) -> str | None:
     """RFC 3339 in UTC with seconds, as every result shows dates."""
-    return None if moment is None else moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return (
+        None if moment is None else f"{moment.astimezone(dt.UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+    )

@@ -65,7 +65,7 @@ def _encode(value: Value) -> t.Any:
     if isinstance(value, bytes):
         return _wrap("binary", base64.b64encode(value).decode("ascii"))
     if isinstance(value, dt.datetime):
-        return _wrap("datetime", value.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+        return _wrap("datetime", f"{value.astimezone(dt.UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z")
     if isinstance(value, dt.date):
         return _wrap("date", value.isoformat())
     if isinstance(value, list):
