@@ -14,7 +14,6 @@ import typing as t
 
 if t.TYPE_CHECKING:
     from ._license import License
-    from ._operation import Outcome
 
 
 class Step(enum.Enum):
@@ -232,16 +231,6 @@ class UnexpectedAnswerError(AnswerLostError):
     """An answer that is not what the protocol promises, so that it tells nothing of the call's effect."""
 
     error_code = "unexpected_answer"
-
-
-class GuardTrippedError(KescError):
-    """One or more guards stopped the replacement; ``outcome`` is what they stopped."""
-
-    error_code = "guard_tripped"
-
-    def __init__(self, cause: str, *, outcome: Outcome) -> None:
-        super().__init__(cause)
-        self.outcome = outcome
 
 
 class NotConfirmedError(KescError):

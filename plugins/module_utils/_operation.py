@@ -49,6 +49,16 @@ class Outcome:
     warnings: tuple[str, ...] = ()
 
 
+class GuardTrippedError(KescError):
+    """One or more guards stopped the replacement; ``outcome`` is what they stopped."""
+
+    error_code = "guard_tripped"
+
+    def __init__(self, cause: str, *, outcome: Outcome) -> None:
+        super().__init__(cause)
+        self.outcome = outcome
+
+
 @contextlib.contextmanager
 def step(name: Step, *, tenant: str) -> t.Iterator[None]:
     """Errors raised inside carry the tenant and the step."""

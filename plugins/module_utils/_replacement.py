@@ -19,9 +19,9 @@ import typing as t
 from . import _guards, _staging
 from ._comparison import Comparison, Transition, compare
 from ._device_report import NOT_COUNTED, DeviceReport, report_devices
-from ._errors import GuardTrippedError, KescError, Step
+from ._errors import KescError, Step
 from ._license import License, Position, in_position
-from ._operation import Outcome, read_back, step
+from ._operation import GuardTrippedError, Outcome, read_back, step
 from ._provider import Provider, Verification
 
 if t.TYPE_CHECKING:

@@ -14,9 +14,9 @@ import typing as t
 from . import _options
 from ._clock import Clock
 from ._editions import load_catalogue
-from ._errors import GuardTrippedError, KescError, Step
+from ._errors import KescError, Step
 from ._inspection import read_licenses
-from ._operation import Outcome, step
+from ._operation import GuardTrippedError, Outcome, step
 from ._presentation import failure_result, outcome_result, tenant_dict, tenant_licenses_dict
 from ._providers.openapi._connection import connect
 from ._removal import RemovalOrder, remove_license
