@@ -127,7 +127,7 @@ def _role_option(option: Option) -> Option:
     """The module's option under the role's name: no default, for the module has it."""
     description = [re.sub(r"O\((\w+)", rf"O({PREFIX}\1", text) for text in option["description"]]
     description = [text for text in description if f"O({PREFIX}state" not in text]
-    kept = {key: option[key] for key in ("type", "elements", "choices", "suboptions") if key in option}
+    kept: Option = {key: option[key] for key in ("type", "elements", "choices", "suboptions") if key in option}
     return {"description": description, **kept}
 
 

@@ -9,22 +9,10 @@ from dataclasses import dataclass
 
 # Folders that may still be absent: their steps are skipped. Any other absent folder fails its step.
 STILL_TO_COME = frozenset(
-    {
-        "benchmarks",
-        "demo",
-        "docs/docsite",
-        "extensions/molecule",
-        "lab/tests",
-        "playbooks",
-        "plugins/module_utils",
-        "roles",
-        "tests/integration/targets",
-        "tests/playbooks",
-        "tests/unit/plugins",
-    }
+    {"extensions/molecule", "lab/tests", "tests/integration/targets", "tests/playbooks", "tests/unit/plugins"}
 )
 
-PYTEST = ("python", "-m", "pytest", "-q", "-p", "no:cacheprovider")
+PYTEST = ("python", "-m", "pytest", "-p", "no:cacheprovider")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,11 +44,12 @@ STEPS = (
         commands=(("mypy", "-p", "ansible_collections.fleetops.kesc.plugins"),),
     ),
     Step(name="mypy-lab", folder="lab", cwd="lab", commands=(("mypy",),)),
-    Step(name="mypy-tools", folder="tests/tools", commands=(("mypy", "tests/tools"),)),
+    Step(name="mypy-tools", folder="tests/tools", commands=(("mypy", "tests/tools", "demo"),)),
     Step(name="yamllint", folder=".", commands=(("yamllint", "--strict", "."),)),
     Step(name="reuse", folder="LICENSES", commands=(("reuse", "lint"),)),
     Step(name="changelog", folder="changelogs", commands=(("antsibull-changelog", "lint"),)),
     Step(name="docs", commands=(("antsibull-docs", "lint-collection-docs", "--plugin-docs", "."),)),
+    Step(name="generated", folder="roles", commands=(("python", "tests/tools/role_options.py", "--check"),)),
     Step(
         name="ansible-lint", folder=".", commands=(("ansible-lint", "--offline", "--strict", "--profile=production"),)
     ),
@@ -92,6 +81,7 @@ STEPS = (
         commands=(("ansible-test", "integration", "--color=no", "--venv", "--python={python}"),),
     ),
     Step(name="playbooks", folder="tests/playbooks", tracks=("newest",), commands=((*PYTEST, "tests/playbooks"),)),
+    Step(name="demo", folder="demo", tracks=("newest",), commands=(("python", "demo/run.py"),)),
     Step(
         name="molecule",
         folder="extensions/molecule",

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -71,7 +70,7 @@ def search_path() -> list[Path]:
 def _candidates() -> Iterator[Path]:
     yield Path(sys.executable)
     folders = search_path()
-    if root := _pyenv_root():
+    for root in _pyenv_roots():
         folders += sorted((root / "versions").glob("*/bin"), key=_version_key, reverse=True)
     for folder in folders:
         for name in ("python3.13", "python3.12", "python3.14", "python3.11", "python3"):
@@ -79,13 +78,13 @@ def _candidates() -> Iterator[Path]:
                 yield folder / name
 
 
-def _pyenv_root() -> Path | None:
+def _pyenv_roots() -> list[Path]:
+    """The folders in which pyenv may keep its versions, whether or not it is set up for this shell."""
+    path = [Path(folder) for folder in os.environ.get("PATH", "").split(os.pathsep)]
+    roots = [folder.parent for folder in path if folder.name == "shims"]
     if "PYENV_ROOT" in os.environ:
-        return Path(os.environ["PYENV_ROOT"])
-    if pyenv := shutil.which("pyenv"):
-        answer = subprocess.run([pyenv, "root"], capture_output=True, text=True, check=False)
-        return Path(answer.stdout.strip()) if answer.returncode == 0 else None
-    return None
+        roots.append(Path(os.environ["PYENV_ROOT"]))
+    return [*roots, Path.home() / ".pyenv"]
 
 
 def _version_key(folder: Path) -> list[int]:
