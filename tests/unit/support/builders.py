@@ -12,7 +12,6 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._activation_code imp
 from ansible_collections.fleetops.kesc.plugins.module_utils._editions import Catalogue, Edition
 from ansible_collections.fleetops.kesc.plugins.module_utils._license import License, Position
 from ansible_collections.fleetops.kesc.plugins.module_utils._provider import Device
-
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import NOW
 
 CODE = "AB1CD-EF2GH-IJ3KL-MN4OP"

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import json
-import pathlib
 import textwrap
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -19,6 +19,9 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._editions import (
     load_catalogue,
 )
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError, MissingLibraryError
+
+if TYPE_CHECKING:
+    import pathlib
 
 OFFICE = "Kaspersky Security for Microsoft Office 365"
 

@@ -1,0 +1,102 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The sentences that errors become, and the same facts for programs."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.fleetops.kesc.plugins.module_utils._errors import KescError, NotFoundError, ServerAnswer, Step
+
+
+def _classes(base: type[KescError]) -> list[type[KescError]]:
+    return [base, *(each for child in base.__subclasses__() for each in _classes(child))]
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        pytest.param(KescError("it broke"), "Failed: it broke.", id="nothing but a cause"),
+        pytest.param(KescError("it broke", remedy="Mend it."), "Failed: it broke. Mend it.", id="a remedy"),
+        pytest.param(
+            KescError("it broke").at(tenant="Birch", step=Step.INSPECT),
+            "Failed to read the licences of tenant 'Birch': it broke.",
+            id="a step of a tenant",
+        ),
+        pytest.param(
+            KescError("it broke").at(tenant="", step=Step.CONNECT),
+            "Failed to connect for the main server: it broke.",
+            id="the main server",
+        ),
+        pytest.param(
+            KescError("no", server=ServerAnswer(module="KLSTD", code=1186, subcode=7, text="x", request_id="R1")),
+            "Failed: no (KLSTD 1186, subcode 7, said: x, request id R1).",
+            id="what the server said",
+        ),
+        pytest.param(
+            KescError("no", server=ServerAnswer(status=502, request_id="R1")),
+            "Failed: no (HTTP 502, request id R1).",
+            id="an HTTP status",
+        ),
+        pytest.param(
+            KescError("no", server=ServerAnswer(code=5)), "Failed: no (error 5).", id="a code without a module"
+        ),
+        pytest.param(KescError("no", server=ServerAnswer()), "Failed: no.", id="a server that said nothing"),
+    ],
+)
+def test_sentences(error: KescError, sentence: str) -> None:
+    assert error.message == sentence
+    assert str(error) == sentence
+
+
+def test_the_aftermath_stands_before_the_remedy() -> None:
+    error = KescError("it broke", remedy="Mend it")
+    error.aftermath += ["Licence X stays", "It was tried 3 times."]
+    assert error.message == "Failed: it broke. Licence X stays. It was tried 3 times. Mend it."
+
+
+def test_the_first_tenant_and_step_stay() -> None:
+    error = KescError("no").at(tenant="", step=Step.VERIFY)
+    assert error.at(tenant="Birch", step=Step.APPLY) is error
+    assert (error.tenant, error.step) == ("", Step.VERIFY)
+
+
+def test_the_facts_for_programs() -> None:
+    server = ServerAnswer(status=None, module="KLSTD", code=1186, subcode=0, text="gone", request_id="R1")
+    error = NotFoundError("no such key", remedy="Look", server=server).at(tenant="Birch", step=Step.CONFIRM_REMOVAL)
+    assert error.to_dict() == {
+        "error_code": "not_found",
+        "tenant": "Birch",
+        "step": "confirm_removal",
+        "cause": "no such key",
+        "remedy": "Look",
+        "server": {
+            "status": None,
+            "module": "KLSTD",
+            "code": 1186,
+            "subcode": 0,
+            "text": "gone",
+            "request_id": "R1",
+        },
+    }
+    assert KescError("no").to_dict()["server"] is None
+
+
+def test_every_class_has_an_error_code_of_its_own() -> None:
+    codes = [each.error_code for each in _classes(KescError)]
+    assert len(codes) == len(set(codes)) >= 20
+
+
+def test_every_step_completes_the_sentence() -> None:
+    for step in Step:
+        message = KescError("x").at(tenant="T", step=step).message
+        assert message.startswith(f"Failed to {step.value} ")
+        assert "tenant 'T'" in message
+
+
+def test_a_secret_that_the_server_quoted_is_blanked_out() -> None:
+    error = KescError("no", server=ServerAnswer(text="session abc123 and abc123 ended"))
+    error.hide("abc123")
+    assert "abc123" not in error.message
+    assert "ended" in error.message
