@@ -35,6 +35,14 @@ class Step(enum.Enum):
     TENANTS = "read the tenants"
 
 
+LONGEST_QUOTE = 200
+
+
+def quotable(text: str) -> str:
+    """A server's own words on one printable line, cut short."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:LONGEST_QUOTE]
+
+
 @dataclasses.dataclass(frozen=True)
 class ServerAnswer:
     """The machine-readable part of a server's refusal.
@@ -90,10 +98,14 @@ class KescError(Exception):
         self.step = self.step or step
         return self
 
-    def hide(self, secret: str) -> None:
-        """Blank out a secret that the server quoted."""
-        if self.server is not None and secret in self.server.text:
-            self.server = dataclasses.replace(self.server, text=self.server.text.replace(secret, "********"))
+    def hide(self, secrets: t.Iterable[str]) -> None:
+        """Blank out secrets that the server quoted, the longest first."""
+        if self.server is None:
+            return
+        text = self.server.text
+        for secret in sorted(secrets, key=len, reverse=True):
+            text = text.replace(secret, "********")
+        self.server = dataclasses.replace(self.server, text=text)
 
     @property
     def message(self) -> str:

@@ -87,9 +87,10 @@ def read_back(
         found = in_position(provider.licenses(), position)
         if until(found):
             return found
-        if clock.monotonic() + pause > deadline:
+        left = deadline - clock.monotonic()
+        if left <= 0:
             break
-        clock.sleep(pause)
+        clock.sleep(min(pause, left))
         pause = min(pause * 2, _LONGEST_PAUSE)
     seen = f"licence {found.license_id} ({found.name})" if found else "no licence that can be told"
     raise NotConfirmedError(

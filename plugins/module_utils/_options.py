@@ -125,11 +125,20 @@ def concurrency(params: Params) -> int:
 def secrets(params: Params) -> set[str]:
     """Every text that must not appear in any output, in every spelling that it may take."""
     plain = {str(params[name]) for name in ("activation_code", "password", "totp", "token") if params.get(name)}
+    plain |= _userinfo(params.get("proxy")) | _userinfo(params.get("server_url"))
     code = params.get("activation_code")
     try:
         return plain | (ActivationCode.parse(code).spellings() if code else set())
     except InvalidRequestError:
         return plain
+
+
+def _userinfo(address: str | None) -> set[str]:
+    """The credentials in an address, as they stand there, and the password in plain."""
+    userinfo, at, _host = (address or "").rpartition("@")
+    userinfo = userinfo.rpartition("//")[2]
+    password = userinfo.partition(":")[2]
+    return {text for text in (userinfo, password, urllib.parse.unquote(password)) if at and text}
 
 
 def _expected(values: t.Mapping[str, t.Any]) -> Expected:

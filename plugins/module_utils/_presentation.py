@@ -34,6 +34,7 @@ if t.TYPE_CHECKING:
 
 MAIN_SERVER = "main server"
 _PLAIN = re.compile(r"[A-Za-z][\w .()+/-]*[\w)+]|\d{4}-\d\d-\d\dT[\d:]{8}Z")
+_YAML_WORDS = frozenset({"yes", "no", "true", "false", "on", "off", "null"})
 _NOT_VERIFIED = "# not known: the code was not verified in this run\n"
 _FORECAST = "# what the order sheet expects: the code was not verified in this run\n"
 
@@ -198,9 +199,10 @@ def _feature_lines(edition: Edition) -> list[str]:
 
 
 def _scalar(value: object) -> str:
-    """A JSON value, which YAML reads the same; a text without special characters goes without quotes."""
+    """A YAML scalar: a text without special characters plain, any other double-quoted."""
     if value is None:
         return "unknown"
-    if isinstance(value, str) and _PLAIN.fullmatch(value):
+    if isinstance(value, str) and _PLAIN.fullmatch(value) and value.lower() not in _YAML_WORDS:
         return value
-    return json.dumps(value, ensure_ascii=False)
+    text = json.dumps(value, ensure_ascii=False)
+    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in text)

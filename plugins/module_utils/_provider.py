@@ -33,13 +33,10 @@ class Capabilities:
 
 @dataclasses.dataclass(frozen=True)
 class Verification:
-    """What the activation servers say of a code.
-
-    ``added`` is true where the verification put the licence into the tenant's store and nobody had it there before.
-    """
+    """What the activation servers say of a code; ``added`` are the ids of licences that asking put into the store."""
 
     license: License
-    added: bool
+    added: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -99,7 +96,7 @@ class Provider(abc.ABC):
         """
 
     @abc.abstractmethod
-    def withdraw(self, licence: License) -> None:
+    def withdraw(self, license_id: str) -> None:
         """Take a licence out of the tenant's store. A licence that is not there is fine."""
 
     @abc.abstractmethod

@@ -42,8 +42,10 @@ def remove_license(order: RemovalOrder, *, connect: t.Callable[[], Provider], cl
         provider = connect()
     with provider:
         with step(Step.INSPECT, tenant=order.tenant):
-            before = in_position(provider.licenses(), order.position)
+            licenses = provider.licenses()
+        before = in_position(licenses, order.position)
         if before is None:
+            _refuse_unknown_position(order, licenses)
             return _outcome(None, changed=False)
         if before.license_id != order.license_id:
             raise LicenseMismatchError(
@@ -71,8 +73,16 @@ def remove_license(order: RemovalOrder, *, connect: t.Callable[[], Provider], cl
                 )
             if order.purge:
                 with step(Step.PURGE, tenant=order.tenant):
-                    provider.withdraw(before)
+                    provider.withdraw(before.license_id)
         return dataclasses.replace(_outcome(before, changed=True), applied=not order.check_mode)
+
+
+def _refuse_unknown_position(order: RemovalOrder, licenses: list[License]) -> None:
+    if any(each.license_id == order.license_id and each.position is Position.UNKNOWN for each in licenses):
+        raise LicenseMismatchError(
+            f"the server does not tell whether licence {order.license_id} is the {order.position.value} one",
+            remedy="Look at the tenant's licences in its console",
+        ).at(tenant=order.tenant, step=Step.REMOVE)
 
 
 def _outcome(before: License | None, *, changed: bool) -> Outcome:

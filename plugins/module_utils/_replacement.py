@@ -66,6 +66,7 @@ def replace_license(
             return replacement.run()
         except KescError as error:
             error.found = replacement.before
+            error.hide(order.code.spellings())
             raise
 
 
@@ -93,7 +94,7 @@ class _Replacement:
         if early.tripped:
             return self._left_alone(early)
         if recognised is not None:
-            return self._go_on_with(Verification(recognised, added=False))
+            return self._go_on_with(Verification(recognised))
         if order.check_mode and not order.staged and not provider.capabilities.verifies_without_change:
             return self._forecast()
         return self._go_on_with(self._verify())
@@ -116,21 +117,17 @@ class _Replacement:
             else:
                 outcome = self._replace(verification.license)
         except BaseException as error:
-            if verification.added:
-                self._undo(verification.license, error)
+            if self._applying:
+                _staging.withdraw_unless_applied(self._provider, verification, error)
+            else:
+                _staging.withdraw_after(self._provider, verification, error)
             raise
         if self._order.check_mode and verification.added:
             with step(Step.VERIFY, tenant=self._order.tenant):
-                _staging.withdraw(self._provider, verification.license)
+                _staging.withdraw(self._provider, verification)
             note = "Staged verification added the code to the tenant's store, read it and removed it again."
             outcome = dataclasses.replace(outcome, warnings=(*outcome.warnings, note))
         return outcome
-
-    def _undo(self, licence: License, error: BaseException) -> None:
-        if self._applying:
-            _staging.withdraw_unless_applied(self._provider, licence, error)
-        else:
-            _staging.withdraw_after(self._provider, licence, error)
 
     def _is_in_place(self, licence: License) -> bool:
         """A licence that only devices still hold is in place too, unless the tenant could use it itself."""
@@ -192,12 +189,12 @@ class _Replacement:
                 license_id="",
                 name=expected.name,
                 limit=expected.limit,
-                expires=_start_of_day(expected.expires),
+                expires=_end_of_day(expected.expires),
                 position=self._order.position,
             )
             warnings.append("The new licence shown is what 'expected' says of it.")
         comparison = compare(self._baseline(), after, catalogue=self._catalogue)
-        verdict = self._judge(comparison, after) if after else _guards.Verdict((), ())
+        verdict = self._judge(comparison, after, _guards.NOTHING_EXPECTED) if after else _guards.Verdict((), ())
         comparison = dataclasses.replace(comparison, transition=Transition.UNKNOWN)
         if after is None:
             comparison = Comparison(self._baseline(), None, Transition.UNKNOWN, (), (), features_known=False)
@@ -218,7 +215,7 @@ class _Replacement:
         order, warnings = self._order, list[str]()
         wanted = dataclasses.replace(licence, position=order.position)
         comparison = compare(self._baseline(), wanted, catalogue=self._catalogue)
-        verdict = self._judge(comparison, wanted)
+        verdict = self._judge(comparison, wanted, order.expected)
         outcome = Outcome(
             changed=True,
             before=self.before,
@@ -244,7 +241,7 @@ class _Replacement:
             confirmed = self._confirm(licence)
         if order.purge_replaced and replaced is not None:
             with step(Step.PURGE, tenant=order.tenant):
-                self._provider.withdraw(replaced)
+                self._provider.withdraw(replaced.license_id)
         return dataclasses.replace(
             outcome,
             applied=True,
@@ -258,13 +255,13 @@ class _Replacement:
         """What the new licence is compared with: a first reserve licence follows the active one."""
         return self.before or in_position(self._known, Position.ACTIVE)
 
-    def _judge(self, comparison: Comparison, after: License) -> _guards.Verdict:
+    def _judge(self, comparison: Comparison, after: License, expected: _guards.Expected) -> _guards.Verdict:
         active = in_position(self._known, Position.ACTIVE)
         return _guards.evaluate(
             comparison,
             after,
             in_use=active.in_use if active else None,
-            expected=self._order.expected,
+            expected=expected,
             catalogue=self._catalogue,
             allowed=self._order.allowed,
             now=self._clock.now(),
@@ -302,5 +299,5 @@ class _Replacement:
             return NOT_COUNTED
 
 
-def _start_of_day(day: dt.date | None) -> dt.datetime | None:
-    return None if day is None else dt.datetime.combine(day, dt.time(), tzinfo=dt.UTC)
+def _end_of_day(day: dt.date | None) -> dt.datetime | None:
+    return None if day is None else dt.datetime.combine(day, dt.time(23, 59, 59), tzinfo=dt.UTC)

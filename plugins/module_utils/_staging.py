@@ -16,38 +16,38 @@ from ._license import Position
 if t.TYPE_CHECKING:
     from ._activation_code import ActivationCode
     from ._license import License
-    from ._provider import Provider
+    from ._provider import Provider, Verification
 
 
-def withdraw(provider: Provider, licence: License) -> None:
-    """Take an added licence out again. Raises :class:`KescError` that says so where it stays."""
-    try:
-        provider.withdraw(licence)
-    except KescError as failure:
-        failure.aftermath.append(_remains(licence, failure))
-        raise
+def withdraw(provider: Provider, verification: Verification) -> None:
+    """Take out what a verification added. Raises :class:`KescError` that names what stays."""
+    failures = _try_to_withdraw(provider, verification)
+    if failures:
+        error = next(iter(failures.values()))
+        error.aftermath += _remains(failures)
+        raise error
 
 
-def withdraw_after(provider: Provider, licence: License, error: BaseException) -> None:
-    """Take an added licence out because of ``error``, which is told where the licence stays."""
-    try:
-        provider.withdraw(licence)
-    except KescError as failure:
-        _tell(error, _remains(licence, failure))
+def withdraw_after(provider: Provider, verification: Verification, error: BaseException) -> None:
+    """Take out what a verification added because of ``error``, which is told what stays."""
+    _tell(error, *_remains(_try_to_withdraw(provider, verification)))
 
 
-def withdraw_unless_applied(provider: Provider, licence: License, error: BaseException) -> None:
+def withdraw_unless_applied(provider: Provider, verification: Verification, error: BaseException) -> None:
     """The same for an error that came while the licence was applied: it may be in its position, or still take it."""
+    if not verification.added:
+        return
+    licence = verification.license
     if not isinstance(error, KescError) or isinstance(error, (AnswerLostError, NotConfirmedError)):
         _tell(error, f"Licence {licence.license_id}, added for verification, stays in the store")
         return
     try:
         found = next((each for each in provider.licenses() if each.license_id == licence.license_id), None)
     except KescError as failure:
-        _tell(error, _remains(licence, failure))
+        _tell(error, *_remains(dict.fromkeys(verification.added, failure)))
         return
     if found is None or found.position is Position.NONE:
-        withdraw_after(provider, licence, error)
+        withdraw_after(provider, verification, error)
     else:
         _tell(error, f"Licence {licence.license_id} stays, since its position is {found.position.value}")
 
@@ -59,18 +59,30 @@ def withdraw_interrupted(provider: Provider, code: ActivationCode, *, known: lis
         added = [licence for licence in provider.licenses() if licence.license_id not in ids]
         licence = provider.recognise(code, among=added)
         if licence is not None:
-            provider.withdraw(licence)
+            provider.withdraw(licence.license_id)
     except KescError:
         return
 
 
-def _tell(error: BaseException, aftermath: str) -> None:
+def _try_to_withdraw(provider: Provider, verification: Verification) -> dict[str, KescError]:
+    """Each licence that could not be taken out, with the reason."""
+    failures = {}
+    for license_id in verification.added:
+        try:
+            provider.withdraw(license_id)
+        except KescError as failure:
+            failures[license_id] = failure
+    return failures
+
+
+def _tell(error: BaseException, *aftermath: str) -> None:
     if isinstance(error, KescError):
-        error.aftermath.append(aftermath)
+        error.aftermath += aftermath
 
 
-def _remains(licence: License, failure: KescError) -> str:
-    return (
-        f"Licence {licence.license_id}, added for verification, could not be removed again ({failure.cause}): "
+def _remains(failures: dict[str, KescError]) -> list[str]:
+    return [
+        f"Licence {license_id}, added for verification, could not be removed again ({failure.cause}): "
         "look at the tenant's store"
-    )
+        for license_id, failure in failures.items()
+    ]

@@ -81,6 +81,7 @@ class HttpClient:
         self._settings = settings
         self._fingerprint = parse_fingerprint(settings.server_fingerprint)
         context = _tls_context(settings, pinned=self._fingerprint is not None)
+        self._answered = False
         self._verify = context.verify_mode is ssl.CERT_REQUIRED
         if not self._verify:
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
@@ -109,14 +110,16 @@ class HttpClient:
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                return HttpAnswer(response.status_code, response.headers, _read(response, deadline))
-        except requests.exceptions.RequestException as error:
+                answer = HttpAnswer(response.status_code, response.headers, _read(response, deadline))
+            self._answered = True
+            return answer
+        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as error:
             raise self._explain(error) from None
 
     def close(self) -> None:
         self._session.close()
 
-    def _explain(self, error: requests.exceptions.RequestException) -> Exception:
+    def _explain(self, error: Exception) -> Exception:
         where = self._settings.server_url
         reason = _root_cause(error)
         if isinstance(error, requests.exceptions.SSLError):
@@ -137,11 +140,12 @@ class HttpClient:
             return InvalidRequestError(f"{where} or the proxy is not an address: {_readable(reason)}")
         if isinstance(error, requests.exceptions.ReadTimeout):
             return AnswerLostError(f"{where} did not answer within {self._settings.timeout:g} seconds")
-        return AnswerLostError(f"the connection to {where} broke before the answer was complete")
+        return self._broken()
 
     def _explain_tls(self, reason: BaseException) -> Exception:
+        """Only urllib3's own error without one of ssl's below is a fingerprint that does not match."""
         where = self._settings.server_url
-        if self._fingerprint is not None:
+        if isinstance(reason, urllib3.exceptions.SSLError):
             return CertificateError(
                 f"the certificate of {where} does not have the pinned fingerprint",
                 remedy="Find out why the certificate changed; if that is right, update server_fingerprint",
@@ -151,7 +155,12 @@ class HttpClient:
                 f"the certificate of {where} was not accepted: {reason.verify_message}",
                 remedy="Set ca_path to the certificate that signed it, or pin it with server_fingerprint",
             )
+        if self._answered:
+            return self._broken()
         return CertificateError(f"no TLS connection to {where}: {_readable(reason)}", remedy="Check server_url")
+
+    def _broken(self) -> AnswerLostError:
+        return AnswerLostError(f"the connection to {self._settings.server_url} broke before the answer was complete")
 
 
 def parse_fingerprint(text: str | None) -> str | None:
@@ -178,15 +187,21 @@ def _tls_context(settings: HttpSettings, *, pinned: bool) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     # Kaspersky's own samples trust the server's self-signed certificate itself, which is not always a valid authority.
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
-    try:
-        kind = "capath" if pathlib.Path(settings.ca_path).is_dir() else "cafile"
-        context.load_verify_locations(**{kind: settings.ca_path})
-    except OSError as error:
-        reason = "it holds no certificate" if isinstance(error, ssl.SSLError) else error.strerror
+    path = pathlib.Path(settings.ca_path)
+    loaded, reason = 0, "it holds no certificate"
+    for file in sorted(path.iterdir()) if path.is_dir() else [path]:
+        try:
+            context.load_verify_locations(file)
+            loaded += 1
+        except ssl.SSLError:
+            continue
+        except OSError as error:
+            reason = error.strerror or reason
+    if not loaded:
         raise InvalidRequestError(
             f"ca_path {settings.ca_path!r} cannot be used: {reason}",
-            remedy="Give a file with certificates in PEM form, or a folder of them",
-        ) from None
+            remedy="Give a file with certificates in PEM form, or a folder of such files",
+        )
     return context
 
 
@@ -207,8 +222,11 @@ def _tls_adapter(context: ssl.SSLContext, fingerprint: str | None) -> requests.a
 
 
 def _read(response: requests.Response, deadline: float) -> bytes:
+    """The whole body, taken as it arrives, so that the deadline also ends an answer that trickles in."""
+    # urllib3 has read1 from 2.2 on.
+    read = getattr(response.raw, "read1", response.raw.read)
     body = bytearray()
-    for chunk in response.iter_content(_CHUNK_BYTES):
+    while chunk := read(_CHUNK_BYTES, decode_content=True):
         body += chunk
         if len(body) > MAX_ANSWER_BYTES:
             raise UnexpectedAnswerError(f"the answer is larger than {MAX_ANSWER_BYTES // 1024 // 1024} MiB")

@@ -13,13 +13,14 @@ import json
 import typing as t
 
 from ..._errors import (
-    AnswerLostError,
+    LONGEST_QUOTE,
     AuthenticationError,
     KescError,
     SecondFactorError,
     ServerAnswer,
     UnavailableError,
     UnexpectedAnswerError,
+    quotable,
 )
 from ._refusals import explain
 
@@ -27,8 +28,6 @@ if t.TYPE_CHECKING:
     import datetime as dt
 
     from ..._transport._http import HttpAnswer
-
-_LONGEST_QUOTE = 200
 
 
 def read_members(answer: HttpAnswer, request_id: str, *, now: dt.datetime) -> dict[str, t.Any]:
@@ -47,7 +46,7 @@ def read_members(answer: HttpAnswer, request_id: str, *, now: dt.datetime) -> di
         error.retry_after = _retry_after(answer, now=now.timestamp())
         raise error
     if answer.status >= 500:
-        raise AnswerLostError("the server failed while it answered", server=server)
+        raise UnexpectedAnswerError("the server failed while it answered", server=server)
     if 300 <= answer.status < 400:
         raise UnexpectedAnswerError("the server redirects elsewhere", remedy="Check server_url", server=server)
     raise UnexpectedAnswerError(
@@ -62,7 +61,7 @@ def _parse(answer: HttpAnswer, request_id: str) -> dict[str, t.Any]:
         raise UnexpectedAnswerError("the server answered with a web page", remedy="Check server_url", server=server)
     try:
         members = json.loads(answer.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise UnexpectedAnswerError("the server's answer is not JSON", server=server) from None
     if not isinstance(members, dict):
         raise UnexpectedAnswerError("the server's answer is not a JSON object", server=server)
@@ -99,18 +98,17 @@ def asks_for_second_factor(answer: HttpAnswer) -> bool:
 
 
 def quote(answer: HttpAnswer, request_id: str) -> ServerAnswer:
-    """Status, request id and a short, printable quotation; never a page, never the whole answer."""
+    """Status, request id and a short quotation; never a page, never the whole answer."""
     text = answer.headers.get("X-KSC-ErrorMsg", "")
     if not text and "html" not in answer.headers.get("Content-Type", "").lower():
-        text = answer.body[:_LONGEST_QUOTE].decode("utf-8", errors="replace")
-    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())[:_LONGEST_QUOTE]
-    return ServerAnswer(status=answer.status, text=text, request_id=request_id)
+        text = answer.body[:LONGEST_QUOTE].decode("utf-8", errors="replace")
+    return ServerAnswer(status=answer.status, text=quotable(text), request_id=request_id)
 
 
 def _retry_after(answer: HttpAnswer, *, now: float) -> float | None:
     """Seconds from now, as a number or as a date (RFC 9110, section 10.2.3); ``None`` where there is none."""
     text = answer.headers.get("Retry-After", "").strip()
-    if text.isdigit():
+    if text.isascii() and text.isdecimal():
         return float(text)
     try:
         return max(email.utils.parsedate_to_datetime(text).timestamp() - now, 0.0)

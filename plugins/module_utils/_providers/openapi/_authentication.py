@@ -42,8 +42,14 @@ class Credentials:
             )
         if self.totp is not None and not re.fullmatch(r"[0-9]{6}", self.totp):
             raise InvalidRequestError("totp is not six digits", remedy="Give the code that the authenticator shows")
-        if any("\r" in value or "\n" in value for value in (self.token or "", self.user_domain or "")):
-            raise InvalidRequestError("token and user_domain must be a single line")
+        for name, value in (("token", self.token), ("user_domain", self._domain_sent())):
+            if value and not (value.isprintable() and _fits_a_header(value)):
+                raise InvalidRequestError(
+                    f"{name} holds characters that cannot be sent",
+                    remedy="Set domain_encoding to base64 for a domain with such letters"
+                    if name == "user_domain"
+                    else "",
+                )
 
     def headers(self) -> dict[str, str]:
         """The headers that sign in.
@@ -61,21 +67,34 @@ class Credentials:
         """The header that answers the server's question for the second factor (third-party clients only)."""
         return {"Authorization": f'KSCMFA totp="{self.totp}"'}
 
+    def secrets(self) -> set[str]:
+        """What must not be shown of them, plain and as it is sent."""
+        plain = {secret for secret in (self.password, self.token, self.totp) if secret}
+        return plain | {_base64(secret) for secret in plain}
+
     @property
     def reusable(self) -> bool:
         """Whether signing in a second time with the same credentials can work."""
         return self.auth_method != "token" and self.totp is None
 
+    def _domain_sent(self) -> str:
+        domain = self.user_domain or ""
+        return _base64(domain) if self.domain_encoding == "base64" else domain.replace('"', "")
+
     def _basic(self) -> str:
         fields = {"user": _base64(self.username or ""), "pass": _base64(self.password or "")}
         if not self.internal_user:
-            domain = self.user_domain or ""
-            fields["domain"] = _base64(domain) if self.domain_encoding == "base64" else domain.replace('"', "")
+            fields["domain"] = self._domain_sent()
         fields["internal"] = "1" if self.internal_user else "0"
         return "KSCBasic " + ", ".join(f'{name}="{value}"' for name, value in fields.items())
 
 
 _SCHEMES: t.Final = {"token": "KSCT", "web_token": "KSCWT"}
+
+
+def _fits_a_header(text: str) -> bool:
+    """HTTP headers hold Latin-1 (RFC 9110, section 5.5)."""
+    return all(ord(character) < 256 for character in text)
 
 
 def _base64(text: str) -> str:

@@ -130,6 +130,8 @@ def place(keys: t.Sequence[Key]) -> tuple[list[Key], list[str]]:
         active = _most(keys, lambda key: key.license.in_use)
         reserve = _most([key for key in keys if key is not active], lambda key: key.license.waiting)
         unknown = [key for key in keys if active is None and key.license.in_use]
+        if unknown:
+            warnings.append(f"Devices use {len(unknown)} licences equally, so which one is in force is unknown.")
     positions = {key.serial: Position.UNKNOWN for key in unknown}
     positions.update({key.serial: Position.RESERVE for key in (reserve,) if key})
     positions.update({key.serial: Position.ACTIVE for key in (active,) if key})

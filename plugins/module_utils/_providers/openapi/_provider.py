@@ -50,7 +50,6 @@ class OpenApiProvider(Provider):
         self._clock = clock
         self._spent = spent
         self._keys: dict[str, Key] = {}
-        self._companions: dict[str, list[str]] = {}
         self._devices: list[Device] | None = None
         self._placement_warnings: list[str] = []
         self._bodies_hidden = False
@@ -78,23 +77,26 @@ class OpenApiProvider(Provider):
         There is no other way to ask: the API has no call that tells what a code stands for without storing it.
         """
         before = {licence.license_id for licence in known}
-        serials = self._add(code, known)
-        added = [serial for serial in serials if serial not in before]
+        added: list[str] = []
         try:
-            keys = [self._placed_key(serial) for serial in serials]
+            keys = []
+            for serial in self._add(code, known):
+                if serial not in before:
+                    added.append(serial)
+                keys.append(self._placed_key(serial))
             for key in keys:
                 if key.serial in added and key.automatic_deployment:
                     self._deploy(key.serial, enabled=False)
         except BaseException as error:
             self._take_out(added, error)
             raise
-        main = max(keys, key=_preference)
-        self._companions[main.serial] = [serial for serial in added if serial != main.serial]
-        return Verification(main.license, added=main.serial in added)
+        return Verification(max(keys, key=_preference).license, tuple(added))
 
-    def withdraw(self, licence: License) -> None:
-        for serial in (licence.license_id, *self._companions.pop(licence.license_id, [])):
-            self._uninstall(serial)
+    def withdraw(self, license_id: str) -> None:
+        self._session.settle(
+            lambda: self._store.uninstall(license_id),
+            happened=lambda: all(key.serial != license_id for key in self._store.list_keys()),
+        )
 
     def usable(self, licence: License, *, position: Position) -> bool:
         try:
@@ -177,24 +179,24 @@ class OpenApiProvider(Provider):
     def close(self) -> None:
         self._session.close()
 
-    def _add(self, code: ActivationCode, known: list[License]) -> list[str]:
-        """The serials behind a code: one, or one for each key file of a code of the 1.0 kind (KSCAPI, InstallKey)."""
+    def _add(self, code: ActivationCode, known: list[License]) -> t.Iterator[str]:
+        """The serials behind a code, as they come: one, or one for each key file of a code of the 1.0 kind.
+
+        KSCAPI/13/a00502_a42d0b5d83d540627d8cfe770f514c2d5.html, LicenseKeys::InstallKey.
+        """
+        ids = {licence.license_id for licence in known}
         body = code.reveal().encode("ascii")
         try:
-            return [self._install(body, is_key_file=False, effect=lambda: self._added_serial(code, known))]
+            yield self._install(body, is_key_file=False, effect=lambda: self._added_serial(ids, code))
+            return
         except CodeRefusedError as refusal:
             if not is_activation_refusal(refusal, CODE_NEEDS_SERVER_1, CODE_UNKNOWN):
                 raise
             files = self._download(code, refusal)
-        serials: list[str] = []
-        try:
-            for file in files:
-                serials.append(self._install(file, is_key_file=True, effect=lambda: None))
-        except BaseException as error:
-            ids = {licence.license_id for licence in known}
-            self._take_out([serial for serial in serials if serial not in ids], error)
-            raise
-        return serials
+        for file in files:
+            serial = self._install(file, is_key_file=True, effect=lambda: self._added_serial(ids, None))
+            ids.add(serial)
+            yield serial
 
     def _download(self, code: ActivationCode, refusal: CodeRefusedError) -> list[bytes]:
         """Key files from the activation servers 1.0; where they have none either, the first refusal stands."""
@@ -211,12 +213,14 @@ class OpenApiProvider(Provider):
     def _install(self, body: bytes, *, is_key_file: bool, effect: t.Callable[[], str | None]) -> str:
         return self._session.settle_result(lambda: self._store.install(body, is_key_file=is_key_file), effect=effect)
 
-    def _added_serial(self, code: ActivationCode, known: list[License]) -> str | None:
-        """The serial of a code whose answer was lost: the new key with that body, or the only new one."""
-        ids = {licence.license_id for licence in known}
-        new = [licence for licence in self.licenses() if licence.license_id not in ids]
-        found = self.recognise(code, among=new)
-        if found is None and self._bodies_hidden and len(new) == 1:
+    def _added_serial(self, before: set[str], code: ActivationCode | None) -> str | None:
+        """The serial of an addition whose answer was lost: the new key with the code, or the only new one.
+
+        Only a key that can be read is told by its code: not a key file, and not where bodies are hidden.
+        """
+        new = [licence for licence in self.licenses() if licence.license_id not in before]
+        found = self.recognise(code, among=new) if code else None
+        if found is None and (code is None or self._bodies_hidden) and len(new) == 1:
             found = new[0]
         return found.license_id if found else None
 
@@ -231,19 +235,13 @@ class OpenApiProvider(Provider):
     def _take_out(self, serials: list[str], error: BaseException) -> None:
         for serial in serials:
             try:
-                self._uninstall(serial)
+                self.withdraw(serial)
             except KescError as failure:
                 if isinstance(error, KescError):
                     error.aftermath.append(
                         f"Licence {serial}, added for verification, could not be removed again ({failure.cause}): "
                         "look at the tenant's store"
                     )
-
-    def _uninstall(self, serial: str) -> None:
-        self._session.settle(
-            lambda: self._store.uninstall(serial),
-            happened=lambda: all(key.serial != serial for key in self._store.list_keys()),
-        )
 
     def _deploy(self, serial: str, *, enabled: bool) -> None:
         self._session.settle(

@@ -21,6 +21,7 @@ from ..._errors import (
     ServerAnswer,
     ServerError,
     UnavailableError,
+    quotable,
 )
 
 CODE_NEEDS_SERVER_1 = 3
@@ -92,7 +93,7 @@ def explain(pxg_error: t.Mapping[str, t.Any], *, request_id: str = "") -> KescEr
     module = str(pxg_error.get("module") or "")
     code, subcode = (_number(pxg_error.get(member)) for member in ("code", "subcode"))
     answer = ServerAnswer(
-        module=module or None, code=code, subcode=subcode, text=_text(pxg_error), request_id=request_id
+        module=module or None, code=code, subcode=subcode, text=quotable(_text(pxg_error)), request_id=request_id
     )
     key = _ALIASES.get(module, module)
     rule = None

@@ -134,12 +134,16 @@ class Session:
             try:
                 return act()
             except (AnswerLostError, UnavailableError) as error:
-                happened = effect()
+                try:
+                    happened = effect()
+                except KescError as failure:
+                    error.aftermath.append(f"Whether it had its effect could not be read afterwards ({failure.cause})")
+                    raise error from None
                 if happened is not None:
                     return happened
                 if attempt == self._retries:
                     raise
-                self._pause(error, pause)
+                self._wait(_pause(error, pause))
                 pause = min(pause * 2, _LONGEST_PAUSE)
         raise AssertionError("the last attempt returned or raised")
 
@@ -194,28 +198,26 @@ class Session:
             try:
                 return act()
             except passing as error:
-                if attempt == self._retries or self._clock.monotonic() >= deadline:
+                seconds = _pause(error, pause)
+                last = attempt == self._retries or self._clock.monotonic() + seconds > deadline
+                if last or isinstance(error, UnexpectedAnswerError):
                     if attempt:
                         error.aftermath.append(f"It was tried {attempt + 1} times")
                     raise
-                self._pause(error, pause)
+                self._wait(seconds)
                 pause = min(pause * 2, _LONGEST_PAUSE)
         raise AssertionError("the last attempt returned or raised")
 
-    def _pause(self, error: KescError, pause: float) -> None:
-        """Wait as long as the server asks for, else ``pause`` seconds, with up to half as much again by chance."""
+    def _wait(self, seconds: float) -> None:
         self.repeated += 1
-        asked = error.retry_after if isinstance(error, UnavailableError) else None
-        seconds = pause if asked is None else min(max(asked, pause), _LONGEST_RETRY_AFTER)
-        self._clock.sleep(seconds * (1 + random.random() / 2))
+        self._clock.sleep(seconds)
 
     def _checked(self, method: str, arguments: t.Mapping[str, t.Any], headers: dict[str, str]) -> dict[str, t.Any]:
         answer, request_id = self._post(method, arguments, headers)
         try:
             return read_members(answer, request_id, now=self._clock.now())
         except KescError as error:
-            if self._session_id is not None:
-                error.hide(self._session_id)
+            error.hide(self._credentials.secrets() | ({self._session_id} if self._session_id else set()))
             raise
 
     def _post(self, method: str, arguments: t.Mapping[str, t.Any], headers: dict[str, str]) -> tuple[HttpAnswer, str]:
@@ -231,6 +233,13 @@ class Session:
             raise
         finally:
             self._seconds += time.perf_counter() - started
+
+
+def _pause(error: KescError, pause: float) -> float:
+    """As many seconds as the server asks for, else ``pause``, and up to half as much again by chance."""
+    asked = error.retry_after if isinstance(error, UnavailableError) else None
+    seconds = pause if asked is None else min(max(asked, pause), _LONGEST_RETRY_AFTER)
+    return seconds * (1 + random.random() / 2)
 
 
 def _base64(text: str) -> str:

@@ -80,12 +80,13 @@ def _decode(value: object) -> Value:
         return [_decode(element) for element in value]
     if not isinstance(value, dict):
         raise UnexpectedAnswerError("the answer holds a value that the protocol does not have")
-    if set(value) != {_TYPE, _VALUE} or value[_TYPE] not in _DECODERS:
+    kind = value.get(_TYPE)
+    if set(value) != {_TYPE, _VALUE} or not isinstance(kind, str) or kind not in _DECODERS:
         return decode_params(value)
     try:
-        return _DECODERS[value[_TYPE]](value[_VALUE])
-    except (ValueError, TypeError, AttributeError, binascii.Error):
-        raise UnexpectedAnswerError(f"the answer holds a {value[_TYPE]} that cannot be read") from None
+        return _DECODERS[kind](value[_VALUE])
+    except (ValueError, TypeError, AttributeError, OverflowError, binascii.Error):
+        raise UnexpectedAnswerError(f"the answer holds a {kind} that cannot be read") from None
 
 
 def _decode_datetime(text: str) -> dt.datetime | None:
