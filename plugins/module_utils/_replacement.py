@@ -90,7 +90,8 @@ class _Replacement:
             if recognised is not None and self._is_in_place(recognised):
                 return self._in_place(recognised)
 
-        early = _guards.too_early(self.before, only_within_days=order.only_within_days, now=self._clock.now())
+        in_force = in_position(self._known, Position.ACTIVE)
+        early = _guards.too_early(in_force, only_within_days=order.only_within_days, now=self._clock.now())
         if early.tripped:
             return self._left_alone(early)
         if recognised is not None:
