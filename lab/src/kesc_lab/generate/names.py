@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 
 _FIRST = (
-    "Alder Amber Arbor Aspen Aster Azure Bay Beech Birch Bramble Brook Cedar Clover Copper Coral Cypress Dahlia Dogwood "
+    "Alder Amber Arbor Aspen Aster Azure Beech Birch Bramble Brook Cedar Clover Copper Coral Cypress Dahlia Dogwood "
     "Dove Elder Elm Ember Falcon Fern Fir Flint Foxglove Ginkgo Granite Grove Harbor Hazel Heather Heron Holly Indigo "
     "Iris Ivy Jasmine Juniper Kestrel Larch Laurel Lilac Linden Magnolia Maple Marigold Meadow Mulberry Myrtle Oak "
     "Olive Orchid Osprey Pebble Pine Poplar Poppy Quarry Quince Raven Redwood Robin Rosemary Rowan Saffron Sage Sorrel "

@@ -87,7 +87,6 @@ class HttpConnection(asyncio.Protocol):
             self._write(self._refusal)
         elif self._ready is not None and not self._busy:
             request, self._ready, self._busy = self._ready, None, True
-            self._keep_alive = self._parser.should_keep_alive()
             self._handler(Exchange(request, self._state, self._write, self._later))
 
     def abort(self) -> None:
@@ -120,6 +119,7 @@ class HttpConnection(asyncio.Protocol):
         """Check what must be known before the body is read."""
         if self._pipelined:
             return
+        self._keep_alive = self._parser.should_keep_alive()
         has_length = "content-length" in self._headers or "transfer-encoding" in self._headers
         if self._parser.get_method() == b"POST" and not has_length:
             self._refuse(411, "Content-Length or chunked transfer encoding is required")

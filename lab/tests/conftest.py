@@ -1,0 +1,32 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support import Lab, base_fleet, running
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """A lab shared by the tests of one file that do not disturb each other."""
+    with running(tmp_path_factory.mktemp("lab"), base_fleet()) as shared:
+        yield shared
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., Lab]]:
+    """Start a lab of one's own: start(fleet, *arguments)."""
+    with ExitStack() as stack:
+        numbers = iter(range(100))
+
+        def begin(fleet: dict[str, Any] | None = None, *arguments: str) -> Lab:
+            folder = tmp_path / f"lab-{next(numbers)}"
+            folder.mkdir()
+            return stack.enter_context(running(folder, fleet or base_fleet(), *arguments))
+
+        yield begin
