@@ -47,14 +47,15 @@ async def run(
 
 
 async def _stop(process: asyncio.subprocess.Process) -> None:
+    """Stop a command as Ctrl-C does, so that it can clean up, and after a while kill what is left of its group."""
     with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGTERM)
-        try:
-            async with asyncio.timeout(_SECONDS_TO_STOP):
-                await process.wait()
-        except TimeoutError:
-            os.killpg(process.pid, signal.SIGKILL)
+        os.killpg(process.pid, signal.SIGINT)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_SECONDS_TO_STOP):
             await process.wait()
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    await process.wait()
 
 
 def adopt_orphans() -> None:
