@@ -95,8 +95,13 @@ def test_every_step_completes_the_sentence() -> None:
         assert "tenant 'T'" in message
 
 
-def test_a_secret_that_the_server_quoted_is_blanked_out() -> None:
-    error = KescError("no", server=ServerAnswer(text="session abc123 and abc123 ended"))
-    error.hide("abc123")
-    assert "abc123" not in error.message
-    assert "ended" in error.message
+def test_secrets_that_the_server_quoted_are_blanked_out() -> None:
+    error = KescError("no", server=ServerAnswer(text="session abc123 and abc, ended"))
+    error.hide(["abc", "abc123", "xyz"])
+    assert "session ******** and ********, ended" in error.message
+
+
+def test_hiding_nothing_changes_nothing() -> None:
+    error = KescError("no", server=ServerAnswer(text="all is well"))
+    error.hide([])
+    assert error.server == ServerAnswer(text="all is well")

@@ -1,0 +1,312 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Every way through a replacement, and the calls that it makes."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+import pytest
+
+from ansible_collections.fleetops.kesc.plugins.module_utils._comparison import Transition
+from ansible_collections.fleetops.kesc.plugins.module_utils._device_report import NOT_COUNTED
+from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
+    CodeRefusedError,
+    KescError,
+    NotConfirmedError,
+    Step,
+    UnavailableError,
+    UnreachableError,
+)
+from ansible_collections.fleetops.kesc.plugins.module_utils._guards import Expected
+from ansible_collections.fleetops.kesc.plugins.module_utils._license import Position, in_position
+from ansible_collections.fleetops.kesc.plugins.module_utils._operation import GuardTrippedError
+from ansible_collections.fleetops.kesc.plugins.module_utils._replacement import ReplacementOrder, replace_license
+from ansible_collections.fleetops.kesc.tests.unit.support.builders import (
+    CATALOGUE,
+    activation_code,
+    active,
+    days,
+    licence,
+)
+from ansible_collections.fleetops.kesc.tests.unit.support.clock import FakeClock
+from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import FakeProvider, Fault
+
+if t.TYPE_CHECKING:
+    from ansible_collections.fleetops.kesc.plugins.module_utils._operation import Outcome
+
+OLD, NEW = active("OLD"), licence("NEW")
+ADD_AND_APPLY = ["licenses", "recognise", "verify", "apply", "licenses", "devices"]
+
+
+def replace(provider: FakeProvider, *, clock: FakeClock | None = None, **order: t.Any) -> Outcome:
+    try:
+        return replace_license(
+            ReplacementOrder(tenant="Birch", code=activation_code(), **order),
+            connect=lambda: provider,
+            catalogue=CATALOGUE,
+            clock=clock or FakeClock(),  # type: ignore[arg-type]
+        )
+    finally:
+        assert provider.closed == 1, "the session is ended, whatever happens"
+
+
+def test_a_new_code_takes_the_place_of_the_old_licence_which_stays_in_the_store() -> None:
+    provider = FakeProvider([OLD], licence=NEW)
+    outcome = replace(provider)
+    assert provider.calls == ADD_AND_APPLY
+    assert provider.replaced == ["OLD"]
+    assert in_position(list(provider.store.values()), Position.ACTIVE).license_id == "NEW"
+    assert provider.store["OLD"].position is Position.NONE
+    assert (outcome.changed, outcome.applied, outcome.verified) == (True, True, True)
+    assert outcome.before == OLD
+    assert outcome.after == dataclasses.replace(NEW, position=Position.ACTIVE)
+    assert outcome.comparison.transition is Transition.RENEWAL
+    assert [guard.name for guard in outcome.guards if guard.tripped] == []
+
+
+def test_a_first_licence_is_initial() -> None:
+    outcome = replace(FakeProvider([], licence=NEW))
+    assert (outcome.changed, outcome.before, outcome.comparison.transition) == (True, None, Transition.INITIAL)
+
+
+def test_a_code_in_place_is_left_alone_without_asking_the_activation_servers() -> None:
+    provider = FakeProvider([active("NEW"), licence("X")], licence=NEW)
+    outcome = replace(provider)
+    assert provider.calls == ["licenses", "recognise"]
+    assert (outcome.changed, outcome.applied, outcome.verified) == (False, False, True)
+    assert outcome.before == outcome.after == active("NEW")
+    assert outcome.comparison.transition is Transition.NONE
+    assert outcome.devices == NOT_COUNTED
+
+
+def test_a_code_in_place_whose_body_is_hidden_is_recognised_by_verification() -> None:
+    provider = FakeProvider([active("NEW")], licence=NEW, hidden=True)
+    outcome = replace(provider)
+    assert provider.calls == ["licenses", "recognise", "verify"]
+    assert (outcome.changed, outcome.verified) == (False, True)
+    assert provider.store == {"NEW": active("NEW")}
+
+
+def test_a_stored_code_is_applied_without_asking_the_activation_servers() -> None:
+    provider = FakeProvider([OLD, NEW], licence=NEW)
+    outcome = replace(provider)
+    assert provider.calls == ["licenses", "recognise", "apply", "licenses", "devices"]
+    assert (outcome.changed, outcome.verified) == (True, True)
+
+
+def test_a_licence_that_only_devices_still_hold_is_taken_into_use_by_the_tenant() -> None:
+    provider = FakeProvider([active("NEW", assigned=False)], licence=NEW)
+    outcome = replace(provider)
+    assert provider.calls == ["licenses", "recognise", "usable", "apply", "licenses", "devices"]
+    assert provider.replaced == [None]
+    assert outcome.changed
+
+
+def test_a_licence_that_only_devices_can_hold_is_in_place() -> None:
+    provider = FakeProvider([active("NEW", assigned=False)], licence=NEW, usable=False)
+    outcome = replace(provider)
+    assert provider.calls == ["licenses", "recognise", "usable"]
+    assert not outcome.changed
+
+
+def test_a_reserve_code_follows_the_active_licence_and_is_compared_with_it() -> None:
+    provider = FakeProvider([active("OLD", name="Plus")], licence=licence("NEW", name="Plus"))
+    outcome = replace(provider, position=Position.RESERVE)
+    assert {each.license_id: each.position for each in provider.store.values()} == {
+        "OLD": Position.ACTIVE,
+        "NEW": Position.RESERVE,
+    }
+    assert outcome.before is None
+    assert outcome.comparison.before == active("OLD", name="Plus")
+    assert outcome.comparison.transition is Transition.RENEWAL
+
+
+def test_a_reserve_code_replaces_the_reserve_licence() -> None:
+    reserve = licence("R", position=Position.RESERVE)
+    provider = FakeProvider([OLD, reserve], licence=NEW)
+    outcome = replace(provider, position=Position.RESERVE)
+    assert provider.replaced == ["R"]
+    assert outcome.before == reserve
+
+
+@pytest.mark.parametrize(
+    ("refreshed", "changed"),
+    [
+        pytest.param({"limit": 120}, True, id="a new limit"),
+        pytest.param({"expires": days(400)}, True, id="a new end"),
+        pytest.param({"subscription_state": "paused"}, True, id="a new state"),
+        pytest.param({}, False, id="nothing new"),
+        pytest.param({"in_use": 7}, False, id="only other use"),
+    ],
+)
+def test_a_subscription_in_place_is_refreshed_and_changed_only_by_new_terms(
+    refreshed: dict[str, object], changed: bool
+) -> None:
+    subscription = active("NEW", license_type="subscription")
+    provider = FakeProvider([subscription], licence=NEW, refreshed=refreshed)
+    outcome = replace(provider)
+    assert provider.calls == ["licenses", "recognise", "refresh", "licenses"]
+    assert (outcome.changed, outcome.applied, outcome.verified) == (changed, changed, True)
+    assert outcome.before == subscription
+    assert outcome.after == dataclasses.replace(subscription, **refreshed)  # type: ignore[arg-type]
+    assert outcome.comparison.transition is Transition.NONE
+
+
+def test_a_refresh_that_fails_is_told_as_such() -> None:
+    fault = Fault(call=2, error=UnavailableError("the activation servers did not refresh"))
+    provider = FakeProvider([active("NEW", license_type="subscription")], licence=NEW, fault=fault)
+    with pytest.raises(UnavailableError, match="Failed to refresh the subscription for tenant 'Birch'"):
+        replace(provider)
+
+
+def test_a_licence_with_days_left_is_left_alone_without_failing() -> None:
+    provider = FakeProvider([active(expires=days(60))], licence=NEW)
+    outcome = replace(provider, only_within_days=30)
+    assert provider.calls == ["licenses", "recognise"]
+    assert (outcome.changed, outcome.verified, outcome.comparison.transition) == (False, False, Transition.UNKNOWN)
+    assert outcome.before == outcome.after == active(expires=days(60))
+    assert [(guard.name, guard.tripped) for guard in outcome.guards] == [("too_early", True)]
+    assert "60 days left" in outcome.warnings[0]
+
+
+def test_too_early_does_not_keep_a_code_in_place_from_being_seen() -> None:
+    outcome = replace(FakeProvider([active("NEW", expires=days(60))], licence=NEW), only_within_days=30)
+    assert (outcome.comparison.transition, outcome.guards) == (Transition.NONE, ())
+
+
+@pytest.mark.parametrize("only_within_days", [10, 30, None])
+def test_a_licence_near_its_end_is_replaced(only_within_days: int | None) -> None:
+    assert replace(FakeProvider([OLD], licence=NEW), only_within_days=only_within_days).applied
+
+
+def test_a_refused_code_leaves_everything_as_it_was() -> None:
+    provider = FakeProvider([OLD], licence=None)
+    with pytest.raises(CodeRefusedError) as refused:
+        replace(provider)
+    assert provider.calls == ["licenses", "recognise", "verify"]
+    assert provider.store == {"OLD": OLD}
+    assert refused.value.message.startswith("Failed to verify the activation code for tenant 'Birch'")
+    assert refused.value.found == OLD
+
+
+def test_a_guard_stops_the_replacement_and_the_code_is_taken_out_again() -> None:
+    provider = FakeProvider([active("OLD", name="Plus")], licence=licence("NEW", limit=10))
+    with pytest.raises(GuardTrippedError) as stopped:
+        replace(provider)
+    assert provider.calls == ["licenses", "recognise", "verify", "withdraw"]
+    assert provider.store == {"OLD": active("OLD", name="Plus")}
+    message = stopped.value.message
+    assert message.startswith("Failed to replace the licence of tenant 'Birch': stopped by 3 guard(s)")
+    assert "allow_downgrade: true" in message
+    assert "10 is smaller than the 50 in use" in message
+    outcome = stopped.value.outcome
+    assert (outcome.changed, outcome.applied, outcome.verified) == (False, False, True)
+    assert outcome.after.name == "Basic"
+    assert outcome.comparison.lost == ("mail",)
+
+
+def test_a_guard_leaves_a_code_that_was_stored_before_in_the_store() -> None:
+    provider = FakeProvider([active("OLD", name="Plus"), NEW], licence=NEW)
+    with pytest.raises(GuardTrippedError):
+        replace(provider)
+    assert provider.changing_calls == []
+
+
+def test_what_is_allowed_is_done_with_a_warning() -> None:
+    provider = FakeProvider([active("OLD", name="Plus")], licence=NEW)
+    outcome = replace(provider, allowed=frozenset({"downgrade"}))
+    assert (outcome.applied, outcome.comparison.transition) == (True, Transition.DOWNGRADE)
+    assert "Allowed by allow_downgrade: mail would be lost." in outcome.warnings
+
+
+def test_an_unexpected_licence_is_not_applied() -> None:
+    provider = FakeProvider([OLD], licence=NEW)
+    with pytest.raises(GuardTrippedError, match="limit is 100, the order sheet says 99"):
+        replace(provider, expected=Expected(limit=99))
+    assert provider.store == {"OLD": OLD}
+
+
+def test_the_replaced_licence_is_purged_when_asked() -> None:
+    provider = FakeProvider([OLD], licence=NEW)
+    outcome = replace(provider, purge_replaced=True)
+    assert provider.calls == ["licenses", "recognise", "verify", "apply", "licenses", "withdraw", "devices"]
+    assert list(provider.store) == ["NEW"]
+    assert outcome.applied
+
+
+def test_nothing_is_purged_where_nothing_was_replaced() -> None:
+    provider = FakeProvider([], licence=NEW)
+    replace(provider, purge_replaced=True)
+    assert provider.calls == ADD_AND_APPLY
+
+
+def test_the_licence_just_applied_is_never_purged() -> None:
+    provider = FakeProvider([active("NEW", assigned=False)], licence=NEW)
+    replace(provider, purge_replaced=True)
+    assert list(provider.store) == ["NEW"]
+
+
+def test_a_purge_that_fails_says_that_the_licence_was_replaced_already() -> None:
+    fault = Fault(call=5, error=UnavailableError("the server is busy"))
+    provider = FakeProvider([OLD], licence=NEW, fault=fault)
+    with pytest.raises(UnavailableError) as failed:
+        replace(provider, purge_replaced=True)
+    assert failed.value.step is Step.PURGE
+    assert provider.store["NEW"].position is Position.ACTIVE
+
+
+def test_an_effect_that_comes_late_is_waited_for() -> None:
+    clock = FakeClock()
+    provider = FakeProvider([OLD], licence=NEW, looks_until_effect=4)
+    outcome = replace(provider, clock=clock)
+    assert outcome.after.license_id == "NEW"
+    assert clock.pauses == [0.5, 1.0, 2.0, 4.0]
+
+
+def test_an_effect_that_never_comes_is_an_error_that_says_what_remains() -> None:
+    clock = FakeClock()
+    provider = FakeProvider([OLD], licence=NEW, looks_until_effect=1000)
+    with pytest.raises(NotConfirmedError) as failed:
+        replace(provider, clock=clock, confirm_timeout=20.0)
+    assert failed.value.step is Step.CONFIRM
+    assert "after 20 seconds the active position shows licence OLD (Basic)" in failed.value.message
+    assert "Licence NEW" in failed.value.message
+    assert set(provider.store) == {"OLD", "NEW"}
+    assert sum(clock.pauses) <= 20.0
+
+
+def test_a_server_that_cannot_be_reached_is_told_with_the_tenant() -> None:
+    def connect() -> t.NoReturn:
+        raise UnreachableError("https://ksc.test cannot be reached")
+
+    order = ReplacementOrder(tenant="Birch", code=activation_code())
+    with pytest.raises(UnreachableError, match="Failed to connect for tenant 'Birch'"):
+        replace_license(order, connect=connect, catalogue=CATALOGUE, clock=FakeClock())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("call", "step"),
+    [(0, Step.INSPECT), (1, Step.RECOGNISE), (2, Step.VERIFY), (3, Step.APPLY), (4, Step.CONFIRM)],
+    ids=lambda value: value.name.lower() if isinstance(value, Step) else "",
+)
+def test_each_step_names_itself_when_it_fails(call: int, step: Step) -> None:
+    provider = FakeProvider([OLD], licence=NEW, fault=Fault(call=call, error=KescError("it broke")))
+    with pytest.raises(KescError) as failed:
+        replace(provider)
+    assert (failed.value.step, failed.value.tenant) == (step, "Birch")
+    assert failed.value.found == (OLD if call else None)
+
+
+def test_the_days_of_a_reserve_licence_do_not_count_as_those_in_force() -> None:
+    provider = FakeProvider([active(expires=days(300))], licence=NEW)
+    outcome = replace(provider, position=Position.RESERVE, only_within_days=30)
+    assert [guard.name for guard in outcome.guards if guard.tripped] == ["too_early"]
+    assert provider.changing_calls == []
+
+
+def test_nothing_in_an_outcome_shows_the_code() -> None:
+    outcome = replace(FakeProvider([OLD], licence=NEW))
+    assert activation_code().reveal() not in repr(outcome)

@@ -1,0 +1,180 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A provider in memory: keeps a tenant's licences, records its calls, and can fail at any of them."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from ansible_collections.fleetops.kesc.plugins.module_utils._errors import CodeRefusedError
+from ansible_collections.fleetops.kesc.plugins.module_utils._license import License, Position
+from ansible_collections.fleetops.kesc.plugins.module_utils._provider import (
+    Capabilities,
+    Device,
+    Provider,
+    Requests,
+    Tenant,
+    Verification,
+)
+
+if t.TYPE_CHECKING:
+    from ansible_collections.fleetops.kesc.plugins.module_utils._activation_code import ActivationCode
+
+CHANGING = frozenset({"verify", "withdraw", "apply", "vacate", "refresh"})
+"""The calls that may change a tenant."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Fault:
+    """Raises ``error`` at the call with that number (from nought), before or after its effect.
+
+    ``lasting`` raises it at every later call as well, as a network does that is gone.
+    """
+
+    call: int
+    error: BaseException
+    after_effect: bool = False
+    lasting: bool = False
+
+    def strikes(self, number: int) -> bool:
+        return number == self.call or (self.lasting and number > self.call)
+
+
+class FakeProvider(Provider):
+    """``licence`` is what the activation servers say of the only code, ``None`` that they refuse it."""
+
+    capabilities = Capabilities(verifies_without_change=False)
+    tenant = "Birch"
+
+    def __init__(
+        self,
+        store: t.Iterable[License] = (),
+        *,
+        licence: License | None = None,
+        hidden: bool = False,
+        devices: t.Sequence[Device] = (),
+        waiting: t.Sequence[Device] = (),
+        refreshed: t.Mapping[str, object] | None = None,
+        looks_until_effect: int = 0,
+        usable: bool = True,
+        fault: Fault | None = None,
+    ) -> None:
+        self.store = {stored.license_id: stored for stored in store}
+        self.calls: list[str] = []
+        self.closed = 0
+        self.replaced: list[str | None] = []
+        self._licence = licence
+        self._hidden = hidden
+        self._devices = list(devices)
+        self._waiting = list(waiting)
+        self._refreshed = refreshed or {}
+        self._looks_until_effect = looks_until_effect
+        self._usable = usable
+        self._fault = fault
+        self._pending: dict[str, License] | None = None
+
+    @property
+    def changing_calls(self) -> list[str]:
+        return [call for call in self.calls if call in CHANGING]
+
+    def licenses(self) -> list[License]:
+        return self._run("licenses", self._look)
+
+    def recognise(self, code: ActivationCode, *, among: list[License]) -> License | None:
+        del code
+        mine = self._licence.license_id if self._licence else None
+        found = next((each for each in among if each.license_id == mine), None)
+        return self._run("recognise", lambda: None if self._hidden else found)
+
+    def verify(self, code: ActivationCode, *, known: list[License]) -> Verification:
+        del code
+
+        def add() -> Verification:
+            if self._licence is None:
+                raise CodeRefusedError("the activation servers know no licence for this activation code")
+            stored = self.store.get(self._licence.license_id)
+            new = self._licence.license_id not in {licence.license_id for licence in known}
+            self.store.setdefault(self._licence.license_id, self._licence)
+            return Verification(stored or self._licence, (self._licence.license_id,) if new else ())
+
+        return self._run("verify", add)
+
+    def withdraw(self, license_id: str) -> None:
+        self._run("withdraw", lambda: self.store.pop(license_id, None))
+
+    def usable(self, licence: License, *, position: Position) -> bool:
+        del licence, position
+        return self._run("usable", lambda: self._usable)
+
+    def apply(self, licence: License, *, position: Position, replaces: License | None) -> None:
+        def move() -> None:
+            self.replaced.append(replaces and replaces.license_id)
+            after = {
+                license_id: dataclasses.replace(stored, position=Position.NONE)
+                if stored.position is position
+                else stored
+                for license_id, stored in self.store.items()
+            }
+            after[licence.license_id] = dataclasses.replace(self.store[licence.license_id], position=position)
+            self._pending = after
+
+        self._run("apply", move)
+
+    def vacate(self, licence: License) -> None:
+        def leave() -> None:
+            self._pending = {
+                **self.store,
+                licence.license_id: dataclasses.replace(self.store[licence.license_id], position=Position.NONE),
+            }
+
+        self._run("vacate", leave)
+
+    def refresh(self) -> None:
+        def renew() -> None:
+            self.store = {
+                license_id: dataclasses.replace(stored, **self._refreshed)  # type: ignore[arg-type]
+                for license_id, stored in self.store.items()
+            }
+
+        self._run("refresh", renew)
+
+    def devices(self) -> list[Device]:
+        return self._run("devices", lambda: self._devices)
+
+    def waiting_devices(self, licence: License) -> list[Device]:
+        del licence
+        return self._run("waiting_devices", lambda: self._waiting)
+
+    def tenants(self, *, external_ids: bool) -> list[Tenant]:
+        del external_ids
+        return self._run("tenants", list[Tenant])
+
+    def warnings(self) -> list[str]:
+        return ["a placement was read from devices"]
+
+    def requests(self) -> Requests:
+        return Requests(len(self.calls), 0.25)
+
+    def close(self) -> None:
+        self.closed += 1
+
+    def _look(self) -> list[License]:
+        """What a change brought shows up only after some looks."""
+        if self._pending is not None:
+            if self._looks_until_effect <= 0:
+                self.store, self._pending = self._pending, None
+            self._looks_until_effect -= 1
+        return list(self.store.values())
+
+    def _run(self, name: str, act: t.Callable[[], t.Any]) -> t.Any:
+        number = len(self.calls)
+        self.calls.append(name)
+        struck = self._fault is not None and self._fault.strikes(number)
+        if struck and not self._fault.after_effect:
+            raise self._fault.error
+        result = act()
+        if struck:
+            raise self._fault.error
+        return result
