@@ -1,0 +1,162 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Real runs of ansible-playbook, in a folder of their own, and what came of them."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import json
+import os
+import subprocess
+import typing as t
+from pathlib import Path
+
+import yaml
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_SECONDS_TO_RUN = 120
+_CALLBACK_PLUGINS = Path(__file__).parent / "callback_plugins"
+
+
+@dataclasses.dataclass(frozen=True)
+class Run:
+    """A finished run. ``events`` is one dict for each task and host: ``task``, ``host``, ``status``, ``result``."""
+
+    folder: Path
+    exit_code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def output(self) -> str:
+        """What a terminal shows."""
+        return self.stdout + self.stderr
+
+    @property
+    def events(self) -> list[dict[str, t.Any]]:
+        text = (self.folder / "events.jsonl").read_text(encoding="utf-8")
+        return [json.loads(line) for line in text.splitlines()]
+
+    @property
+    def report(self) -> dict[str, t.Any]:
+        return json.loads((self.folder / "report" / "report.json").read_text(encoding="utf-8"))
+
+    @property
+    def report_csv(self) -> list[dict[str, str]]:
+        with (self.folder / "report" / "report.csv").open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    @property
+    def report_markdown(self) -> str:
+        return (self.folder / "report" / "report.md").read_text(encoding="utf-8")
+
+    def rows(self) -> dict[str, dict[str, t.Any]]:
+        """The rows of the report by host."""
+        return {row["host"]: row for row in self.report["tenants"]}
+
+    def outcomes(self) -> dict[str, str]:
+        return {host: row["outcome"] for host, row in self.rows().items()}
+
+    def results(self, module: str = "fleetops.kesc.kesc_license") -> dict[str, dict[str, t.Any]]:
+        """The last result of a module on each host."""
+        return {event["host"]: event["result"] for event in self.events if event["action"] == module}
+
+    def written_files(self) -> list[Path]:
+        """Everything that the run left on disk."""
+        return [file for file in self.folder.rglob("*") if file.is_file()]
+
+
+class Ansible:
+    """Starts ansible-playbook; every run has its own home, temporary folders, logs and report."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._count = 0
+
+    def playbook(
+        self,
+        playbook: str | Sequence[Mapping[str, t.Any]],
+        *arguments: str,
+        inventory: Mapping[str, t.Any] | None = None,
+        variables: Mapping[str, t.Any] | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> Run:
+        """Run a playbook, by its name or as plays, and wait for its end."""
+        command, folder, env = self.prepare(
+            playbook, *arguments, inventory=inventory, variables=variables, environment=environment
+        )
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env=env,
+            capture_output=True,
+            text=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            timeout=_SECONDS_TO_RUN,
+        )
+        return Run(folder, done.returncode, done.stdout, done.stderr)
+
+    def prepare(
+        self,
+        playbook: str | Sequence[Mapping[str, t.Any]],
+        *arguments: str,
+        inventory: Mapping[str, t.Any] | None,
+        variables: Mapping[str, t.Any] | None,
+        environment: Mapping[str, str] | None,
+    ) -> tuple[list[str], Path, dict[str, str]]:
+        """The command, the folder and the environment of a run that the caller starts."""
+        self._count += 1
+        folder = self._folder / f"run-{self._count}"
+        folder.mkdir(parents=True)
+        command = ["ansible-playbook"]
+        if isinstance(playbook, str):
+            command.append(playbook)
+        else:
+            # Not in the run's folder: what the user wrote is no leftover.
+            file = self._folder / f"playbook-{self._count}.yml"
+            file.write_text(yaml.safe_dump(list(playbook), sort_keys=False), encoding="utf-8")
+            command.append(str(file))
+        if inventory is not None:
+            file = self._folder / f"inventory-{self._count}.yml"
+            file.write_text(yaml.safe_dump(dict(inventory), sort_keys=False), encoding="utf-8")
+            command.append(f"--inventory={file}")
+        all_variables = {"license_rotation_report_dir": str(folder / "report"), **(variables or {})}
+        file = self._folder / f"variables-{self._count}.json"
+        file.write_text(json.dumps(all_variables), encoding="utf-8")
+        command += [f"--extra-vars=@{file}", *arguments]
+        return command, folder, _environment(folder) | dict(environment or {})
+
+
+def connection_variables(options: Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Options of the modules as the role's variables."""
+    return {f"license_rotation_{name}": value for name, value in options.items()}
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    foreign = ("ANSIBLE_", "KESC_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+    return kept | {
+        "ANSIBLE_CALLBACKS_ENABLED": "events",
+        "ANSIBLE_CALLBACK_PLUGINS": str(_CALLBACK_PLUGINS),
+        "ANSIBLE_COLLECTIONS_PATH": os.environ["ANSIBLE_COLLECTIONS_PATH"],
+        "ANSIBLE_FORKS": "6",
+        "ANSIBLE_HOME": str(folder / "ansible-home"),
+        "ANSIBLE_LOCALHOST_WARNING": "false",
+        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+        "ANSIBLE_LOCAL_TEMP": str(folder / "local-temp"),
+        "ANSIBLE_NOCOLOR": "1",
+        "ANSIBLE_REMOTE_TEMP": str(folder / "remote-temp"),
+        "HOME": str(folder),
+        "TEST_EVENTS": str(folder / "events.jsonl"),
+        "TMPDIR": str(_made(folder / "tmp")),
+    }
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder

@@ -1,0 +1,166 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Batches, limits, and looking the orders over before the first tenant is touched."""
+
+from __future__ import annotations
+
+import itertools
+import typing as t
+
+import pytest
+
+from ansible_collections.fleetops.kesc.tests.playbooks.ansible_runs import connection_variables
+from ansible_collections.fleetops.kesc.tests.playbooks.fleets import Fleet
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ansible_collections.fleetops.kesc.tests.playbooks.ansible_runs import Ansible, Run
+    from ansible_collections.fleetops.kesc.tests.playbooks.running_lab import RunningLab
+
+
+class Batches(t.NamedTuple):
+    lab: RunningLab
+    run: Run
+    mark: int
+
+
+@pytest.fixture(scope="module")
+def fleet() -> Fleet:
+    """Six tenants in the order of the batches; of the first two, none can be replaced."""
+    made = Fleet(activations=None)
+    for name in ("A unknown", "B unknown", "C good", "D good", "E unknown", "F good"):
+        made.tenant(name, unknown="unknown" in name)
+    return made
+
+
+@pytest.fixture(scope="module")
+def lab(fleet: Fleet, start_lab: Callable[..., RunningLab]) -> RunningLab:
+    return start_lab(fleet)
+
+
+@pytest.fixture(scope="module")
+def stopped(fleet: Fleet, lab: RunningLab, ansible: Ansible) -> Batches:
+    """Batches of three with at most half of them failing: the first has two failures."""
+    mark = lab.mark()
+    variables = connection_variables(lab.connection()) | {
+        "license_rotation_serial": 3,
+        "license_rotation_max_fail_percentage": 50,
+        "license_rotation_fail_at_end": False,
+    }
+    run = ansible.playbook("fleetops.kesc.rotate", inventory=fleet.inventory(), variables=variables)
+    return Batches(lab, run, mark)
+
+
+@pytest.fixture(scope="module")
+def one_by_one(fleet: Fleet, stopped: Batches, lab: RunningLab, ansible: Ansible) -> Batches:
+    """Batches of two, one tenant at a time; the first batch fails as a whole."""
+    assert stopped.run.report
+    mark = lab.mark()
+    variables = connection_variables(lab.connection()) | {
+        "license_rotation_serial": 2,
+        "license_rotation_throttle": 1,
+    }
+    run = ansible.playbook("fleetops.kesc.rotate", inventory=fleet.inventory(), variables=variables)
+    return Batches(lab, run, mark)
+
+
+def test_tenants_of_later_batches_are_not_reached_when_too_many_of_one_failed(stopped: Batches) -> None:
+    assert stopped.run.outcomes() == {
+        "a-unknown": "failed",
+        "b-unknown": "failed",
+        "c-good": "replaced",
+        "d-good": "not_reached",
+        "e-unknown": "not_reached",
+        "f-good": "not_reached",
+    }
+    assert stopped.run.report["summary"]["not_reached"] == 3
+
+
+def test_a_tenant_that_was_not_reached_was_not_even_signed_in_to(stopped: Batches, one_by_one: Batches) -> None:
+    seen = {call["tenant"] for call in stopped.lab.calls(after=stopped.mark)[: one_by_one.mark - stopped.mark]}
+    assert seen == {"A unknown", "B unknown", "C good"}
+
+
+def test_failures_do_not_fail_the_run_where_that_is_switched_off(stopped: Batches) -> None:
+    assert stopped.run.exit_code == 0
+
+
+def test_a_batch_that_fails_as_a_whole_does_not_stop_the_next(one_by_one: Batches) -> None:
+    assert one_by_one.run.outcomes() == {
+        "a-unknown": "failed",
+        "b-unknown": "failed",
+        "c-good": "unchanged",
+        "d-good": "replaced",
+        "e-unknown": "failed",
+        "f-good": "replaced",
+    }
+    assert one_by_one.run.exit_code == 2
+
+
+def test_tenants_are_worked_on_in_batches_in_the_order_of_the_inventory(one_by_one: Batches) -> None:
+    tenants = [call["tenant"] for call in one_by_one.lab.calls(after=one_by_one.mark)]
+    first, second, third, *others = dict.fromkeys(tenants)
+    assert ({first, second}, {third, others[0]}, set(others[1:])) == (
+        {"A unknown", "B unknown"},
+        {"C good", "D good"},
+        {"E unknown", "F good"},
+    )
+
+
+def test_with_a_throttle_of_one_no_two_tenants_are_worked_on_at_a_time(one_by_one: Batches) -> None:
+    tenants = [call["tenant"] for call in one_by_one.lab.calls(after=one_by_one.mark)]
+    assert len(list(itertools.groupby(tenants))) == 6
+
+
+TWO = {
+    "one": {"license_rotation_tenant": "C good", "license_rotation_activation_code": "AAAAA-11111-BBBBB-22222"},
+    "two": {"license_rotation_tenant": "D good", "license_rotation_activation_code": "CCCCC-33333-DDDDD-44444"},
+}
+REFUSED = {
+    "a malformed code": (
+        {"license_rotation_activation_code": "CCCCC-33333-DDDDD"},
+        "two: an activation code has 4 sections of 5 characters joined by dashes, but this text has 3 section(s)",
+    ),
+    "a code that two tenants have, however it is written": (
+        {"license_rotation_activation_code": "aaaaa 11111 bbbbb 22222"},
+        "one, two: all have the code ending 22222 (code_reused: set license_rotation_allow_code_reuse: true",
+    ),
+    "a tenant that two hosts mean": ({"license_rotation_tenant": "C good"}, "one, two: all mean tenant 'C good' of"),
+    "a tenant without a code": (
+        {"license_rotation_activation_code": None},
+        "two: no activation code (license_rotation_activation_code)",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_no_tenant_is_touched_where_the_orders_have(lab: RunningLab, ansible: Ansible, case: str) -> None:
+    changed, sentence = REFUSED[case]
+    inventory = {"tenants": {"hosts": {**TWO, "two": TWO["two"] | changed}}}
+    mark = lab.mark()
+    run = ansible.playbook(
+        "fleetops.kesc.rotate", inventory=inventory, variables=connection_variables(lab.connection())
+    )
+    assert run.exit_code == 2
+    assert "No tenant was touched." in run.stdout
+    assert sentence in run.stdout
+    assert "11111" not in run.output
+    assert lab.calls(after=mark) == []
+
+
+def test_a_code_for_several_tenants_is_applied_to_each_where_that_is_allowed(
+    fleet: Fleet, lab: RunningLab, ansible: Ansible
+) -> None:
+    order = fleet.orders["f-good"]
+    inventory = fleet.inventory()
+    inventory["tenants"]["hosts"] = {
+        host: variables | {"license_rotation_activation_code": order.new_code}
+        for host, variables in inventory["tenants"]["hosts"].items()
+        if host in ("a-unknown", "b-unknown")
+    }
+    variables = connection_variables(lab.connection()) | {"license_rotation_allow_code_reuse": True}
+    run = ansible.playbook("fleetops.kesc.rotate", inventory=inventory, variables=variables)
+    assert run.outcomes() == {"a-unknown": "replaced", "b-unknown": "replaced"}
+    assert {lab.active_serial("A unknown"), lab.active_serial("B unknown")} == {order.new_serial}
