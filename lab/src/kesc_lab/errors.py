@@ -10,7 +10,7 @@ class LabError(Exception):
 
 
 class ApiError(Exception):
-    """A call that failed inside the server: HTTP 200 with ``PxgError`` (protocol sheet, section 5).
+    """A call that failed inside the server: HTTP 200 with ``PxgError`` (SOURCES.md, section 5).
 
     module, code and subcode are the documented triple; format is the human text, in which %1, %2 ... stand for args.
     """

@@ -13,7 +13,7 @@ from kesc_lab.domain.fleet import CodeFile, CodeKind
 from kesc_lab.domain.licences import Terms, terms_from_file
 from kesc_lab.errors import ApiError
 
-# KLOLA 2351 with its two documented subcodes (protocol sheet, section 5).
+# KLOLA 2351 with its two documented subcodes (SOURCES.md, section 5).
 SUBCODE_V1_REQUIRED = 3
 SUBCODE_NO_LICENCE = 34
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the vendor's documentation leaves open, as switches of the fleet file's ``choices``.
 
-Every member is the lab's own choice (protocol sheet, section 14): none of the defaults is known to be the vendor's.
+Every member is the lab's own choice (SOURCES.md, section 14): none of the defaults is known to be the vendor's.
 """
 
 from __future__ import annotations

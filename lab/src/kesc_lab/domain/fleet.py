@@ -28,7 +28,7 @@ Right = Literal["read", "modify", "export_license"]
 
 
 class SubscriptionFile(StrictModel):
-    """Terms that only a subscription has (protocol sheet, section 7, KLLIC_SUBSCRINFO_*)."""
+    """Terms that only a subscription has (SOURCES.md, section 7, KLLIC_SUBSCRINFO_*)."""
 
     end: Date | None = None
     end_type: Literal["not_defined", "unlimited", "limited", "paused"] = "limited"

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from kesc_lab.domain import dates
 from kesc_lab.domain.fleet import LicenseFile, Position, StoredFile, SubscriptionFile
 
-# The Administration Server's own application id (protocol sheet, section 7).
+# The Administration Server's own application id (SOURCES.md, section 7).
 ADMINISTRATION_SERVER_APP_ID = 1017
 
 KEY_TYPES = {"commercial": 1, "beta": 2, "trial": 3, "test": 4, "oem": 5, "subscription": 6}
@@ -60,7 +60,7 @@ class Terms:
         return self.ends is not None and self.ends < now
 
     def usable_by_server(self, now: datetime) -> bool:
-        """Whether the Administration Server itself can use it (protocol sheet, CheckIfSaasLicenseIsValid)."""
+        """Whether the Administration Server itself can use it (SOURCES.md, section 6)."""
         return ADMINISTRATION_SERVER_APP_ID in self.app_ids and not self.expired(now)
 
 

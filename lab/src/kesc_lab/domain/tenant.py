@@ -107,7 +107,7 @@ class Tenant:
         """Make a stored key the active one and hand it to the devices.
 
         Windows, Linux, Android, iOS and other devices take it at once. A macOS device whose present licence still
-        works registers it as its next key and takes it when that one ends (licensing sheet, effect per platform).
+        works registers it as its next key and takes it when that one ends (SOURCES.md, section 16).
         """
         chosen = self.stored(serial)
         for key in self.keys.values():

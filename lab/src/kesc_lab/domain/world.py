@@ -77,7 +77,7 @@ class World:
             self._id_by_uid[tenant.uid] = tenant.id
 
     def add_virtual_server(self, name: str, group: int) -> Tenant:
-        """Register a virtual server; a name that is taken gets a number (protocol sheet, section 11)."""
+        """Register a virtual server; a name that is taken gets a number (SOURCES.md, section 11)."""
         unique, number = name, 1
         while self._ids_by_name.get(unique):
             number += 1

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who may log in, and to which server: Authorization and X-KSC-VServer (protocol sheet, sections 2.1 and 2.2)."""
+"""Who may log in, and to which server: Authorization and X-KSC-VServer (SOURCES.md, sections 2.1 and 2.2)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The Open API's endpoint: from a request under /api/v1.0/ to its answer (protocol sheet, sections 1 and 5)."""
+"""The Open API's endpoint: from a request under /api/v1.0/ to its answer (SOURCES.md, sections 1 and 5)."""
 
 from __future__ import annotations
 
@@ -228,7 +228,7 @@ def _refuse_constant(name: str) -> None:
 
 
 def error_body(error: ApiError) -> dict[str, Json]:
-    """Return the members of PxgError (protocol sheet, section 5)."""
+    """Return the members of PxgError (SOURCES.md, section 5)."""
     return {
         "code": error.code,
         "subcode": error.subcode,

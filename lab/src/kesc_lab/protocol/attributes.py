@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Attributes of a licence key (protocol sheet, section 7) read from the domain.
+"""Attributes of a licence key (SOURCES.md, section 7) read from the domain.
 
 A function returns None for an attribute that the key lacks; such an attribute is missing from the item.
 """

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Search filters of HostGroup.FindHosts, after RFC 2254 (protocol sheet, section 12).
+"""Search filters of HostGroup.FindHosts, after RFC 2254 (SOURCES.md, section 12).
 
 Supported: ``(&...)``, ``(|...)``, ``(!...)``, comparison with = <> < <= > >=, wildcards * and ? in quoted
 text, dates T"2026-03-31 00:00:00", the bit test (KLHST_WKS_STATUS&1<>0), blanks anywhere between tokens, and a single

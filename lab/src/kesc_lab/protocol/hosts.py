@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Attributes of a device: as a host (protocol sheet, section 12) and as a user of a key (section 8)."""
+"""Attributes of a device: as a host (SOURCES.md, section 12) and as a user of a key (section 8)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The two ways to log in, and the second factor (protocol sheet, sections 2.1 to 2.3)."""
+"""The two ways to log in, and the second factor (SOURCES.md, sections 2.1 to 2.3)."""
 
 from __future__ import annotations
 

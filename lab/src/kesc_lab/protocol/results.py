@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Result sets that a client reads in pieces: key iterators and host accessors (protocol sheet, section 9)."""
+"""Result sets that a client reads in pieces: key iterators and host accessors (SOURCES.md, section 9)."""
 
 from __future__ import annotations
 

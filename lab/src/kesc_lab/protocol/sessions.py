@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sessions, one-time tokens, and what belongs to a connection (protocol sheet, sections 1 and 2.3)."""
+"""Sessions, one-time tokens, and what belongs to a connection (SOURCES.md, sections 1 and 2.3)."""
 
 from __future__ import annotations
 

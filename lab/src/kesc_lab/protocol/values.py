@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Typed values of the Open API (protocol sheet, section 4): JSON on the wire, Python values above it.
+"""Typed values of the Open API (SOURCES.md, section 4): JSON on the wire, Python values above it.
 
 A JSON string, 32-bit number, boolean or array stands for itself; everything else inside a container or an array is
 wrapped as ``{"type": word, "value": json}``. A container that is itself an argument is bare.

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""GroupSyncIterator and ChunkAccessor (protocol sheet, section 9)."""
+"""GroupSyncIterator and ChunkAccessor (SOURCES.md, section 9)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""LicenseInfoSync and AsyncActionStateChecker (protocol sheet, section 10)."""
+"""LicenseInfoSync and AsyncActionStateChecker (SOURCES.md, section 10)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""LicenseKeys (protocol sheet, section 6; KSCAPI/16/a00569.html)."""
+"""LicenseKeys (SOURCES.md, section 6; KSCAPI/16/a00569.html)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Session (protocol sheet, section 2.3; KSCAPI/16/a00608.html); StartSession is a login, see login.py."""
+"""Session (SOURCES.md, section 2.3; KSCAPI/16/a00608.html); StartSession is a login, see login.py."""
 
 from __future__ import annotations
 

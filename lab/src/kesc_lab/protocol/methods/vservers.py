@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""VServers, VServers2, ExtTenant and Multitenancy (protocol sheet, section 11)."""
+"""VServers, VServers2, ExtTenant and Multitenancy (SOURCES.md, section 11)."""
 
 from __future__ import annotations
 
