@@ -100,7 +100,7 @@ def explain_missing(session: Session, *, name: str) -> TenantNotFoundError | Amb
     close = [folded[match] for match in difflib.get_close_matches(name.casefold(), folded, n=3)]
     meant = f"; similar names: {', '.join(map(repr, close))}" if close else ""
     return TenantNotFoundError(
-        f"the account sees {len(names)} virtual servers, none is called {name!r}{meant}",
+        f"none of the virtual servers that the account sees ({len(names)}) is called {name!r}{meant}",
         remedy="Correct tenant; kesc_tenant_info lists the names",
     )
 
