@@ -96,6 +96,10 @@ class Provider(abc.ABC):
         """
 
     @abc.abstractmethod
+    def find_added(self, code: ActivationCode, *, known: list[License]) -> License | None:
+        """What a :meth:`verify` without an answer added to the ``known`` licences, if it can be told."""
+
+    @abc.abstractmethod
     def withdraw(self, license_id: str) -> None:
         """Take a licence out of the tenant's store. A licence that is not there is fine."""
 

@@ -54,8 +54,7 @@ def remove_license(order: RemovalOrder, *, connect: t.Callable[[], Provider], cl
             ).at(tenant=order.tenant, step=Step.REMOVE)
         if not before.assigned:
             return dataclasses.replace(
-                _outcome(before, changed=False),
-                after=before,
+                _outcome(before, after=before, changed=False),
                 warnings=(
                     "The licence is in its position only because devices still use it; only they can let it go.",
                 ),
@@ -85,6 +84,6 @@ def _refuse_unknown_position(order: RemovalOrder, licenses: list[License]) -> No
         ).at(tenant=order.tenant, step=Step.REMOVE)
 
 
-def _outcome(before: License | None, *, changed: bool) -> Outcome:
-    comparison = Comparison(before, None, Transition.NONE, (), (), features_known=False)
-    return Outcome(changed=changed, before=before, after=None, comparison=comparison, verified=True)
+def _outcome(before: License | None, *, after: License | None = None, changed: bool) -> Outcome:
+    comparison = Comparison(before, after, Transition.NONE, (), (), features_known=False)
+    return Outcome(changed=changed, before=before, after=after, comparison=comparison, verified=True)

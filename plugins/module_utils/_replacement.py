@@ -22,12 +22,12 @@ from ._device_report import NOT_COUNTED, DeviceReport, report_devices
 from ._errors import KescError, Step
 from ._license import License, Position, in_position
 from ._operation import GuardTrippedError, Outcome, read_back, step
-from ._provider import Provider, Verification
 
 if t.TYPE_CHECKING:
     from ._activation_code import ActivationCode
     from ._clock import Clock
     from ._editions import Catalogue
+    from ._provider import Provider, Verification
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -95,7 +95,7 @@ class _Replacement:
         if early.tripped:
             return self._left_alone(early)
         if recognised is not None:
-            return self._go_on_with(Verification(recognised))
+            return self._replace(recognised)
         if order.check_mode and not order.staged and not provider.capabilities.verifies_without_change:
             return self._forecast()
         return self._go_on_with(self._verify())

@@ -54,10 +54,8 @@ def withdraw_unless_applied(provider: Provider, verification: Verification, erro
 
 def withdraw_interrupted(provider: Provider, code: ActivationCode, *, known: list[License]) -> None:
     """Take out what an interrupted verification added, if it can be recognised; the interruption is what counts."""
-    ids = {licence.license_id for licence in known}
     try:
-        added = [licence for licence in provider.licenses() if licence.license_id not in ids]
-        licence = provider.recognise(code, among=added)
+        licence = provider.find_added(code, known=known)
         if licence is not None:
             provider.withdraw(licence.license_id)
     except KescError:
@@ -69,10 +67,20 @@ def _try_to_withdraw(provider: Provider, verification: Verification) -> dict[str
     failures = {}
     for license_id in verification.added:
         try:
-            provider.withdraw(license_id)
+            _withdraw_even_if_interrupted(provider, license_id)
         except KescError as failure:
             failures[license_id] = failure
     return failures
+
+
+def _withdraw_even_if_interrupted(provider: Provider, license_id: str) -> None:
+    try:
+        provider.withdraw(license_id)
+    except KescError:
+        raise
+    except BaseException:
+        provider.withdraw(license_id)
+        raise
 
 
 def _tell(error: BaseException, *aftermath: str) -> None:

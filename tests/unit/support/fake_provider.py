@@ -88,6 +88,12 @@ class FakeProvider(Provider):
         found = next((each for each in among if each.license_id == mine), None)
         return self._run("recognise", lambda: None if self._hidden else found)
 
+    def find_added(self, code: ActivationCode, *, known: list[License]) -> License | None:
+        del code
+        before = {each.license_id for each in known}
+        mine = self._licence.license_id if self._licence else None
+        return self._run("find_added", lambda: self.store.get(mine or "") if mine not in before else None)
+
     def verify(self, code: ActivationCode, *, known: list[License]) -> Verification:
         del code
 

@@ -92,6 +92,9 @@ class OpenApiProvider(Provider):
             raise
         return Verification(max(keys, key=_preference).license, tuple(added))
 
+    def find_added(self, code: ActivationCode, *, known: list[License]) -> License | None:
+        return self._find_added({licence.license_id for licence in known}, code)
+
     def withdraw(self, license_id: str) -> None:
         self._session.settle(
             lambda: self._store.uninstall(license_id),
@@ -187,14 +190,14 @@ class OpenApiProvider(Provider):
         ids = {licence.license_id for licence in known}
         body = code.reveal().encode("ascii")
         try:
-            yield self._install(body, is_key_file=False, effect=lambda: self._added_serial(ids, code))
+            yield self._install(body, is_key_file=False, effect=lambda: _id_of(self._find_added(ids, code)))
             return
         except CodeRefusedError as refusal:
             if not is_activation_refusal(refusal, CODE_NEEDS_SERVER_1, CODE_UNKNOWN):
                 raise
             files = self._download(code, refusal)
         for file in files:
-            serial = self._install(file, is_key_file=True, effect=lambda: self._added_serial(ids, None))
+            serial = self._install(file, is_key_file=True, effect=lambda: _id_of(self._find_added(ids, None)))
             ids.add(serial)
             yield serial
 
@@ -213,8 +216,8 @@ class OpenApiProvider(Provider):
     def _install(self, body: bytes, *, is_key_file: bool, effect: t.Callable[[], str | None]) -> str:
         return self._session.settle_result(lambda: self._store.install(body, is_key_file=is_key_file), effect=effect)
 
-    def _added_serial(self, before: set[str], code: ActivationCode | None) -> str | None:
-        """The serial of an addition whose answer was lost: the new key with the code, or the only new one.
+    def _find_added(self, before: set[str], code: ActivationCode | None) -> License | None:
+        """What an addition without an answer added: the new key with the code, or the only new one.
 
         Only a key that can be read is told by its code: not a key file, and not where bodies are hidden.
         """
@@ -222,7 +225,7 @@ class OpenApiProvider(Provider):
         found = self.recognise(code, among=new) if code else None
         if found is None and (code is None or self._bodies_hidden) and len(new) == 1:
             found = new[0]
-        return found.license_id if found else None
+        return found
 
     def _placed_key(self, serial: str) -> Key:
         """A key as it is now; one that was there before keeps the position in which it was found."""
@@ -252,6 +255,10 @@ class OpenApiProvider(Provider):
     def _position_is(self, serial: str, position: Position) -> bool:
         placed, _warnings = place(self._store.list_keys())
         return any(key.serial == serial and key.license.position is position for key in placed)
+
+
+def _id_of(licence: License | None) -> str | None:
+    return licence.license_id if licence else None
 
 
 def _preference(key: Key) -> tuple[bool, float]:
