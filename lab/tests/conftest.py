@@ -18,13 +18,23 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         yield shared
 
 
+@pytest.fixture(scope="session")
+def reusable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """A lab that `start` sends back to its first start for each test that asks for nothing special."""
+    with running(tmp_path_factory.mktemp("reusable"), base_fleet()) as shared:
+        yield shared
+
+
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[..., Lab]]:
-    """Start a lab of one's own: start(fleet, *arguments)."""
+def start(tmp_path: Path, reusable: Lab) -> Iterator[Callable[..., Lab]]:
+    """Give a fresh lab: start() a restarted one, start(fleet, *arguments) a process of its own."""
     with ExitStack() as stack:
         numbers = iter(range(100))
 
         def begin(fleet: dict[str, Any] | None = None, *arguments: str) -> Lab:
+            if fleet is None and not arguments:
+                assert reusable.control("POST", "restart").status == 200
+                return reusable
             folder = tmp_path / f"lab-{next(numbers)}"
             folder.mkdir()
             return stack.enter_context(running(folder, fleet or base_fleet(), *arguments))

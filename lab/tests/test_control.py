@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support import PASSWORD, Lab, base_fleet, code, key_info
+from support import PASSWORD, Lab, base_fleet, code, key_info, running
 
 from kesc_lab.protocol.api import METHOD_MODULES
 from kesc_lab.protocol.registry import METHODS
@@ -178,7 +178,7 @@ def test_faults_at_the_start(start: Start, tmp_path: Path) -> None:
 
 
 def test_the_audit_log(start: Start) -> None:
-    lab = start()
+    lab = start(base_fleet())
     pear = lab.client("Pear")
     pear.send("/api/v1.0/LicenseKeys.InstallKey", {"pKeyInfo": key_info(code("NEW01"))}, X_KSC_RequestId="A1_B2")
     pear.install(code("NOSUC"))
@@ -237,3 +237,27 @@ def test_calls_that_change_something_say_so_and_need_the_right() -> None:
         "VServers.UpdateVServerInfo",
     }
     assert {METHODS[name].right for name in writing} == {"modify"}
+
+
+def test_the_lab_begins_again(tmp_path: Path) -> None:
+    with running(
+        tmp_path, base_fleet(), "--state-dir", str(tmp_path / "state"), "--now", "2027-03-31T08:00:00Z"
+    ) as lab:
+        first = lab.control("GET", "tenants").json
+        pear = lab.client("Pear")
+        pear.install(code("NEW01"))
+        lab.client().value("VServers.AddVServerInfo", strDisplayName="Added", lParentGroup=1)
+        lab.control("POST", "clock", {"advance_seconds": 86400})
+        lab.fault(fault="status")
+        assert lab.control("POST", "restart").json["now"].startswith("2027-03-31T08:0")
+        assert pear.call("Session.Ping").status == 403
+        assert lab.client("Pear").positions() == {"S-OLD-1": 1}
+        assert lab.client("Plum").install(code("NEW01")).error is None
+        assert lab.control("GET", "tenants").json == first
+        lab.stop()
+    with running(tmp_path, base_fleet(), "--state-dir", str(tmp_path / "state")) as lab:
+        assert stored(lab, "Pear") == ["S-OLD-1"]
+        assert stored(lab, "Plum") == ["S-OLD-2", "S-NEW-1"]
+        (tmp_path / "fleet.yml").write_text("{}")
+        answer = lab.control("POST", "restart")
+        assert (answer.status, "was changed since the start" in answer.json["error"]) == (400, True)

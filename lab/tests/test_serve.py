@@ -41,7 +41,7 @@ def test_the_ready_line(start: Start) -> None:
 
 def test_stopping_is_quick_and_leaves_nothing(start: Start) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
-        lab = start()
+        lab = start(base_fleet())
         lab.client()
         plain = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         client = Client(lab)

@@ -63,6 +63,7 @@ class Control:
             ("GET", "clock"): lambda _rest, _body: self._clock(),
             ("POST", "clock"): self._set_clock,
             ("POST", "sessions"): self._expire_sessions,
+            ("POST", "restart"): self._restart,
         }
 
     def __call__(self, exchange: Exchange) -> None:
@@ -163,6 +164,10 @@ class Control:
             clock.advance(change.advance_seconds)
         if self._lab.state is not None:
             self._lab.state.save_clock(clock)
+        return self._clock()
+
+    def _restart(self, _rest: str, _body: Any) -> Any:
+        self._lab.restart()
         return self._clock()
 
     def _expire_sessions(self, rest: str, _body: Any) -> Any:

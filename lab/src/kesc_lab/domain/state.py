@@ -78,6 +78,12 @@ class StateFile:
         world.activation.changed = self._save_code
         return world
 
+    def restart(self, clock: Clock) -> None:
+        """Forget all changes; the clock's present instant becomes the first start."""
+        self._database.executescript("DELETE FROM tenants; DELETE FROM codes;")
+        self._set_meta("started", clock.now().isoformat())
+        self.save_clock(clock)
+
     def save_clock(self, clock: Clock) -> None:
         """Remember how far the lab's clock is from real time."""
         self._set_meta("clock_offset", str(clock.offset.total_seconds()))

@@ -33,6 +33,18 @@ class World:
         self._tenants: dict[int, Tenant] = {}
         self._ids_by_name: dict[str, list[int]] = {}
         self._id_by_uid: dict[str, int] = {}
+        self._fill(fleet, started)
+
+    def restart(self, fleet: FleetFile, started: datetime) -> None:
+        """Forget everything and build the same fleet again, as at a first start at that instant."""
+        changed = self.activation.changed
+        self.activation = ActivationServers(fleet.activation_codes, fleet.choices, started)
+        self.activation.changed = changed
+        for known in (self._tenants, self._ids_by_name, self._id_by_uid):
+            known.clear()
+        self._fill(fleet, started)
+
+    def _fill(self, fleet: FleetFile, started: datetime) -> None:
         self.insert(self._build(MAIN_SERVER_ID, "", fleet.main, started))
         taken = {tenant.id for tenant in fleet.tenants if tenant.id is not None}
         next_id = 1

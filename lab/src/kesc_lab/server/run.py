@@ -106,7 +106,15 @@ def _open_lab(options: Options, directory: Path) -> Lab:
     else:
         state = StateFile(directory / "state.sqlite", text)
         world = state.open_world(fleet, options.now)
-    return Lab(fleet.accounts, world, AuditLog(options.audit_log or directory / "audit.jsonl"), faults, state)
+    return Lab(
+        options.fleet.absolute(),
+        text,
+        fleet.accounts,
+        world,
+        AuditLog(options.audit_log or directory / "audit.jsonl"),
+        faults,
+        state,
+    )
 
 
 def _load_faults(path: Path, faults: Faults) -> None:
