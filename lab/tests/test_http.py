@@ -81,6 +81,20 @@ def test_bodies(lab: Lab, body: bytes, status: int) -> None:
     assert lab.client().send(PING, body).status == status
 
 
+def test_a_value_nested_too_deeply(lab: Lab) -> None:
+    body = b'{"pKeyInfo": {"a": ' + b"[" * 700 + b"]" * 700 + b"}}"
+    client = lab.client()
+    answer = client.send("/api/v1.0/LicenseKeys.GetKeyData", body)
+    assert answer.status == 400 or answer.error is not None
+    assert client.call("Session.Ping").json == {}
+
+
+def test_a_head_request_gets_no_body(lab: Lab) -> None:
+    with lab.raw() as stream:
+        stream.sendall(b"HEAD /api/v1.0/Session.Ping HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert read_all(stream).endswith(b"\r\n\r\n")
+
+
 def test_a_chunked_body(lab: Lab) -> None:
     client = lab.client()
     client.connection.request(

@@ -90,6 +90,12 @@ def test_a_killed_lab_continues_where_it_was(tmp_path: Path) -> None:
 INSTALLS = {"LicenseKeys.InstallKey", "LicenseKeys.SaasTryToInstall"}
 
 
+def test_another_address(start: Start) -> None:
+    lab = start(base_fleet(), "--host", "::1")
+    assert lab.url.startswith("https://[::1]:")
+    assert lab.client().call("Session.Ping").json == {}
+
+
 def test_a_port_in_use(start: Start, tmp_path: Path) -> None:
     port = start().url.rsplit(":", 1)[1]
     fleet = tmp_path / "fleet.yml"

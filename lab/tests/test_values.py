@@ -99,6 +99,7 @@ def test_a_long_may_be_a_digit_string() -> None:
         {"type": "date", "value": "31.3.2026"},
         {"type": "binary", "value": "not base64"},
         {"type": "binary", "value": 5},
+        {"type": "binary", "value": "żółw"},
         {"type": "float", "value": "1.5"},
     ],
 )

@@ -14,8 +14,8 @@ from pydantic import ValidationError, model_validator
 
 from kesc_lab.clock import parse_instant
 from kesc_lab.domain.choices import Count, StrictModel
-from kesc_lab.domain.fleet import Date, first_problem
-from kesc_lab.domain.licences import Key, SubscriptionState, changed_terms
+from kesc_lab.domain.fleet import Date, SubscriptionState, first_problem
+from kesc_lab.domain.licences import Key, changed_terms
 from kesc_lab.domain.tenant import Tenant
 from kesc_lab.errors import LabError
 from kesc_lab.lab import Lab

@@ -55,10 +55,6 @@ class ActivationServers:
         """Return what is known of a code, without any effect."""
         return self._by_code.get(code)
 
-    def entry_of_serial(self, serial: str) -> Entry | None:
-        """Return what is known of a licence, without any effect."""
-        return self._by_serial.get(serial)
-
     def present_terms(self, serial: str) -> Terms | None:
         """Return the present terms of a licence."""
         entry = self._by_serial.get(serial)

@@ -24,6 +24,7 @@ Platform = Literal["windows", "macos", "linux", "android", "ios", "other"]
 LicenseType = Literal["commercial", "beta", "trial", "test", "oem", "subscription"]
 CodeKind = Literal["good", "expired", "blocked", "v1"]
 Position = Literal["active", "reserve", "none"]
+SubscriptionState = Literal["active", "paused", "soft_cancelled", "hard_cancelled"]
 Right = Literal["read", "modify", "export_license"]
 
 
@@ -32,7 +33,7 @@ class SubscriptionFile(StrictModel):
 
     end: Date | None = None
     end_type: Literal["not_defined", "unlimited", "limited", "paused"] = "limited"
-    state: Literal["active", "paused", "soft_cancelled", "hard_cancelled"] = "active"
+    state: SubscriptionState = "active"
     grace_days: Count = 0
     provider_url: str | None = None
 

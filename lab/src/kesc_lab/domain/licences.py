@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from kesc_lab.domain import dates
 from kesc_lab.domain.fleet import LicenseFile, Position, StoredFile, SubscriptionFile
@@ -148,6 +148,3 @@ def _subscription(item: SubscriptionFile | None, now: datetime) -> Subscription 
         grace_days=item.grace_days,
         provider_url=item.provider_url,
     )
-
-
-SubscriptionState = Literal["active", "paused", "soft_cancelled", "hard_cancelled"]

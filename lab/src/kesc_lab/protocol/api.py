@@ -116,6 +116,8 @@ class OpenApi:
         except ApiError as error:
             running.record.error = {"module": error.module, "code": error.code, "subcode": error.subcode}
             return json_response({"PxgError": error_body(error)})
+        except RecursionError:
+            return text_response(400, "The body is nested too deeply")
 
     def _log_in(self, running: _Running) -> Response:
         lab, record = self._lab, running.record

@@ -69,7 +69,7 @@ class _Parser:
         self.token = _TOKEN.match(self._text, self._place)
         if self.token is None:
             raise self.error("unreadable text")
-        self._start, self._place = self._place, self.token.end()
+        self._place = self.token.end()
 
     def peek(self) -> str:
         return self.token[0].strip() if self.token else ""

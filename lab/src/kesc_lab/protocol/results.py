@@ -59,9 +59,6 @@ class Results:
         self.get(kind, name, now, stale)
         del self._open[name]
 
-    def __len__(self) -> int:
-        return len(self._open)
-
 
 def _stale(kind: str, stale: str) -> ApiError:
     return not_found(f"{kind} of a search") if stale == "not_found" else bad_format(f"{kind} of a search")

@@ -12,6 +12,8 @@ from kesc_lab.domain.choices import Choices
 from kesc_lab.domain.fleet import AccountFile
 from kesc_lab.protocol.results import Results
 
+_SWEEP_EVERY = 1024
+
 
 @dataclass(slots=True, eq=False)
 class Session:
@@ -74,7 +76,9 @@ class Sessions:
         self._tokens: dict[str, _Token] = {}
 
     def start(self, account: AccountFile, tenant_id: int, now: datetime) -> Session:
-        """Start a session with an id."""
+        """Start a session with an id; every so often sessions that clients left idle are ended."""
+        if len(self._sessions) % _SWEEP_EVERY == _SWEEP_EVERY - 1:
+            self.open_count(now)
         session = Session(account, tenant_id, secrets.token_urlsafe(24), now)
         self._sessions[str(session.id)] = session
         return session

@@ -9,7 +9,6 @@ wrapped as ``{"type": word, "value": json}``. A container that is itself an argu
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from datetime import UTC, date, datetime
 from typing import Any, TypeAlias
@@ -106,7 +105,7 @@ def _decode_wrapped(word: str, value: Json, path: str) -> Value:
     if word == "binary" and isinstance(value, str):
         try:
             return base64.b64decode(value, validate=True)
-        except binascii.Error as error:
+        except ValueError as error:  # binascii.Error is one; text that is not ASCII gives a plain one
             raise bad_format(f"{path} is no base64") from error
     if word in ("float", "double") and isinstance(value, (int, float)) and not isinstance(value, bool):
         return Double(value) if word == "double" else float(value)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 import struct
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from kesc_lab.server.http import Delivery, Exchange, Handler, Request, Response,
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
 MAX_HEAD_BYTES = 64 * 1024
+_LOG = logging.getLogger(__name__)
 _LINGER_ZERO = struct.pack("ii", 1, 0)
 
 
@@ -60,6 +62,7 @@ class HttpConnection(asyncio.Protocol):
         self._busy = False
         self._pipelined = False
         self._keep_alive = True
+        self._head_only = False
         self._ready: Request | None = None
         self._refusal: Response | None = None
 
@@ -87,7 +90,9 @@ class HttpConnection(asyncio.Protocol):
             self._write(self._refusal)
         elif self._ready is not None and not self._busy:
             request, self._ready, self._busy = self._ready, None, True
-            self._handler(Exchange(request, self._state, self._write, self._later))
+            self._head_only = request.method == "HEAD"
+            exchange = Exchange(request, self._state, self._write, self._later)
+            self._guarded(lambda: self._handler(exchange))
 
     def abort(self) -> None:
         """Close at once, without waiting for the peer."""
@@ -155,7 +160,15 @@ class HttpConnection(asyncio.Protocol):
             self._pipelined = True
 
     def _later(self, milliseconds: float, work: Callable[[], None]) -> None:
-        self._loop.call_later(milliseconds / 1000, work)
+        self._loop.call_later(milliseconds / 1000, lambda: self._guarded(work))
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        """Run a handler; a defect of the lab itself becomes a 500 and a traceback in the log, not a dead server."""
+        try:
+            work()
+        except Exception:
+            _LOG.exception("The lab failed to answer a request")
+            self._write(text_response(500, "The lab itself failed; its standard error says why"))
 
     def _write(self, response: Response) -> None:
         """Send an answer in the way it asks for. A client that has gone away gets nothing."""
@@ -164,6 +177,8 @@ class HttpConnection(asyncio.Protocol):
         if response.delivery is Delivery.RESET:
             self._reset()
             return
+        if self._head_only:
+            response.body = b""
         closing = response.close or self._pipelined or not self._keep_alive
         head = response.head(closing=closing and not self._pipelined)
         if response.delivery is Delivery.TRUNCATED:
