@@ -33,7 +33,7 @@ class License:
     ``limit`` counts users or devices as ``licensing_model`` says, ``in_use`` the devices that use the licence now,
     ``waiting`` those that will use it next. ``never_expires`` tells a licence without an end from one whose end is not
     known. ``assigned`` is false for a licence that is in its position only because devices still use it: the tenant
-    itself neither uses it nor hands it out.
+    itself neither uses it nor hands it out. ``automatic_deployment`` says whether it hands it out to devices.
     """
 
     license_id: str
@@ -47,6 +47,7 @@ class License:
     expires: dt.datetime | None = None
     never_expires: bool = False
     assigned: bool = True
+    automatic_deployment: bool | None = None
     subscription_state: str | None = None
     position: Position = Position.NONE
 

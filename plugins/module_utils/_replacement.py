@@ -20,6 +20,7 @@ from . import _guards, _staging
 from ._comparison import Comparison, Transition, compare
 from ._device_report import NOT_COUNTED, DeviceReport, report_devices
 from ._errors import KescError, Step
+from ._interruptions import Interruptions
 from ._license import License, Position, in_position
 from ._operation import GuardTrippedError, Outcome, read_back, step
 
@@ -79,6 +80,7 @@ class _Replacement:
         self._known: list[License] = []
         self.before: License | None = None
         self._applying = False
+        self._interruptions = Interruptions()
 
     def run(self) -> Outcome:
         order, provider = self._order, self._provider
@@ -95,10 +97,12 @@ class _Replacement:
         if early.tripped:
             return self._left_alone(early)
         if recognised is not None:
-            return self._replace(recognised)
+            with self._interruptions:
+                return self._replace(recognised)
         if order.check_mode and not order.staged and not provider.capabilities.verifies_without_change:
             return self._forecast()
-        return self._go_on_with(self._verify())
+        with self._interruptions:
+            return self._go_on_with(self._verify())
 
     def _verify(self) -> Verification:
         try:
@@ -152,6 +156,7 @@ class _Replacement:
                 self._provider.refresh()
                 refreshed = self._provider.licenses()
             after = next((found for found in refreshed if found.license_id == licence.license_id), None) or licence
+        warnings += self._left_behind(licence)
         changed = after.terms() != licence.terms()
         awaited = order.position is Position.ACTIVE and after.waiting
         return Outcome(
@@ -164,6 +169,17 @@ class _Replacement:
             devices=self._devices(after, warnings, old=None) if awaited else NOT_COUNTED,
             warnings=tuple(warnings),
         )
+
+    def _left_behind(self, licence: License) -> list[str]:
+        """An interrupted or refused replacement may have left the automatic deployment with the old licence."""
+        if licence.position is not Position.ACTIVE or licence.automatic_deployment is not False:
+            return []
+        others = [each for each in self._known if each.automatic_deployment and each.position is Position.NONE]
+        return [
+            f"Licence {other.license_id} ({other.name}) is deployed to devices automatically, the one in force is not. "
+            "If that is left over from an earlier replacement, change it in the tenant's console."
+            for other in others
+        ]
 
     def _left_alone(self, early: _guards.Guard) -> Outcome:
         before = self.before
@@ -238,6 +254,7 @@ class _Replacement:
         self._applying = True
         with step(Step.APPLY, tenant=order.tenant):
             self._provider.apply(licence, position=order.position, replaces=replaced)
+        self._interruptions.let_through()
         with step(Step.CONFIRM, tenant=order.tenant):
             confirmed = self._confirm(licence)
         if order.purge_replaced and replaced is not None:

@@ -64,7 +64,7 @@ class _Connector:
         return {"count": sum(each.count for each in spent), "seconds": round(sum(each.seconds for each in spent), 3)}
 
 
-def run_license(params: Params, check_mode: bool) -> TaskResult:
+def run_license(params: Params, check_mode: bool, /) -> TaskResult:
     """kesc_license: replace or remove one licence. Raises :class:`KescError` for options that are wrong."""
     clock = Clock()
     label = _options.tenant_label(params)
@@ -93,7 +93,7 @@ def run_license(params: Params, check_mode: bool) -> TaskResult:
         return TaskResult({**values, "requests": connector.requests()}, warnings, error)
 
 
-def run_license_info(params: Params, _check_mode: bool) -> TaskResult:
+def run_license_info(params: Params, _check_mode: bool, /) -> TaskResult:
     """kesc_license_info: the licences of one tenant, or of many at once. Raises :class:`KescError`."""
     clock = Clock()
     label = _options.tenant_label(params)
@@ -121,7 +121,7 @@ def run_license_info(params: Params, _check_mode: bool) -> TaskResult:
     return TaskResult(values, warnings)
 
 
-def run_tenant_info(params: Params, _check_mode: bool) -> TaskResult:
+def run_tenant_info(params: Params, _check_mode: bool, /) -> TaskResult:
     """kesc_tenant_info: the tenants that the account sees. Raises :class:`KescError`."""
     label = _options.tenant_label(params)
     with step(Step.VALIDATE, tenant=label):

@@ -71,7 +71,6 @@ class Key:
     """
 
     license: License
-    automatic_deployment: bool | None
     used_by_server: int | None
 
     @property
@@ -99,10 +98,11 @@ def read_key(item: t.Mapping[str, Value]) -> Key:
         created=_moment(item, _CREATED),
         expires=None if never_expires else ends,
         never_expires=never_expires,
+        automatic_deployment=automatic,
         assigned=bool(used or automatic) or (used is None and automatic is None),
         subscription_state=_STATES.get(_integer(item, _SUBSCRIPTION_STATE) or 0) if is_subscription else None,
     )
-    return Key(licence, automatic, used)
+    return Key(licence, used)
 
 
 def place(keys: t.Sequence[Key]) -> tuple[list[Key], list[str]]:

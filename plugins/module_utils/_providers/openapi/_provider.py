@@ -85,7 +85,7 @@ class OpenApiProvider(Provider):
                     added.append(serial)
                 keys.append(self._placed_key(serial))
             for key in keys:
-                if key.serial in added and key.automatic_deployment:
+                if key.serial in added and key.license.automatic_deployment:
                     self._deploy(key.serial, enabled=False)
         except BaseException as error:
             self._take_out(added, error)
@@ -121,11 +121,10 @@ class OpenApiProvider(Provider):
         )
         if not active:
             return
-        old = self._keys.get(replaces.license_id or "") if replaces else None
-        if old is None or old.automatic_deployment is not False:
+        if replaces is None or replaces.automatic_deployment is not False:
             self._deploy(serial, enabled=True)
-        if old is not None and old.automatic_deployment:
-            self._deploy(old.serial, enabled=False)
+        if replaces is not None and replaces.automatic_deployment:
+            self._deploy(replaces.license_id, enabled=False)
 
     def vacate(self, licence: License) -> None:
         serial, active = licence.license_id, licence.position is Position.ACTIVE
@@ -133,7 +132,7 @@ class OpenApiProvider(Provider):
             lambda: self._store.stop_using(active=active),
             happened=lambda: not self._position_is(serial, licence.position),
         )
-        if self._store.key(serial).automatic_deployment:
+        if self._store.key(serial).license.automatic_deployment:
             self._deploy(serial, enabled=False)
 
     def refresh(self) -> None:
@@ -249,7 +248,7 @@ class OpenApiProvider(Provider):
     def _deploy(self, serial: str, *, enabled: bool) -> None:
         self._session.settle(
             lambda: self._store.deploy_automatically(serial, enabled=enabled),
-            happened=lambda: self._store.key(serial).automatic_deployment is enabled,
+            happened=lambda: self._store.key(serial).license.automatic_deployment is enabled,
         )
 
     def _position_is(self, serial: str, position: Position) -> bool:

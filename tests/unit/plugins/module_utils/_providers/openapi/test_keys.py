@@ -21,7 +21,7 @@ _LETTERS = {"A": Position.ACTIVE, "R": Position.RESERVE, "?": Position.UNKNOWN, 
 
 def key(serial: str, used: int | None = None, now: int | None = None, following: int | None = None) -> Key:
     """A key that the server uses so, and that so many devices use now and next."""
-    return Key(License(license_id=serial, in_use=now, waiting=following), None, used)
+    return Key(License(license_id=serial, in_use=now, waiting=following), used)
 
 
 @pytest.mark.parametrize(
@@ -100,14 +100,14 @@ def test_a_whole_key() -> None:
             waiting=3,
             created=END,
             expires=END,
+            automatic_deployment=True,
         ),
-        automatic_deployment=True,
         used_by_server=1,
     )
 
 
 def test_a_key_of_which_only_the_serial_is_told() -> None:
-    assert read_key({"KLLIC_SERIAL": "S-1"}) == Key(License(license_id="S-1"), None, None)
+    assert read_key({"KLLIC_SERIAL": "S-1"}) == Key(License(license_id="S-1"), None)
 
 
 @pytest.mark.parametrize(
