@@ -35,12 +35,12 @@ class Step(enum.Enum):
     TENANTS = "read the tenants"
 
 
-LONGEST_QUOTE = 200
+_LONGEST_QUOTE = 200
 
 
 def quotable(text: str) -> str:
-    """A server's own words on one printable line, cut short."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:LONGEST_QUOTE]
+    """A server's own words on one printable line."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 @dataclasses.dataclass(frozen=True)
@@ -48,7 +48,8 @@ class ServerAnswer:
     """The machine-readable part of a server's refusal.
 
     ``module``, ``code`` and ``subcode`` are those of ``PxgError`` (KSC Open API, "Errors"); ``request_id`` is the
-    ``X-KSC-RequestId`` that the call carried, to be found in the server's own logs.
+    ``X-KSC-RequestId`` that the call carried, to be found in the server's own logs. ``text`` is shown cut short, but
+    kept whole until then: a secret that the cut divides could not be found.
     """
 
     status: int | None = None
@@ -58,6 +59,9 @@ class ServerAnswer:
     text: str = ""
     request_id: str = ""
 
+    def to_dict(self) -> dict[str, t.Any]:
+        return {**dataclasses.asdict(self), "text": self.text[:_LONGEST_QUOTE]}
+
     def __str__(self) -> str:
         parts = []
         if self.code is not None:
@@ -66,7 +70,7 @@ class ServerAnswer:
         elif self.status is not None:
             parts.append(f"HTTP {self.status}")
         if self.text:
-            parts.append(f"said: {self.text}")
+            parts.append(f"said: {self.text[:_LONGEST_QUOTE]}")
         if self.request_id:
             parts.append(f"request id {self.request_id}")
         return ", ".join(parts)
@@ -126,7 +130,7 @@ class KescError(Exception):
             "step": self.step.name.lower() if self.step else None,
             "cause": self.cause,
             "remedy": self.remedy,
-            "server": dataclasses.asdict(self.server) if self.server else None,
+            "server": self.server.to_dict() if self.server else None,
         }
 
     def __str__(self) -> str:

@@ -13,7 +13,6 @@ import json
 import typing as t
 
 from ..._errors import (
-    LONGEST_QUOTE,
     AuthenticationError,
     KescError,
     SecondFactorError,
@@ -28,6 +27,8 @@ if t.TYPE_CHECKING:
     import datetime as dt
 
     from ..._transport._http import HttpAnswer
+
+_QUOTED_BYTES = 4096
 
 
 def read_members(answer: HttpAnswer, request_id: str, *, now: dt.datetime) -> dict[str, t.Any]:
@@ -101,7 +102,7 @@ def quote(answer: HttpAnswer, request_id: str) -> ServerAnswer:
     """Status, request id and a short quotation; never a page, never the whole answer."""
     text = answer.headers.get("X-KSC-ErrorMsg", "")
     if not text and "html" not in answer.headers.get("Content-Type", "").lower():
-        text = answer.body[:LONGEST_QUOTE].decode("utf-8", errors="replace")
+        text = answer.body[:_QUOTED_BYTES].decode("utf-8", errors="replace")
     return ServerAnswer(status=answer.status, text=quotable(text), request_id=request_id)
 
 

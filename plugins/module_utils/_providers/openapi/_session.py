@@ -165,12 +165,13 @@ class Session:
         if asks_for_second_factor(answer):
             answer, request_id = self._post("login", {}, self._credentials.second_factor())
             if answer.status in (401, 403):
-                raise SecondFactorError(
+                error = SecondFactorError(
                     "the second factor was refused",
                     remedy="Give the code that the authenticator shows now; each code works once",
                     server=quote(answer, request_id),
                 )
-        read_members(answer, request_id, now=self._clock.now())
+                raise self._without_secrets(error)
+        self._read(answer, request_id)
 
     def _sign_in_again(self, error: AuthenticationError) -> None:
         if not self._signed_in or not self._credentials.reusable or self._credentials.auth_method == "access_token":
@@ -213,12 +214,18 @@ class Session:
         self._clock.sleep(seconds)
 
     def _checked(self, method: str, arguments: t.Mapping[str, t.Any], headers: dict[str, str]) -> dict[str, t.Any]:
-        answer, request_id = self._post(method, arguments, headers)
+        return self._read(*self._post(method, arguments, headers))
+
+    def _read(self, answer: HttpAnswer, request_id: str) -> dict[str, t.Any]:
         try:
             return read_members(answer, request_id, now=self._clock.now())
         except KescError as error:
-            error.hide(self._credentials.secrets() | ({self._session_id} if self._session_id else set()))
-            raise
+            raise self._without_secrets(error) from None
+
+    def _without_secrets(self, error: KescError) -> KescError:
+        """A server may quote what it was sent."""
+        error.hide(self._credentials.secrets() | ({self._session_id} if self._session_id else set()))
+        return error
 
     def _post(self, method: str, arguments: t.Mapping[str, t.Any], headers: dict[str, str]) -> tuple[HttpAnswer, str]:
         request_id = uuid.uuid4().hex.upper()
