@@ -37,12 +37,12 @@ PASSING = {
     "an answer cut short": lost,
     "429": lambda: answer(429),
     "503": lambda: answer(503),
-    "500": lambda: answer(500),
     "KLSTD 1195": lambda: refuses("KLSTD", 1195, 1),
 }
 FINAL = {
     "a refusal": (lambda: refuses("KLSTD", 1184), AccessDeniedError),
     "an unknown call": (lambda: refuses("KLCONN", 1194), KescError),
+    "500": (lambda: answer(500), UnexpectedAnswerError),
     "404": (lambda: answer(404), UnexpectedAnswerError),
     "a redirect": (lambda: answer(301, Location="/"), UnexpectedAnswerError),
     "a web page": (lambda: answer(200, "<p>", Content_Type="text/html"), UnexpectedAnswerError),

@@ -36,8 +36,10 @@ scalars = st.one_of(
     st.datetimes(dt.datetime(2, 1, 1), dt.datetime(9998, 1, 1), timezones=st.just(dt.UTC)).map(_whole_second),
     st.dates(),
 )
-names = st.text(min_size=1) | st.sampled_from(["type", "value"])
-values = st.recursive(scalars, lambda inner: st.lists(inner) | st.dictionaries(names, inner), max_leaves=20)
+names = st.sampled_from(["type", "value", "KLLIC_SERIAL", "x"])
+values = st.recursive(
+    scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=3), max_leaves=6
+)
 json_values = st.recursive(
     st.none()
     | st.booleans()
@@ -45,12 +47,12 @@ json_values = st.recursive(
     | st.floats()
     | st.text()
     | st.sampled_from(["long", "datetime", "binary"]),
-    lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["type", "value", "x"]), inner),
-    max_leaves=20,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["type", "value", "x"]), inner),
+    max_leaves=6,
 )
 
 
-@given(st.dictionaries(names, values))
+@given(st.dictionaries(names, values, max_size=4))
 def test_every_value_comes_back_as_it_went(container: dict[str, t.Any]) -> None:
     assert decode_params(json.loads(json.dumps(encode_params(container)))) == container
 
