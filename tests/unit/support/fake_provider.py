@@ -107,11 +107,6 @@ class FakeProvider(Provider):
 
         return self._run("verify", add)
 
-    def find_added(self, code: ActivationCode, *, known: list[License]) -> License | None:
-        del code
-        ids = {licence.license_id for licence in known}
-        return self._run("find_added", lambda: next((self.store[each] for each in self.store if each not in ids), None))
-
     def withdraw(self, license_id: str) -> None:
         self._run("withdraw", lambda: self.store.pop(license_id, None))
 

@@ -134,8 +134,8 @@ def test_two_of_a_name_without_a_unique_one_cannot_be_told_apart(http: ScriptedH
     [
         pytest.param("Birch", None, id="the name is there: something else is wrong"),
         pytest.param("Twin", "2 virtual servers answer to 'Twin': ids 2, 3", id="two of the name"),
-        pytest.param("birsch", "none is called 'birsch'; similar names: 'Birch'", id="a slip of the pen"),
-        pytest.param("Xylophone", "the account sees 4 virtual servers, none is called 'Xylophone'", id="a wrong name"),
+        pytest.param("birsch", "sees (4) is called 'birsch'; similar names: 'Birch'", id="a slip of the pen"),
+        pytest.param("Xylophone", "sees (4) is called 'Xylophone'. ", id="a wrong name"),
     ],
 )
 def test_why_a_tenant_refuses_to_be_signed_in_to(http: ScriptedHttp, name: str, sentence: str | None) -> None:
