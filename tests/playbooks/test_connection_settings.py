@@ -76,7 +76,7 @@ def test_an_option_of_the_task_goes_before_the_environment(settings: Settings) -
 
 
 def test_a_wrong_value_of_the_environment_is_told_by_the_name_of_the_option(settings: Settings) -> None:
-    (failed,) = [result for result in results(settings.from_environment, INFO) if result.get("failed")]
+    (failed,) = [result for result in results(settings.from_environment, INFO) if "error" in result]
     assert "timeout is 0, it must be 1 or more" in failed["msg"]
 
 
