@@ -192,7 +192,7 @@ def test_a_port_where_nobody_listens_is_unreachable(lab: Lab) -> None:
 
 
 def test_a_name_that_does_not_exist_is_unreachable(lab: Lab) -> None:
-    with pytest.raises(UnreachableError, match="https://no-such-host.invalid:13299 cannot be reached"):
+    with pytest.raises(UnreachableError, match=r"https://no-such-host\.invalid:13299 cannot be reached"):
         ask(lab, "https://no-such-host.invalid:13299")
 
 
