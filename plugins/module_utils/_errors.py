@@ -255,6 +255,12 @@ class NotConfirmedError(KescError):
     error_code = "not_confirmed"
 
 
+class PositionUnknownError(KescError):
+    """The server does not tell which licence is in force."""
+
+    error_code = "position_unknown"
+
+
 class LicenseMismatchError(KescError):
     """The licence in the position is not the one that was named."""
 

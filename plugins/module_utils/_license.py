@@ -46,7 +46,7 @@ class License:
     created: dt.datetime | None = None
     expires: dt.datetime | None = None
     never_expires: bool = False
-    assigned: bool = True
+    assigned: bool | None = None
     automatic_deployment: bool | None = None
     subscription_state: str | None = None
     position: Position = Position.NONE

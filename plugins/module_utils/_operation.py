@@ -73,27 +73,31 @@ def read_back(
     provider: Provider,
     position: Position,
     *,
-    until: t.Callable[[License | None], bool],
+    until: t.Callable[[list[License]], bool],
     timeout: float,
     clock: Clock,
-) -> License | None:
-    """The licence in ``position`` once ``until`` holds for it: a change may take effect late.
+) -> list[License]:
+    """The tenant's licences once ``until`` holds for them: a change to ``position`` may take effect late.
 
     Raises :class:`NotConfirmedError` after ``timeout`` seconds, with what was found instead.
     """
     pause = _FIRST_PAUSE
     deadline = clock.monotonic() + timeout
     while True:
-        found = in_position(provider.licenses(), position)
-        if until(found):
-            return found
+        licenses = provider.licenses()
+        if until(licenses):
+            return licenses
         left = deadline - clock.monotonic()
         if left <= 0:
             break
         clock.sleep(min(pause, left))
         pause = min(pause * 2, _LONGEST_PAUSE)
+    found = in_position(licenses, position)
     seen = f"licence {found.license_id} ({found.name})" if found else "no licence that can be told"
     raise NotConfirmedError(
         f"the server took the change, but after {timeout:g} seconds the {position.value} position shows {seen}",
-        remedy="Look at the tenant's licences before running again; raise confirm_timeout if the server is slow",
+        remedy=(
+            "Look at the tenant's licences before running again. A slow server wants a longer confirm_timeout; where "
+            "only the devices tell which licence is in force, they follow at their next synchronisation"
+        ),
     )

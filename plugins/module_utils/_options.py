@@ -106,6 +106,7 @@ def order(params: Params, *, check_mode: bool) -> ReplacementOrder | RemovalOrde
         tenant=tenant_label(params),
         code=ActivationCode.parse(params["activation_code"]),
         position=Position(params["position"]),
+        license_id=params["license_id"] or None,
         check_mode=check_mode,
         staged=params["check_mode_verification"] == "staged",
         allowed=frozenset(guard for guard, option in ALLOWED_BY.items() if params[option]),

@@ -115,8 +115,8 @@ class Provider(abc.ABC):
         """
 
     @abc.abstractmethod
-    def vacate(self, licence: License) -> None:
-        """Take a licence out of its position; it stays in the store."""
+    def vacate(self, licence: License) -> bool:
+        """Take a licence out of its position; it stays in the store. Returns whether anything had to be changed."""
 
     @abc.abstractmethod
     def refresh(self) -> None:

@@ -12,7 +12,7 @@ import dataclasses
 import typing as t
 
 from ._comparison import Comparison, Transition
-from ._errors import LicenseMismatchError, Step
+from ._errors import LicenseMismatchError, PositionUnknownError, Step
 from ._license import License, Position, in_position
 from ._operation import Outcome, read_back, step
 
@@ -52,7 +52,7 @@ def remove_license(order: RemovalOrder, *, connect: t.Callable[[], Provider], cl
                 f"the {order.position.value} licence is {before.license_id} ({before.name}), not {order.license_id}",
                 remedy="Name the licence that is to go in license_id",
             ).at(tenant=order.tenant, step=Step.REMOVE)
-        if not before.assigned:
+        if before.assigned is False:
             return dataclasses.replace(
                 _outcome(before, after=before, changed=False),
                 warnings=(
@@ -61,24 +61,29 @@ def remove_license(order: RemovalOrder, *, connect: t.Callable[[], Provider], cl
             )
         if not order.check_mode:
             with step(Step.REMOVE, tenant=order.tenant):
-                provider.vacate(before)
+                changed = provider.vacate(before)
             with step(Step.CONFIRM_REMOVAL, tenant=order.tenant):
                 read_back(
                     provider,
                     order.position,
-                    until=lambda found: found is None or found.license_id != order.license_id or not found.assigned,
+                    until=lambda found: _is_gone(in_position(found, order.position), order.license_id),
                     timeout=order.confirm_timeout,
                     clock=clock,
                 )
             if order.purge:
                 with step(Step.PURGE, tenant=order.tenant):
                     provider.withdraw(before.license_id)
-        return dataclasses.replace(_outcome(before, changed=True), applied=not order.check_mode)
+            return dataclasses.replace(_outcome(before, changed=changed), applied=changed)
+        return _outcome(before, changed=True)
+
+
+def _is_gone(found: License | None, license_id: str) -> bool:
+    return found is None or found.license_id != license_id or not found.assigned
 
 
 def _refuse_unknown_position(order: RemovalOrder, licenses: list[License]) -> None:
     if any(each.license_id == order.license_id and each.position is Position.UNKNOWN for each in licenses):
-        raise LicenseMismatchError(
+        raise PositionUnknownError(
             f"the server does not tell whether licence {order.license_id} is the {order.position.value} one",
             remedy="Look at the tenant's licences in its console",
         ).at(tenant=order.tenant, step=Step.REMOVE)

@@ -16,7 +16,7 @@ import dataclasses
 import datetime as dt
 import typing as t
 
-from . import _guards, _staging
+from . import _guards, _staging, _standing
 from ._comparison import Comparison, Transition, compare
 from ._device_report import NOT_COUNTED, DeviceReport, report_devices
 from ._errors import KescError, Step
@@ -35,13 +35,15 @@ if t.TYPE_CHECKING:
 class ReplacementOrder:
     """What is wanted of one tenant.
 
-    ``staged`` lets check mode add the code to the store and take it out again; ``allowed`` names the guards that may
-    be passed; ``confirm_timeout`` is in seconds.
+    ``license_id`` names the licence that is to be replaced, ``None`` for whichever it is; ``staged`` lets check mode
+    add the code to the store and take it out again; ``allowed`` names the guards that may be passed;
+    ``confirm_timeout`` is in seconds.
     """
 
     tenant: str
     code: ActivationCode
     position: Position = Position.ACTIVE
+    license_id: str | None = None
     check_mode: bool = False
     staged: bool = False
     allowed: frozenset[str] = frozenset()
@@ -87,12 +89,14 @@ class _Replacement:
         with step(Step.INSPECT, tenant=order.tenant):
             self._known = provider.licenses()
         self.before = in_position(self._known, order.position)
+        in_force = in_position(self._known, Position.ACTIVE)
         with step(Step.RECOGNISE, tenant=order.tenant):
             recognised = provider.recognise(order.code, among=self._known)
             if recognised is not None and self._is_in_place(recognised):
                 return self._in_place(recognised)
 
-        in_force = in_position(self._known, Position.ACTIVE)
+        with step(Step.GUARD, tenant=order.tenant):
+            self.before = _standing.licence_to_replace(self._known, order.position, named=order.license_id)
         early = _guards.too_early(in_force, only_within_days=order.only_within_days, now=self._clock.now())
         if early.tripped:
             return self._left_alone(early)
@@ -137,8 +141,11 @@ class _Replacement:
     def _is_in_place(self, licence: License) -> bool:
         """A licence that only devices still hold is in place too, unless the tenant could use it itself."""
         position = self._order.position
+        if licence.position is Position.ACTIVE and position is Position.RESERVE:
+            # The reserve licence has taken over: putting it back would leave the tenant without one.
+            return True
         return licence.position is position and (
-            licence.assigned or not self._provider.usable(licence, position=position)
+            licence.assigned is not False or not self._provider.usable(licence, position=position)
         )
 
     def _in_place(self, licence: License) -> Outcome:
@@ -156,7 +163,9 @@ class _Replacement:
                 self._provider.refresh()
                 refreshed = self._provider.licenses()
             after = next((found for found in refreshed if found.license_id == licence.license_id), None) or licence
-        warnings += self._left_behind(licence)
+        if licence.position is not order.position:
+            warnings.append(f"The code's licence is the {licence.position.value} one already, and stays that.")
+        warnings += _standing.deployments_left_behind(licence, self._known)
         changed = after.terms() != licence.terms()
         awaited = order.position is Position.ACTIVE and after.waiting
         return Outcome(
@@ -169,17 +178,6 @@ class _Replacement:
             devices=self._devices(after, warnings, old=None) if awaited else NOT_COUNTED,
             warnings=tuple(warnings),
         )
-
-    def _left_behind(self, licence: License) -> list[str]:
-        """An interrupted or refused replacement may have left the automatic deployment with the old licence."""
-        if licence.position is not Position.ACTIVE or licence.automatic_deployment is not False:
-            return []
-        others = [each for each in self._known if each.automatic_deployment and each.position is Position.NONE]
-        return [
-            f"Licence {other.license_id} ({other.name}) is deployed to devices automatically, the one in force is not. "
-            "If that is left over from an earlier replacement, change it in the tenant's console."
-            for other in others
-        ]
 
     def _left_alone(self, early: _guards.Guard) -> Outcome:
         before = self.before
@@ -256,7 +254,7 @@ class _Replacement:
             self._provider.apply(licence, position=order.position, replaces=replaced)
         self._interruptions.let_through()
         with step(Step.CONFIRM, tenant=order.tenant):
-            confirmed = self._confirm(licence)
+            confirmed = self._confirm(licence, warnings)
         if order.purge_replaced and replaced is not None:
             with step(Step.PURGE, tenant=order.tenant):
                 self._provider.withdraw(replaced.license_id)
@@ -295,14 +293,21 @@ class _Replacement:
         )
         raise error.at(tenant=self._order.tenant, step=Step.GUARD)
 
-    def _confirm(self, licence: License) -> License | None:
-        return read_back(
+    def _confirm(self, licence: License, warnings: list[str]) -> License:
+        def find(licenses: list[License]) -> License | None:
+            return _standing.find_applied(licenses, licence, self._order.position, replaced=self.before)
+
+        licenses = read_back(
             self._provider,
             self._order.position,
-            until=lambda found: found is not None and found.license_id == licence.license_id,
+            until=lambda licenses: find(licenses) is not None,
             timeout=self._order.confirm_timeout,
             clock=self._clock,
         )
+        confirmed = find(licenses) or licence
+        if confirmed.position is not self._order.position:
+            warnings.append("The server took the new licence, but does not tell whether it is the one in force.")
+        return confirmed
 
     def _devices(self, licence: License | None, warnings: list[str], *, old: License | None) -> DeviceReport:
         """The devices, or a warning: the licence itself is settled."""

@@ -59,7 +59,10 @@ options:
     default: active
   license_id:
     description:
-      - The id (serial number) of the licence that is to go, as a confirmation. Required with O(state=absent).
+      - The id (serial number) of the licence that is to go. Another licence in O(position) is an error.
+      - Required with O(state=absent), as a confirmation.
+      - With O(state=present) it is only needed where the server does not tell which licence is in force. A code that is
+        in place already is none the less left alone.
     type: str
   allow_downgrade:
     description:

@@ -13,7 +13,11 @@ import dataclasses
 import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._activation_code import ActivationCode
-from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidActivationCodeError
+from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
+    InvalidActivationCodeError,
+    InvalidRequestError,
+)
+from ansible_collections.fleetops.kesc.plugins.module_utils._options import server_url
 
 
 @dataclasses.dataclass(frozen=True)
@@ -27,8 +31,13 @@ class Order:
     activation_code: str | None
 
     @property
-    def target(self) -> tuple[str, str]:
-        return self.server, f"id {self.tenant_id}" if self.tenant_id else self.tenant
+    def target(self) -> tuple[str, str, str]:
+        """The server in one spelling, the tenant's id, and its name where there is no id."""
+        try:
+            server = server_url(self.server) if self.server else ""
+        except InvalidRequestError:
+            server = self.server
+        return server, self.tenant_id, "" if self.tenant_id else self.tenant
 
 
 def findings(orders: t.Iterable[Order], *, allow_code_reuse: bool) -> list[str]:
@@ -37,7 +46,7 @@ def findings(orders: t.Iterable[Order], *, allow_code_reuse: bool) -> list[str]:
     A code of several tenants is the guard ``code_reused``, which ``allow_code_reuse`` lets pass.
     """
     sentences = []
-    by_target: dict[tuple[str, str], list[str]] = collections.defaultdict(list)
+    by_target: dict[tuple[str, str, str], list[str]] = collections.defaultdict(list)
     by_code: dict[ActivationCode, list[str]] = collections.defaultdict(list)
     for order in orders:
         by_target[order.target].append(order.host)
@@ -48,9 +57,10 @@ def findings(orders: t.Iterable[Order], *, allow_code_reuse: bool) -> list[str]:
             by_code[ActivationCode.parse(order.activation_code)].append(order.host)
         except InvalidActivationCodeError as error:
             sentences.append(f"{order.host}: {error.cause}")
-    for (server, tenant), hosts in by_target.items():
+    for (server, tenant_id, tenant), hosts in by_target.items():
         if len(hosts) > 1:
-            where = f"tenant {tenant!r}" if tenant else "the main server"
+            where = f"the tenant with the id {tenant_id}" if tenant_id else "the main server"
+            where = f"tenant {tenant!r}" if tenant else where
             sentences.append(f"{', '.join(hosts)}: all mean {where} of {server or 'the default server'}")
     for code, hosts in by_code.items():
         if len(hosts) > 1 and not allow_code_reuse:

@@ -40,7 +40,7 @@ _COLUMNS = (
     "waiting",
 )
 # A spreadsheet runs a cell that begins with one of these as a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 Result: t.TypeAlias = "t.Mapping[str, t.Any]"
 Report: t.TypeAlias = "dict[str, t.Any]"
@@ -185,4 +185,6 @@ def _summary_lines(report: Report) -> list[str]:
 
 
 def _inline(text: str) -> str:
-    return " ".join(text.split()).replace("\\", "\\\\").replace("|", "\\|")
+    """On one line, with nothing that Markdown or HTML would take for its own."""
+    escaped = " ".join(text.split()).replace("\\", "\\\\").replace("|", "\\|")
+    return escaped.replace("&", "&amp;").replace("<", "&lt;")

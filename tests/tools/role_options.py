@@ -28,7 +28,7 @@ HEADER = """\
 ---
 """
 # What the role does not offer: it puts licences in place, one tenant a host.
-NOT_OFFERED = {"state", "license_id"}
+NOT_OFFERED = {"state"}
 NO_LOG = {"activation_code", "password", "totp", "token"}
 
 Option: t.TypeAlias = dict[str, t.Any]

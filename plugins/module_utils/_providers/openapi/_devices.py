@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 from ..._provider import Device
@@ -24,21 +25,18 @@ _KEY_HOST_FIELDS = ("KLLICSRV_HOSTNAME", "KLLICSRV_HOSTDN", "KLLICSRV_HOST_CURRE
 
 # The values of KLHST_WKS_PTYPE are not documented, so the text tells.
 _BY_TEXT = (
-    ("windows", ("windows",)),
-    ("macos", ("macos", "mac os", "os x")),
-    ("android", ("android",)),
-    ("linux", ("linux", "ubuntu", "debian", "centos", "red hat", "suse", "fedora", "alma", "rocky", "astra")),
+    ("ios", r"^(apple )?(ios|ipados)\b"),
+    ("windows", r"\bwindows\b"),
+    ("macos", r"\bmac ?os\b|\bos x\b"),
+    ("android", r"\bandroid\b"),
+    ("linux", r"linux|\b(ubuntu|debian|centos|red hat|suse|opensuse|fedora)\b"),
 )
-# Part of other words, so only the start counts.
-_IOS = ("ios", "ipados", "apple ios")
 
 
 def platform_of(os_name: str) -> str:
     """The platform behind ``KLHST_WKS_OS_NAME`` (KSCAPI/16/a00500.html), or ``other``."""
     text = os_name.casefold().strip()
-    if text.startswith(_IOS):
-        return "ios"
-    return next((platform for platform, words in _BY_TEXT if any(word in text for word in words)), "other")
+    return next((platform for platform, pattern in _BY_TEXT if re.search(pattern, text)), "other")
 
 
 def read_devices(session: Session) -> list[Device]:

@@ -74,6 +74,11 @@ class Key:
     used_by_server: int | None
 
     @property
+    def tells_nothing(self) -> bool:
+        """Neither the server nor any count of devices says whether the key is in a position."""
+        return self.used_by_server is None and self.license.in_use is None
+
+    @property
     def serial(self) -> str:
         return self.license.license_id
 
@@ -85,7 +90,7 @@ def read_key(item: t.Mapping[str, Value]) -> Key:
         license_type = "subscription"
     is_subscription = license_type == "subscription"
     never_expires = is_subscription and item.get(_SUBSCRIPTION_END_TYPE) == _UNLIMITED
-    used = _integer(item, _USED_BY_SERVER)
+    used = _flag(item, _USED_BY_SERVER)
     automatic = _boolean(item, AUTOMATIC_DEPLOYMENT)
     ends = (_moment(item, _SUBSCRIPTION_END) if is_subscription else None) or _moment(item, _EXPIRES)
     licence = License(
@@ -99,7 +104,7 @@ def read_key(item: t.Mapping[str, Value]) -> Key:
         expires=None if never_expires else ends,
         never_expires=never_expires,
         automatic_deployment=automatic,
-        assigned=bool(used or automatic) or (used is None and automatic is None),
+        assigned=None if used is None else bool(used or automatic),
         subscription_state=_STATES.get(_integer(item, _SUBSCRIPTION_STATE) or 0) if is_subscription else None,
     )
     return Key(licence, used)
@@ -108,30 +113,24 @@ def read_key(item: t.Mapping[str, Value]) -> Key:
 def place(keys: t.Sequence[Key]) -> tuple[list[Key], list[str]]:
     """The same keys in their positions, by serial, and what the operator should know of how that was told.
 
-    The keys that the server says it uses, else those that devices use; the order of keys says nothing. Which of two
-    used keys is the active one is told by the devices that use it now; only where none does, by the value 1, which is
-    our reading of an undocumented attribute and is said so.
+    The keys that the server says it uses; on a server that says nothing of that (before 13.1), the only key that it
+    deploys automatically; else the key that devices use. The order of keys says nothing, and a key of which nothing at
+    all is told has an unknown position.
     """
     used = [key for key in keys if key.used_by_server]
+    silent = all(key.used_by_server is None for key in keys)
+    deployed = [key for key in keys if key.license.automatic_deployment]
     warnings: list[str] = []
     if used:
-        active = used[0] if len(used) == 1 else _most(used, lambda key: key.license.in_use)
-        if active is None:
-            active = _single(used, lambda key: key.used_by_server == 1)
-            told = "KLLIC_USED_BY_ADM_SRV 1 was read as the active one, although its values are not documented"
-            warnings.append(
-                f"The server uses {len(used)} licences and no device tells which one is in force: "
-                + (told if active else "their positions are unknown")
-            )
-        rest = [key for key in used if key is not active]
-        reserve = rest[0] if active is not None and len(rest) == 1 else None
-        unknown = [] if active is not None and len(rest) <= 1 else rest
+        active, reserve, unknown = _place_used(used, warnings)
     else:
-        active = _most(keys, lambda key: key.license.in_use)
-        reserve = _most([key for key in keys if key is not active], lambda key: key.license.waiting)
-        unknown = [key for key in keys if active is None and key.license.in_use]
+        active = deployed[0] if silent and len(deployed) == 1 else _most(keys, lambda key: key.license.in_use)
+        reserve = None
+        unknown = [key for key in keys if active is None and (key.license.in_use or key.tells_nothing)]
         if unknown:
-            warnings.append(f"Devices use {len(unknown)} licences equally, so which one is in force is unknown.")
+            warnings.append(f"The server does not tell which of {len(unknown)} licences is in force.")
+    if reserve is None:
+        reserve = _most([key for key in keys if key not in (active, *used)], lambda key: key.license.waiting)
     positions = {key.serial: Position.UNKNOWN for key in unknown}
     positions.update({key.serial: Position.RESERVE for key in (reserve,) if key})
     positions.update({key.serial: Position.ACTIVE for key in (active,) if key})
@@ -142,6 +141,26 @@ def place(keys: t.Sequence[Key]) -> tuple[list[Key], list[str]]:
         for key in sorted(keys, key=lambda key: key.serial)
     ]
     return placed, warnings
+
+
+def _place_used(used: list[Key], warnings: list[str]) -> tuple[Key | None, Key | None, list[Key]]:
+    """Which of the keys that the server uses are active and reserve, and which of them cannot be told.
+
+    The active one is the one that most devices use now; only where none does, the one with the value 1, which is our
+    reading of an undocumented attribute and is said so.
+    """
+    active = used[0] if len(used) == 1 else _most(used, lambda key: key.license.in_use)
+    if active is None:
+        active = _single(used, lambda key: key.used_by_server == 1)
+        told = "KLLIC_USED_BY_ADM_SRV 1 was read as the active one, although its values are not documented"
+        warnings.append(
+            f"The server uses {len(used)} licences and no device tells which one is in force: "
+            + (told if active else "their positions are unknown")
+        )
+    rest = [key for key in used if key is not active]
+    if active is not None and len(rest) == 1:
+        return active, rest[0], []
+    return active, None, rest
 
 
 def _single(keys: t.Sequence[Key], test: t.Callable[[Key], bool]) -> Key | None:
@@ -163,6 +182,12 @@ def _integer(item: t.Mapping[str, Value], name: str) -> int | None:
 def _boolean(item: t.Mapping[str, Value], name: str) -> bool | None:
     value = item.get(name)
     return value if isinstance(value, bool) else None
+
+
+def _flag(item: t.Mapping[str, Value], name: str) -> int | None:
+    """A number, or a truth value in its place."""
+    value = item.get(name)
+    return int(value) if isinstance(value, int) else None
 
 
 def _text(item: t.Mapping[str, Value], name: str) -> str | None:

@@ -16,6 +16,7 @@ from ..._errors import (
     CodeRefusedError,
     KescError,
     LicenseNotUsableError,
+    NotFoundError,
     UnavailableError,
 )
 from ..._license import License, Position
@@ -112,28 +113,35 @@ class OpenApiProvider(Provider):
         """Make a stored key the server's own, and hand the automatic deployment over to an active one.
 
         The old key's automatic deployment, unless someone had switched it off, goes on with the new key: which of two
-        automatically deployed keys a device would take is not documented.
+        automatically deployed keys a device would take is not documented. That of a key that devices use already is
+        left as it is.
         """
         serial, active = licence.license_id, position is Position.ACTIVE
         self._store.check_usable(serial, active=active)
         self._session.settle(
             lambda: self._store.use(serial, active=active), happened=lambda: self._position_is(serial, position)
         )
-        if not active:
+        if not active or licence.position is Position.ACTIVE:
             return
         if replaces is None or replaces.automatic_deployment is not False:
             self._deploy(serial, enabled=True)
         if replaces is not None and replaces.automatic_deployment:
             self._deploy(replaces.license_id, enabled=False)
 
-    def vacate(self, licence: License) -> None:
+    def vacate(self, licence: License) -> bool:
         serial, active = licence.license_id, licence.position is Position.ACTIVE
-        self._session.settle(
-            lambda: self._store.stop_using(active=active),
-            happened=lambda: not self._position_is(serial, licence.position),
-        )
+        changed = True
+        try:
+            self._session.settle(
+                lambda: self._store.stop_using(active=active),
+                happened=lambda: not self._position_is(serial, licence.position),
+            )
+        except NotFoundError:
+            changed = False
         if self._store.key(serial).license.automatic_deployment:
             self._deploy(serial, enabled=False)
+            changed = True
+        return changed
 
     def refresh(self) -> None:
         action = self._store.start_refresh()

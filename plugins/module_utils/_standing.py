@@ -1,0 +1,61 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is internal to fleetops.kesc: nothing outside the collection may import it.
+# It can change or go in any release.
+
+"""How a tenant's licences stand before one of them is replaced or removed."""
+
+from __future__ import annotations
+
+from ._errors import LicenseMismatchError, PositionUnknownError
+from ._license import License, Position, in_position
+
+
+def licence_to_replace(licenses: list[License], position: Position, *, named: str | None) -> License | None:
+    """The licence in the position; where the server does not tell, the one that the operator names.
+
+    Raises :class:`LicenseMismatchError` where another one is there than the one named, and
+    :class:`PositionUnknownError` where nothing tells.
+    """
+    found = in_position(licenses, position)
+    untold = [licence for licence in licenses if licence.position is Position.UNKNOWN]
+    if found is None and named is not None:
+        found = next((licence for licence in untold if licence.license_id == named), None)
+    if named is not None and (found is None or found.license_id != named):
+        seen = f"{found.license_id} ({found.name})" if found else "none"
+        raise LicenseMismatchError(
+            f"the {position.value} licence is {seen}, not {named}",
+            remedy="Correct license_id; to replace whichever licence it is, leave it out",
+        )
+    if found is None and untold:
+        ids = ", ".join(licence.license_id for licence in untold)
+        raise PositionUnknownError(
+            f"the server does not tell which of the stored licences is the {position.value} one ({ids}), so there is "
+            "nothing to compare with; nothing was changed",
+            remedy="Find out in the tenant's console and name it in license_id",
+        )
+    return found
+
+
+def find_applied(
+    licenses: list[License], licence: License, position: Position, *, replaced: License | None
+) -> License | None:
+    """The licence once it is in its position; where the old one's could not be told, as far as the server tells."""
+    found = next((each for each in licenses if each.license_id == licence.license_id), None)
+    if found is None or found.position is position:
+        return found
+    untold = replaced is not None and replaced.position is Position.UNKNOWN
+    return found if untold and found.position is Position.UNKNOWN else None
+
+
+def deployments_left_behind(licence: License, licenses: list[License]) -> list[str]:
+    """Warnings where an earlier replacement may have left the automatic deployment with the old licence."""
+    if licence.position is not Position.ACTIVE or licence.automatic_deployment is not False:
+        return []
+    return [
+        f"Licence {other.license_id} ({other.name}) is deployed to devices automatically, the one in force is not. "
+        "If that is left over from an earlier replacement, change it in the tenant's console."
+        for other in licenses
+        if other.automatic_deployment and other.position is Position.NONE
+    ]
