@@ -1,0 +1,100 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The filters of a rotation, from host variables to findings and reports."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible.errors import AnsibleFilterError
+
+from ansible_collections.fleetops.kesc.plugins.filter.rotation import FilterModule
+from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE, OTHER_CODE
+
+FILTERS = FilterModule().filters()
+SUCCESS = {
+    "changed": True,
+    "applied": True,
+    "tenant": "Birch",
+    "transition": "renewal",
+    "guards": [],
+    "before": None,
+    "after": None,
+}
+FAILURE = {"failed": True, "msg": "Failed to connect", "error": {"error_code": "unreachable", "tenant": "Birch"}}
+HELD = {**FAILURE, "error": {"error_code": "guard_tripped"}}
+SKIPPED = {"skipped": True, "changed": False}
+
+
+def test_the_names_of_the_filters() -> None:
+    assert set(FILTERS) == {
+        "order_findings",
+        "rotation_report",
+        "rotation_failures",
+        "failure_of",
+        "report_csv",
+        "report_markdown",
+        "report_table",
+    }
+
+
+def test_orders_are_read_from_host_variables() -> None:
+    variables = {
+        "a": {"license_rotation_activation_code": CODE, "license_rotation_tenant": "A"},
+        "b": {"license_rotation_activation_code": CODE, "license_rotation_tenant_id": 7},
+        "c": {"license_rotation_activation_code": OTHER_CODE, "license_rotation_tenant": None},
+        "d": {},
+        "not asked for": {},
+    }
+    sentences = FILTERS["order_findings"](["a", "b", "c", "d"], variables)
+    assert [sentence.split(":")[0] for sentence in sentences] == ["d", "c, d", "a, b"]
+    assert len(FILTERS["order_findings"](["a", "b"], variables, allow_code_reuse=True)) == 0
+
+
+@pytest.mark.parametrize(
+    ("variables", "outcome"),
+    [
+        pytest.param({}, "not_reached", id="nothing registered"),
+        pytest.param({"license_rotation_result": SUCCESS}, "replaced", id="replaced"),
+        pytest.param({"license_rotation_result": SKIPPED, "license_rotation_failure": FAILURE}, "failed", id="failed"),
+        pytest.param(
+            {"license_rotation_result": None, "license_rotation_licenses": {"licenses": []}}, "audited", id="audited"
+        ),
+        pytest.param({"license_rotation_result": SKIPPED}, "not_reached", id="skipped"),
+    ],
+)
+def test_a_report_is_made_of_what_each_host_registered(variables: dict[str, t.Any], outcome: str) -> None:
+    report = FILTERS["rotation_report"](["a"], {"a": variables, "b": {}})
+    assert [row["outcome"] for row in report["tenants"]] == [outcome]
+
+
+def test_failures_are_hosts_that_failed_but_not_those_held_back() -> None:
+    variables = {
+        "a": {"license_rotation_result": SUCCESS},
+        "b": {"license_rotation_result": FAILURE},
+        "c": {"license_rotation_result": HELD},
+        "d": {"license_rotation_failure": FAILURE},
+        "e": {},
+    }
+    assert FILTERS["rotation_failures"](list(variables), variables) == ["b", "d"]
+
+
+def test_of_a_failed_task_only_what_the_report_needs_is_kept() -> None:
+    kept = FILTERS["failure_of"]({**FAILURE, "invocation": {"module_args": {"password": "pass-word"}}})
+    assert kept == FAILURE
+    assert FILTERS["failure_of"]({}) == {"failed": True, "msg": "", "error": None}
+
+
+@pytest.mark.parametrize("name", ["report_csv", "report_markdown", "report_table"])
+def test_reports_are_rendered(name: str) -> None:
+    report = FILTERS["rotation_report"](["a"], {"a": {"license_rotation_result": SUCCESS}})
+    assert "Birch" in str(FILTERS[name](report))
+
+
+@pytest.mark.parametrize("name", ["report_csv", "report_markdown", "report_table"])
+@pytest.mark.parametrize("value", [None, "text", [], {}, {"tenants": []}], ids=repr)
+def test_what_is_no_report_is_refused_with_a_sentence(name: str, value: object) -> None:
+    with pytest.raises(AnsibleFilterError, match="not a report made by"):
+        FILTERS[name](value)

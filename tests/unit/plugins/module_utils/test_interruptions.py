@@ -1,0 +1,101 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Ctrl-C and a polite kill, put off while a tenant is between two states."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import typing as t
+
+import pytest
+
+from ansible_collections.fleetops.kesc.plugins.module_utils._interruptions import Interruptions
+
+BOTH = [signal.SIGINT, signal.SIGTERM]
+
+
+class Delivered(Exception):  # noqa: N818 - a signal, not an error
+    """The signal has come through."""
+
+
+@pytest.fixture(autouse=True)
+def _handlers() -> t.Iterator[None]:
+    def deliver(_number: int, _frame: object) -> t.NoReturn:
+        raise Delivered
+
+    before = {number: signal.signal(number, deliver) for number in BOTH}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.parametrize("number", BOTH, ids=lambda number: number.name)
+def test_a_signal_is_delivered_at_the_end_of_the_block(number: signal.Signals) -> None:
+    reached = []
+
+    def work() -> None:
+        with Interruptions():
+            signal.raise_signal(number)
+            reached.append("the end")
+
+    with pytest.raises(Delivered):
+        work()
+    assert reached == ["the end"]
+
+
+@pytest.mark.parametrize("number", BOTH, ids=lambda number: number.name)
+def test_a_signal_is_delivered_where_it_is_let_through(number: signal.Signals) -> None:
+    reached = []
+
+    def work() -> None:
+        with Interruptions() as interruptions:
+            signal.raise_signal(number)
+            reached.append("before")
+            interruptions.let_through()
+            reached.append("after")
+
+    with pytest.raises(Delivered):
+        work()
+    assert reached == ["before"]
+
+
+def test_a_signal_is_not_put_off_once_they_are_let_through() -> None:
+    def work() -> None:
+        with Interruptions() as interruptions:
+            interruptions.let_through()
+            signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(Delivered):
+        work()
+
+
+def test_without_a_signal_nothing_is_left_changed() -> None:
+    before = [signal.getsignal(number) for number in BOTH]
+    with Interruptions() as interruptions:
+        assert [signal.getsignal(number) for number in BOTH] != before
+        interruptions.let_through()
+    assert [signal.getsignal(number) for number in BOTH] == before
+
+
+def test_handlers_come_back_after_an_error() -> None:
+    before = [signal.getsignal(number) for number in BOTH]
+    with pytest.raises(ZeroDivisionError), Interruptions():
+        raise ZeroDivisionError
+    assert [signal.getsignal(number) for number in BOTH] == before
+
+
+def test_outside_the_main_thread_nothing_happens() -> None:
+    before = [signal.getsignal(number) for number in BOTH]
+    seen: list[object] = []
+
+    def work() -> None:
+        with Interruptions() as interruptions:
+            seen.extend(signal.getsignal(number) for number in BOTH)
+            interruptions.let_through()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert seen == before
