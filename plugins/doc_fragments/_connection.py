@@ -83,8 +83,8 @@ options:
   totp:
     description:
       - The six digits of the second factor, for accounts that are protected by one.
-      - Each code works once, so a task that signs in twice, or whose connection breaks, fails. For unattended runs use
-        an account without a second factor and few rights.
+      - Each code works once, so it does not go with O(tenant_id), and a task whose connection breaks fails. For
+        unattended runs use an account without a second factor and few rights.
       - If not set, the environment variable E(KESC_TOTP) is used.
     type: str
   token:

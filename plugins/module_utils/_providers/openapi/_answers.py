@@ -82,7 +82,7 @@ def _explain_401(answer: HttpAnswer, server: ServerAnswer) -> KescError:
     if answer.status == 403:
         return AuthenticationError(
             "the server does not let the account in, or the session has ended",
-            remedy="Check username, password and the account's rights on this tenant",
+            remedy="Check username, password, the name of the tenant and the account's rights on it",
             server=server,
         )
     return AuthenticationError(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from ..._errors import AuthenticationError, KescError
+from ..._errors import AuthenticationError, InvalidRequestError, KescError
 from ..._provider import Requests
 from ..._transport._http import HttpClient, HttpSettings
 from . import _tenants
@@ -22,7 +22,7 @@ if t.TYPE_CHECKING:
     from ..._clock import Clock
     from ._authentication import Credentials
 
-_WRONG_CREDENTIALS = 401
+_FORBIDDEN = 403
 _MAIN_SERVER = ""
 
 
@@ -43,6 +43,11 @@ def connect(connection: Connection, *, clock: Clock) -> OpenApiProvider:
     tenant = login_name = connection.tenant
     spent = Requests(0, 0.0)
     if connection.tenant_id is not None:
+        if not connection.credentials.reusable:
+            raise InvalidRequestError(
+                "tenant_id takes two sign-ins, and a one-time token or second factor works once",
+                remedy="Name the tenant by its name in tenant",
+            )
         main = _session(connection, _MAIN_SERVER, clock)
         try:
             main.sign_in()
@@ -73,13 +78,13 @@ def _session(connection: Connection, login_name: str, clock: Clock) -> Session:
 def _explain_refused_tenant(connection: Connection, error: KescError, clock: Clock) -> KescError:
     """Whether the tenant's name is why the server refused it: the main server's list tells, if the account may see it.
 
-    A server that plainly refused the credentials is not asked a second time, for wrong passwords may block an account.
+    After 401 the server is not asked a second time, for wrong passwords may block an account. 403 may mean either, and
+    is what a wrong name may well be answered with: there a second attempt is worth its price.
     """
-    credentials_refused = isinstance(error, AuthenticationError) and (
-        error.server is None or error.server.status in (None, _WRONG_CREDENTIALS)
-    )
-    has_answer = error.server is not None and (error.server.status or error.server.code)
-    if not connection.tenant or credentials_refused or not has_answer or not connection.credentials.reusable:
+    status = error.server.status if error.server else None
+    answered = status is not None or (error.server is not None and error.server.code is not None)
+    refused = isinstance(error, AuthenticationError) and status != _FORBIDDEN
+    if not connection.tenant or refused or not answered or not connection.credentials.reusable:
         return error
     main = _session(connection, _MAIN_SERVER, clock)
     try:

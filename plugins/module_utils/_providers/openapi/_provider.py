@@ -25,7 +25,7 @@ from . import _tenants
 from ._devices import read_devices, read_waiting
 from ._keys import Key, place
 from ._refusals import CODE_NEEDS_SERVER_1, CODE_UNKNOWN, is_activation_refusal
-from ._store import Store
+from ._store import KeyBody, Store
 
 if t.TYPE_CHECKING:
     from ..._activation_code import ActivationCode
@@ -35,6 +35,8 @@ if t.TYPE_CHECKING:
 
 _REFRESH_LIMIT = 60.0
 """Seconds after which a refresh that is still under way is an error."""
+
+_MAY_BE_STORED = "The code may be in the tenant's store already: without the right ExportLicense that cannot be seen"
 
 _SHORTEST_POLL, _LONGEST_POLL = 0.1, 10.0
 
@@ -62,14 +64,18 @@ class OpenApiProvider(Provider):
 
     def recognise(self, code: ActivationCode, *, among: list[License]) -> License | None:
         """By the stored key bodies, those in a position first; ``None`` without the right ExportLicense."""
-        body = code.reveal().encode("ascii")
+        wanted = KeyBody(code.reveal().encode("ascii"), is_key_file=False)
+        bodies = 0
         for licence in sorted(among, key=lambda licence: licence.position is Position.NONE):
             try:
-                if self._store.code_of(licence.license_id) == body:
-                    return licence
+                body = self._store.body_of(licence.license_id)
             except AccessDeniedError:
-                self._bodies_hidden = True
-                return None
+                break
+            if body == wanted:
+                return licence
+            bodies += body is not None
+        # A server may also refuse a body by leaving it out.
+        self._bodies_hidden = self._bodies_hidden or (bool(among) and not bodies)
         return None
 
     def verify(self, code: ActivationCode, *, known: list[License]) -> Verification:
@@ -90,6 +96,8 @@ class OpenApiProvider(Provider):
                     self._deploy(key.serial, enabled=False)
         except BaseException as error:
             self._take_out(added, error)
+            if self._bodies_hidden and not added and isinstance(error, KescError):
+                error.aftermath.append(_MAY_BE_STORED)
             raise
         return Verification(max(keys, key=_preference).license, tuple(added))
 

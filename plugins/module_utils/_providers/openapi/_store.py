@@ -23,6 +23,13 @@ _IS_KEY_FILE = "KLLIC_IFKEYFILE"
 _BODY = "KLLIC_LICFILE"
 
 
+class KeyBody(t.NamedTuple):
+    """An activation code in ASCII, or a key file."""
+
+    content: bytes
+    is_key_file: bool
+
+
 class RefreshState(t.NamedTuple):
     """Where an asynchronous refresh stands; ``pause`` is how many seconds to wait before asking again."""
 
@@ -56,18 +63,18 @@ class Store:
         answer = self._session.call("LicenseKeys.GetKeyData", {"pKeyInfo": wanted}, safe=True)
         return read_key({**decode_params(answer.get("PxgRetVal")), SERIAL: serial})
 
-    def code_of(self, serial: str) -> bytes | None:
-        """The activation code that a key was stored as, ``None`` for a key file or a key without a body.
+    def body_of(self, serial: str) -> KeyBody | None:
+        """What a key was stored as, ``None`` where the server has no body or does not hand it out.
 
         Raises :class:`AccessDeniedError` where the account lacks the right ExportLicense.
         """
         wanted = {SERIAL: serial, KEY_DATA: True}
         answer = self._session.call("LicenseKeys.GetKeyData", {"pKeyInfo": wanted}, safe=True)
         body = decode_params(answer.get("PxgRetVal")).get(KEY_DATA)
-        if not isinstance(body, dict) or body.get(_IS_KEY_FILE) is not False:
+        content = body.get(_BODY) if isinstance(body, dict) else None
+        if not isinstance(body, dict) or not isinstance(content, bytes):
             return None
-        content = body.get(_BODY)
-        return content if isinstance(content, bytes) else None
+        return KeyBody(content, is_key_file=body.get(_IS_KEY_FILE) is not False)
 
     def install(self, body: bytes, *, is_key_file: bool) -> str:
         """Add a code (ASCII, 23 bytes) or a key file; returns the serial number (KSCAPI, LicenseKeys::InstallKey)."""
