@@ -72,13 +72,14 @@ def serve(options: Options) -> None:
     gc.disable()  # half a million devices are made and none is garbage: collecting in between only costs time
     try:
         lab = _open_lab(options, directory)
-        gc.freeze()
+        gc.freeze()  # the collector need not look at the fleet again
         gc.enable()
         try:
             asyncio.run(_serve(lab, options, directory, open_identity(directory)))
         finally:
             lab.close()
     finally:
+        gc.enable()
         if options.state_dir is None:
             shutil.rmtree(directory, ignore_errors=True)
 
