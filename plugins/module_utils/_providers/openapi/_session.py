@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import json
 import random
+import re
 import time
 import typing as t
 import uuid
@@ -37,6 +38,9 @@ _API = "/api/v1.0/"
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 10.0
 _LONGEST_RETRY_AFTER = 30.0
+
+# RFC 9110, section 5.5, without blanks.
+_HEADER_VALUE = re.compile(r"[\x21-\x7e]+")
 
 T = t.TypeVar("T")
 
@@ -84,8 +88,8 @@ class Session:
         if self._credentials.totp is None:
             answer = self._repeat(lambda: self._checked("Session.StartSession", {}, headers))
             session_id = answer.get("PxgRetVal")
-            if not isinstance(session_id, str) or not session_id:
-                raise UnexpectedAnswerError("the server signed in but named no session")
+            if not isinstance(session_id, str) or not _HEADER_VALUE.fullmatch(session_id):
+                raise UnexpectedAnswerError("the server signed in but named no session that can be sent back")
             self._session_id = session_id
         else:
             self._sign_in_connection(headers)

@@ -94,7 +94,7 @@ def _decode_datetime(text: str) -> dt.datetime | None:
     if not text:
         return None
     moment = dt.datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    return moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
 def _decode_date(text: str) -> dt.date | None:
