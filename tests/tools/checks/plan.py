@@ -80,12 +80,18 @@ STEPS = (
         tracks=("newest", "oldest"),
         commands=(("ansible-test", "integration", "--color=no", "--venv", "--python={python}"),),
     ),
-    Step(name="playbooks", folder="tests/playbooks", tracks=("newest",), commands=((*PYTEST, "tests/playbooks"),)),
-    Step(name="demo", folder="demo", tracks=("newest",), commands=(("python", "demo/run.py"),)),
     Step(
         name="molecule",
         folder="extensions/molecule",
         tracks=("newest",),
         commands=(("molecule", "test", "--all"),),
     ),
+    # The two longest: in a tree of their own, beside the others.
+    Step(
+        name="playbooks",
+        folder="tests/playbooks",
+        tracks=("newest-playbooks",),
+        commands=((*PYTEST, "tests/playbooks"),),
+    ),
+    Step(name="demo", folder="demo", tracks=("newest-playbooks",), commands=(("python", "demo/run.py"),)),
 )

@@ -25,7 +25,7 @@ class Report:
         self._printed += 1
         number = f"[{self._printed:{len(str(self._total))}}/{self._total}]"
         took = "" if seconds is None else f"{seconds:8.1f} s"
-        print(f"{number} {where:14} {what:14} {outcome:32}{took}".rstrip(), flush=True)
+        print(f"{number} {where:16} {what:12} {outcome:32}{took}".rstrip(), flush=True)
 
     def passed(self, where: str, what: str, counts: Counts, seconds: float) -> None:
         self.counts += counts
