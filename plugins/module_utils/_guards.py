@@ -96,6 +96,25 @@ def too_early(before: License | None, *, only_within_days: int | None, now: dt.d
     return Guard(name="too_early", before=days_left, after=only_within_days, finding=finding)
 
 
+def unexpected(after: License, expected: Expected, catalogue: Catalogue) -> Guard:
+    """Whether a licence differs from what the order sheet says of it; a day is compared in UTC."""
+    found = {
+        "name": after.name,
+        "edition": catalogue.edition_of(after.name).name,
+        "limit": after.limit,
+        "expires": after.expires.astimezone(dt.UTC).date() if after.expires else None,
+    }
+    wanted = {member: value for member, value in dataclasses.asdict(expected).items() if value is not None}
+    wrong = {member: value for member, value in wanted.items() if found[member] != value}
+    finding = "; ".join(f"{member} is {found[member]}, the order sheet says {value}" for member, value in wrong.items())
+    return Guard(
+        name="unexpected",
+        before={member: str(value) for member, value in wanted.items()} or None,
+        after={member: str(found[member]) for member in wanted} or None,
+        finding=finding and f"{finding}; if the licence is right, correct the order sheet",
+    )
+
+
 def evaluate(
     comparison: Comparison,
     after: License,
@@ -119,7 +138,7 @@ def evaluate(
         _smaller_limit(before, after, warnings),
         _earlier_expiry(before, after, warnings),
         _expired(after, now),
-        _unexpected(after, expected, catalogue),
+        unexpected(after, expected, catalogue),
     ]
     guards = [dataclasses.replace(guard, allowed=guard.name in allowed) for guard in guards]
     warnings += [
@@ -179,24 +198,6 @@ def _earlier_expiry(before: License | None, after: License, warnings: list[str])
 def _expired(after: License, now: dt.datetime) -> Guard:
     finding = f"the code's licence ended {format_date(after.expires)}" if after.expired(now=now) else ""
     return Guard(name="expired", before=None, after=format_date(after.expires), finding=finding)
-
-
-def _unexpected(after: License, expected: Expected, catalogue: Catalogue) -> Guard:
-    found = {
-        "name": after.name,
-        "edition": catalogue.edition_of(after.name).name,
-        "limit": after.limit,
-        "expires": after.expires.astimezone(dt.UTC).date() if after.expires else None,
-    }
-    wanted = {member: value for member, value in dataclasses.asdict(expected).items() if value is not None}
-    wrong = {member: value for member, value in wanted.items() if found[member] != value}
-    finding = "; ".join(f"{member} is {found[member]}, the order sheet says {value}" for member, value in wrong.items())
-    return Guard(
-        name="unexpected",
-        before={member: str(value) for member, value in wanted.items()} or None,
-        after={member: str(found[member]) for member in wanted} or None,
-        finding=finding and f"{finding}; if the licence is right, correct the order sheet",
-    )
 
 
 def _comparable(before: License, after: License) -> bool:

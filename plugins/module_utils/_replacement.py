@@ -165,6 +165,9 @@ class _Replacement:
             after = next((found for found in refreshed if found.license_id == licence.license_id), None) or licence
         if licence.position is not order.position:
             warnings.append(f"The code's licence is the {licence.position.value} one already, and stays that.")
+        unexpected = _guards.unexpected(after, order.expected, self._catalogue)
+        if unexpected.finding:
+            warnings.append(f"The licence in place is not what the order sheet says: {unexpected.finding}.")
         warnings += _standing.deployments_left_behind(licence, self._known)
         changed = after.terms() != licence.terms()
         awaited = order.position is Position.ACTIVE and after.waiting
@@ -208,16 +211,17 @@ class _Replacement:
                 position=self._order.position,
             )
             warnings.append("The new licence shown is what 'expected' says of it.")
-        comparison = compare(self._baseline(), after, catalogue=self._catalogue)
-        verdict = self._judge(comparison, after, _guards.NOTHING_EXPECTED) if after else _guards.Verdict((), ())
-        comparison = dataclasses.replace(comparison, transition=Transition.UNKNOWN)
-        if after is None:
+        if after is not None:
+            comparison = compare(self._baseline(), after, catalogue=self._catalogue)
+            verdict = self._judge(comparison, after, _guards.NOTHING_EXPECTED)
+        else:
             comparison = Comparison(self._baseline(), None, Transition.UNKNOWN, (), (), features_known=False)
+            verdict = _guards.Verdict((), ())
         outcome = Outcome(
             changed=True,
             before=self.before,
             after=after,
-            comparison=comparison,
+            comparison=dataclasses.replace(comparison, transition=Transition.UNKNOWN),
             verified=False,
             guards=verdict.guards,
             devices=self._devices(None, warnings, old=self.before),
@@ -272,11 +276,11 @@ class _Replacement:
         return self.before or in_position(self._known, Position.ACTIVE)
 
     def _judge(self, comparison: Comparison, after: License, expected: _guards.Expected) -> _guards.Verdict:
-        active = in_position(self._known, Position.ACTIVE)
+        in_force = in_position(self._known, Position.ACTIVE) or self.before
         return _guards.evaluate(
             comparison,
             after,
-            in_use=active.in_use if active else None,
+            in_use=in_force.in_use if in_force else None,
             expected=expected,
             catalogue=self._catalogue,
             allowed=self._order.allowed,
