@@ -152,7 +152,7 @@ def _downgrade(comparison: Comparison, after: License, warnings: list[str]) -> G
     finding = ""
     if before is not None and comparison.lost:
         finding = f"{', '.join(comparison.lost)} would be lost"
-    elif before is not None and not comparison.features_known:
+    elif before is not None and after.name is not None and not comparison.features_known:
         warnings.append(
             f"The features of {before.name!r} and {after.name!r} are not fully known: "
             "the guard downgrade compared only what the feature catalogue holds (see editions_file)."
