@@ -52,7 +52,9 @@ def licence(license_id: str = "OLD", **values: t.Any) -> License:
 
 def active(license_id: str = "OLD", **values: t.Any) -> License:
     """The licence in force, with ten days to run."""
-    return licence(license_id, **{"expires": days(10), "in_use": 50, "position": Position.ACTIVE, **values})
+    return licence(
+        license_id, **{"expires": days(10), "in_use": 50, "assigned": True, "position": Position.ACTIVE, **values}
+    )
 
 
 def device(name: str, platform: str = "windows") -> Device:

@@ -59,6 +59,7 @@ class FakeProvider(Provider):
         refreshed: t.Mapping[str, object] | None = None,
         looks_until_effect: int = 0,
         usable: bool = True,
+        vacates: bool = True,
         fault: Fault | None = None,
     ) -> None:
         self.store = {stored.license_id: stored for stored in store}
@@ -72,6 +73,7 @@ class FakeProvider(Provider):
         self._refreshed = refreshed or {}
         self._looks_until_effect = looks_until_effect
         self._usable = usable
+        self._vacates = vacates
         self._fault = fault
         self._pending: dict[str, License] | None = None
 
@@ -128,14 +130,15 @@ class FakeProvider(Provider):
 
         self._run("apply", move)
 
-    def vacate(self, licence: License) -> None:
-        def leave() -> None:
+    def vacate(self, licence: License) -> bool:
+        def leave() -> bool:
             self._pending = {
                 **self.store,
                 licence.license_id: dataclasses.replace(self.store[licence.license_id], position=Position.NONE),
             }
+            return self._vacates
 
-        self._run("vacate", leave)
+        return self._run("vacate", leave)
 
     def refresh(self) -> None:
         def renew() -> None:

@@ -18,6 +18,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
     KescError,
     LicenseMismatchError,
     NotConfirmedError,
+    PositionUnknownError,
     Step,
     UnreachableError,
 )
@@ -85,9 +86,14 @@ def test_another_licence_in_the_position_is_never_removed() -> None:
 
 def test_a_licence_whose_position_is_unknown_is_not_told_to_be_gone() -> None:
     provider = FakeProvider([licence("OLD", position=Position.UNKNOWN)])
-    with pytest.raises(LicenseMismatchError, match="does not tell"):
+    with pytest.raises(PositionUnknownError, match="does not tell whether licence OLD is the active one"):
         remove(provider)
     assert provider.changing_calls == []
+
+
+def test_a_removal_that_had_nothing_to_change_is_no_change() -> None:
+    outcome = remove(FakeProvider([OLD], vacates=False))
+    assert (outcome.changed, outcome.applied) == (False, False)
 
 
 def test_a_licence_that_only_devices_hold_stays_and_that_is_said() -> None:

@@ -53,9 +53,13 @@ def test_a_malformed_code_is_named_but_not_shown(code: str) -> None:
 @pytest.mark.parametrize(
     ("first", "second", "where"),
     [
-        pytest.param({"tenant": "Birch"}, {"tenant": "Birch"}, "tenant 'Birch' of ksc.test", id="by name"),
-        pytest.param({"tenant_id": "7"}, {"tenant_id": "7"}, "tenant 'id 7' of ksc.test", id="by id"),
-        pytest.param({"tenant": ""}, {"tenant": ""}, "the main server of ksc.test", id="the main server"),
+        pytest.param(
+            {"tenant": "Birch"}, {"tenant": "Birch"}, "tenant 'Birch' of https://ksc.test:13299", id="by name"
+        ),
+        pytest.param(
+            {"tenant_id": "7"}, {"tenant_id": "7"}, "the tenant with the id 7 of https://ksc.test:13299", id="by id"
+        ),
+        pytest.param({"tenant": ""}, {"tenant": ""}, "the main server of https://ksc.test:13299", id="the main server"),
         pytest.param(
             {"tenant": "B", "server": ""}, {"tenant": "B", "server": ""}, "the default server", id="no server"
         ),
@@ -80,8 +84,17 @@ def test_two_hosts_that_mean_one_tenant_are_found(first: dict[str, str], second:
         ({"tenant": "Birch"}, {"tenant": "Birch", "server": "other.test"}),
         ({"tenant_id": "7"}, {"tenant_id": "8"}),
         ({"tenant": "id 7"}, {"tenant_id": "7"}),
+        ({"tenant": "7"}, {"tenant_id": "7"}),
+        ({"tenant": "B", "server": "ftp://x"}, {"tenant": "B", "server": "ftp://y"}),
     ],
-    ids=["other tenants", "other servers", "other ids", "a name that looks like an id"],
+    ids=[
+        "other tenants",
+        "other servers",
+        "other ids",
+        "a name that looks like one",
+        "an id for a name",
+        "no addresses",
+    ],
 )
 def test_hosts_that_mean_different_tenants_are_not(first: dict[str, str], second: dict[str, str]) -> None:
     assert look(order("a", **first), order("b", OTHER_CODE, **second)) == []

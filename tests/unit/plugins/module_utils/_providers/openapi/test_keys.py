@@ -24,17 +24,28 @@ def key(serial: str, used: int | None = None, now: int | None = None, following:
     return Key(License(license_id=serial, in_use=now, waiting=following), used)
 
 
+def deployed(serial: str, used: int | None = None, now: int | None = None) -> Key:
+    """The same for a key that is deployed automatically."""
+    return Key(License(license_id=serial, in_use=now, automatic_deployment=True), used)
+
+
 @pytest.mark.parametrize(
     ("keys", "positions", "warns"),
     [
         pytest.param([], "", False, id="no keys"),
         pytest.param([key("a", 0, 0, 0)], "-", False, id="a key that nobody uses"),
-        pytest.param([key("a")], "-", False, id="a key of which nothing is told"),
+        pytest.param([key("a")], "?", True, id="a key of which nothing is told"),
+        pytest.param([key("a"), key("b", None, 5)], "-A", False, id="nothing told of it, but devices use another"),
+        pytest.param([key("a"), key("b", 0, 0)], "?-", True, id="nothing told of one, and the other is not used"),
         pytest.param([key("a", 1)], "A", False, id="the server uses one"),
         pytest.param([key("a", 2)], "A", False, id="the server uses one, whatever the value"),
         pytest.param([key("a", 0), key("b", 1)], "-A", False, id="the server uses one of two"),
         pytest.param([key("a", 0, 90), key("b", 1, 3)], "-A", False, id="the server's word counts more than devices"),
-        pytest.param([key("a", 0, 90, 5), key("b", 1)], "-A", False, id="also where devices use only another"),
+        pytest.param([key("a", 0, 90), key("b", 1)], "-A", False, id="also where devices use only another"),
+        pytest.param(
+            [key("a", 0, 0, 5), key("b", 1)], "RA", False, id="devices tell the reserve where the server does not"
+        ),
+        pytest.param([key("a", 0, 0, 5), key("b", 1), key("c", 2)], "-AR", True, id="but not where the server does"),
         pytest.param([key("a", 1, 9), key("b", 1, 0)], "AR", False, id="of two used keys, devices tell the active one"),
         pytest.param([key("a", 1, 0), key("b", 2, 9)], "RA", False, id="devices count more than the value"),
         pytest.param([key("a", 2, 3), key("b", 1, 9)], "RA", False, id="the one that most devices use"),
@@ -55,6 +66,15 @@ def key(serial: str, used: int | None = None, now: int | None = None, following:
         pytest.param([key("a", None, 5), key("b", None, 5)], "??", True, id="devices tie"),
         pytest.param([key("a", None, 5), key("b", None, 0, 2), key("c", None, 0, 2)], "A--", False, id="reserves tie"),
         pytest.param([key("a", None, 0, 3)], "R", False, id="devices have it as their next only"),
+        pytest.param([deployed("a"), key("b")], "A-", False, id="a silent server: the only key that it deploys"),
+        pytest.param([deployed("a"), key("b", None, 9)], "A-", False, id="a silent server: before devices followed"),
+        pytest.param([deployed("a"), deployed("b")], "??", True, id="a silent server that deploys two"),
+        pytest.param(
+            [deployed("a", None, 3), deployed("b", None, 9)], "-A", False, id="that deploys two: devices tell"
+        ),
+        pytest.param(
+            [deployed("a", 0), key("b", 0, 9)], "-A", False, id="a server that tells: deployment tells nothing"
+        ),
     ],
 )
 def test_positions(keys: list[Key], positions: str, warns: bool) -> None:
@@ -101,6 +121,7 @@ def test_a_whole_key() -> None:
             created=END,
             expires=END,
             automatic_deployment=True,
+            assigned=True,
         ),
         used_by_server=1,
     )
@@ -163,16 +184,23 @@ def test_states_of_a_subscription(code: int, state: str | None) -> None:
     ("used", "automatic", "assigned"),
     [
         pytest.param(1, None, True, id="used by the server"),
+        pytest.param(True, None, True, id="used by the server, told as a truth value"),
         pytest.param(0, True, True, id="handed out to devices"),
         pytest.param(0, False, False, id="neither"),
+        pytest.param(False, False, False, id="neither, told as a truth value"),
         pytest.param(0, None, False, id="not used, and nothing told of devices"),
-        pytest.param(None, False, False, id="not handed out, and nothing told of the server"),
-        pytest.param(None, None, True, id="nothing told"),
+        pytest.param(None, False, None, id="a server that does not tell"),
+        pytest.param(None, True, None, id="a server that does not tell, but deploys"),
     ],
 )
-def test_whether_the_tenant_itself_uses_a_key(used: int | None, automatic: bool | None, assigned: bool) -> None:
+def test_whether_the_tenant_itself_uses_a_key(used: int | None, automatic: bool | None, assigned: bool | None) -> None:
     subject = read_key(item(KLLIC_USED_BY_ADM_SRV=used, KLLICSRV_AUTOKEY=automatic))
     assert subject.license.assigned is assigned
+    assert subject.license.automatic_deployment is automatic
+
+
+def test_a_state_that_is_not_told_is_not_invented() -> None:
+    assert read_key(item(KLLIC_KEY_TYPE=6)).license.subscription_state is None
 
 
 @pytest.mark.parametrize("value", ["50", True, 1.5, [50]], ids=repr)

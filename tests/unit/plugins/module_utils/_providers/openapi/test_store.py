@@ -12,7 +12,11 @@ import pytest
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import NotFoundError, UnexpectedAnswerError
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.openapi._keys import FIELDS
-from ansible_collections.fleetops.kesc.plugins.module_utils._providers.openapi._store import RefreshState, Store
+from ansible_collections.fleetops.kesc.plugins.module_utils._providers.openapi._store import (
+    KeyBody,
+    RefreshState,
+    Store,
+)
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE
 from ansible_collections.fleetops.kesc.tests.unit.support.scripted_http import ScriptedHttp, answer, refuses, returns
 from ansible_collections.fleetops.kesc.tests.unit.support.sessions import signed_in
@@ -118,36 +122,27 @@ CONTENT = wrapped("binary", base64.b64encode(CODE.encode()).decode())
 
 
 @pytest.mark.parametrize(
-    ("members", "code"),
+    ("data", "body"),
     [
+        pytest.param({"KLLIC_IFKEYFILE": False, "KLLIC_LICFILE": CONTENT}, KeyBody(CODE.encode(), False), id="a code"),
         pytest.param(
-            {"KLLICSRV_KEYDATA": wrapped("params", {"KLLIC_IFKEYFILE": False, "KLLIC_LICFILE": CONTENT})},
-            CODE.encode(),
-            id="a code",
+            {"KLLIC_IFKEYFILE": True, "KLLIC_LICFILE": CONTENT}, KeyBody(CODE.encode(), True), id="a key file"
         ),
-        pytest.param(
-            {"KLLICSRV_KEYDATA": wrapped("params", {"KLLIC_IFKEYFILE": True, "KLLIC_LICFILE": CONTENT})},
-            None,
-            id="a key file",
-        ),
-        pytest.param(
-            {"KLLICSRV_KEYDATA": wrapped("params", {"KLLIC_LICFILE": CONTENT})}, None, id="not told: a key file"
-        ),
-        pytest.param({"KLLICSRV_KEYDATA": wrapped("params", {"KLLIC_IFKEYFILE": False})}, None, id="no content"),
-        pytest.param(
-            {"KLLICSRV_KEYDATA": wrapped("params", {"KLLIC_IFKEYFILE": False, "KLLIC_LICFILE": "x"})}, None, id="a text"
-        ),
-        pytest.param({}, None, id="no body"),
+        pytest.param({"KLLIC_LICFILE": CONTENT}, KeyBody(CODE.encode(), True), id="not told, which means a key file"),
+        pytest.param({"KLLIC_IFKEYFILE": False}, None, id="no content"),
+        pytest.param({"KLLIC_IFKEYFILE": False, "KLLIC_LICFILE": "x"}, None, id="a content that is a text"),
+        pytest.param(None, None, id="no body"),
     ],
 )
-def test_the_code_that_a_key_was_stored_as(http: ScriptedHttp, members: dict[str, t.Any], code: bytes | None) -> None:
+def test_what_a_key_was_stored_as(http: ScriptedHttp, data: dict[str, t.Any] | None, body: KeyBody | None) -> None:
     store = Store(signed_in(http))
+    members = {} if data is None else {"KLLICSRV_KEYDATA": wrapped("params", data)}
     http.expect(
         "LicenseKeys.GetKeyData",
         answer(body={"PxgRetVal": {**SERIAL, **members}}),
         arguments={"pKeyInfo": {**SERIAL, "KLLICSRV_KEYDATA": True}},
     )
-    assert store.code_of("S-1") == code
+    assert store.body_of("S-1") == body
 
 
 def test_key_files_of_a_code(http: ScriptedHttp) -> None:
