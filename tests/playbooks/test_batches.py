@@ -164,3 +164,34 @@ def test_a_code_for_several_tenants_is_applied_to_each_where_that_is_allowed(
     run = ansible.playbook("fleetops.kesc.rotate", inventory=inventory, variables=variables)
     assert run.outcomes() == {"a-unknown": "replaced", "b-unknown": "replaced"}
     assert {lab.active_serial("A unknown"), lab.active_serial("B unknown")} == {order.new_serial}
+
+
+def test_a_run_limited_to_one_host_reports_that_one_and_fails_because_of_it(
+    fleet: Fleet, lab: RunningLab, ansible: Ansible
+) -> None:
+    run = ansible.playbook(
+        "fleetops.kesc.rotate",
+        "--limit=e-unknown",
+        inventory=fleet.inventory(),
+        variables=connection_variables(lab.connection()),
+    )
+    assert run.outcomes() == {"e-unknown": "failed"}
+    assert run.exit_code == 2
+
+
+def test_a_run_limited_to_two_hosts_looks_their_orders_over_first(
+    fleet: Fleet, lab: RunningLab, ansible: Ansible
+) -> None:
+    inventory = fleet.inventory()
+    for host in ("c-good", "d-good"):
+        inventory["tenants"]["hosts"][host]["license_rotation_tenant"] = "C good"
+    mark = lab.mark()
+    run = ansible.playbook(
+        "fleetops.kesc.rotate",
+        "--limit=c-good,d-good",
+        inventory=inventory,
+        variables=connection_variables(lab.connection()),
+    )
+    assert run.exit_code == 2
+    assert "c-good, d-good: all mean tenant 'C good'" in run.stdout
+    assert lab.calls(after=mark) == []

@@ -57,7 +57,7 @@ TROUBLES = {
     ),
     "Wrong tenant name": Trouble(
         "tenant_not_found",
-        ("none is called 'Wrong tenent name'; similar names: 'Wrong tenant name'", "kesc_tenant_info lists the names"),
+        ("is called 'Wrong tenent name'; similar names: 'Wrong tenant name'", "kesc_tenant_info lists the names"),
         {"tenant": "Wrong tenent name"},
     ),
     "Unreachable host": Trouble(
@@ -122,7 +122,7 @@ TROUBLES = {
     ),
     "Account of another tenant": Trouble(
         "tenant_not_found",
-        ("Failed to connect for tenant 'Account of another tenant': ", "none is called 'Account of another tenant'"),
+        ("Failed to connect for tenant 'Account of another tenant': ", "is called 'Account of another tenant'"),
         as_account(ELSEWHERE),
     ),
 }

@@ -46,11 +46,14 @@ class Trace(t.NamedTuple):
     secrets: set[str]
 
 
-def trace(run: Run, lab: RunningLab, secrets: set[str]) -> Trace:
-    texts = {"terminal": run.output, "audit log of the lab": Path(lab.ready["audit_log"]).read_text(encoding="utf-8")}
+def trace(run: Run, subject: Subject) -> Trace:
+    texts = {
+        "terminal": run.output,
+        "audit log of the lab": Path(subject.lab.ready["audit_log"]).read_text(encoding="utf-8"),
+    }
     for file in run.written_files():
         texts[str(file.relative_to(run.folder))] = file.read_text(encoding="utf-8", errors="replace")
-    return Trace(run, texts, secrets)
+    return Trace(run, texts, subject.secrets)
 
 
 def found(trace: Trace) -> list[tuple[str, str]]:
@@ -63,48 +66,45 @@ def found(trace: Trace) -> list[tuple[str, str]]:
     ]
 
 
-@pytest.fixture(scope="module")
-def fleet() -> Fleet:
-    made = Fleet(accounts=[CAUTIOUS], activations=None)
-    made.tenant("Success")
-    made.tenant("Quoted By Server")
-    made.tenant("Unknown Code", unknown=True)
-    made.tenant("Stopped By Guard", old={"name": PLUS})
-    made.tenant("Wrong Password", password=WRONG_PASSWORD)
-    made.tenant("Second Factor", username="cautious", password=CAUTIOUS["password"], totp=CAUTIOUS["totp"])
-    made.tenant("Wrong Factor", username="cautious", password=CAUTIOUS["password"], totp=WRONG_TOTP)
-    made.tenant("Wrong Token", auth_method="web_token", token=WRONG_TOKEN)
-    made.tenant("Bad Argument", confirm_timeout=-1)
-    made.tenant("Odd Spelling")
-    return made
+class Subject(t.NamedTuple):
+    """A fleet in every kind of trouble, its lab and order sheet, and all secrets that are anywhere in these."""
+
+    fleet: Fleet
+    lab: RunningLab
+    inventory: dict[str, t.Any]
+    secrets: set[str]
 
 
 @pytest.fixture(scope="module")
-def lab(fleet: Fleet, start_lab: Callable[..., RunningLab]) -> RunningLab:
-    """Its refusal of one tenant's code quotes the code."""
-    running = start_lab(fleet)
-    order = fleet.orders["quoted-by-server"]
-    quotation = f"Refused: {order.new_code}, {order.new_code.lower()}"
-    running.misbehave(
-        tenant=order.tenant, method="LicenseKeys.InstallKey", fault="error", module="KLX", code=77, message=quotation
+def subject(start_lab: Callable[..., RunningLab]) -> Subject:
+    fleet = Fleet(accounts=[CAUTIOUS], activations=None)
+    cautious = {"username": "cautious", "password": CAUTIOUS["password"]}
+    fleet.tenant("Success")
+    quoted = fleet.tenant("Quoted By Server")
+    fleet.tenant("Unknown Code", unknown=True)
+    fleet.tenant("Stopped By Guard", old={"name": PLUS})
+    fleet.tenant("Wrong Password", password=WRONG_PASSWORD)
+    fleet.tenant("Second Factor", **cautious, totp=CAUTIOUS["totp"])
+    fleet.tenant("Wrong Factor", **cautious, totp=WRONG_TOTP)
+    fleet.tenant("Wrong Token", auth_method="web_token", token=WRONG_TOKEN)
+    fleet.tenant("Bad Argument", confirm_timeout=-1)
+    odd = fleet.tenant("Odd Spelling")
+    lab = start_lab(fleet)
+    lab.misbehave(
+        tenant=quoted.tenant,
+        method="LicenseKeys.InstallKey",
+        fault="error",
+        module="KLX",
+        code=77,
+        message=f"Refused: {quoted.new_code}, {quoted.new_code.lower()}",
     )
-    return running
-
-
-@pytest.fixture(scope="module")
-def inventory(fleet: Fleet, lab: RunningLab) -> dict[str, t.Any]:
-    made = fleet.inventory()
-    made["tenants"]["vars"] = connection_variables(lab.connection())
-    hosts = made["tenants"]["hosts"]
-    odd = hosts["odd-spelling"]["license_rotation_activation_code"].lower().replace("-", " \N{EN DASH} ")
-    hosts["odd-spelling"]["license_rotation_activation_code"] = odd
-    return made
-
-
-@pytest.fixture(scope="module")
-def secrets(fleet: Fleet, lab: RunningLab) -> set[str]:
-    accounts = {str(account[name]) for account in lab.ready["accounts"] for name in ("password", "totp") if account[name]}
-    return fleet.secrets() | accounts | {WRONG_PASSWORD, WRONG_TOTP, WRONG_TOKEN, lab.ready["control_token"]}
+    inventory = fleet.inventory()
+    inventory["tenants"]["vars"] = connection_variables(lab.connection())
+    typed = odd.new_code.lower().replace("-", " \N{EN DASH} ")
+    inventory["tenants"]["hosts"][odd.host]["license_rotation_activation_code"] = typed
+    accounts = {account[name] for account in lab.ready["accounts"] for name in ("password", "totp") if account[name]}
+    others = {WRONG_PASSWORD, WRONG_TOTP, WRONG_TOKEN, lab.ready["control_token"]}
+    return Subject(fleet, lab, inventory, fleet.secrets() | accounts | others)
 
 
 def watched(folder: Path) -> dict[str, str]:
@@ -125,12 +125,7 @@ MODES: dict[str, tuple[list[str], dict[str, t.Any]]] = {
 
 @pytest.fixture(scope="module", params=MODES)
 def traced(
-    request: pytest.FixtureRequest,
-    ansible: Ansible,
-    lab: RunningLab,
-    inventory: dict[str, t.Any],
-    secrets: set[str],
-    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest, ansible: Ansible, subject: Subject, tmp_path_factory: pytest.TempPathFactory
 ) -> Trace:
     arguments, variables = MODES[request.param]
     kept = tmp_path_factory.mktemp("kept")
@@ -139,11 +134,11 @@ def traced(
         "-vvvv",
         "--diff",
         *arguments,
-        inventory=inventory,
+        inventory=subject.inventory,
         variables=variables,
         environment=watched(kept),
     )
-    traced = trace(run, lab, secrets)
+    traced = trace(run, subject)
     logs = {f"kept/{file.name}": file.read_text(encoding="utf-8") for file in kept.rglob("*") if file.is_file()}
     return traced._replace(texts=traced.texts | logs)
 
@@ -158,8 +153,8 @@ def test_no_session_id_is_found_after(traced: Trace) -> None:
     assert [(where, shape.findall(text)) for where, text in traced.texts.items() if shape.search(text)] == []
 
 
-def test_the_search_finds_a_secret_in_any_spelling(traced: Trace, fleet: Fleet) -> None:
-    code = fleet.orders["success"].new_code
+def test_the_search_finds_a_secret_in_any_spelling(traced: Trace, subject: Subject) -> None:
+    code = subject.fleet.orders["success"].new_code
     planted = [code, code.lower(), code.replace("-", ""), base64.b64encode(code.encode()).decode()]
     for number, form in enumerate(planted):
         assert found(traced._replace(texts={f"file {number}": f'{{"a": "{form}"}}'}))
@@ -171,8 +166,8 @@ def test_the_search_covers_terminal_log_facts_results_and_reports_of(traced: Tra
     assert any(where.startswith("kept/") and "log" not in where for where in traced.texts)
 
 
-def test_the_partial_code_is_shown_by(traced: Trace, fleet: Fleet) -> None:
-    assert f"code ending {fleet.orders['success'].new_code[-5:]}" in traced.texts["terminal"]
+def test_the_partial_code_is_shown_by(traced: Trace, subject: Subject) -> None:
+    assert f"code ending {subject.fleet.orders['success'].new_code[-5:]}" in traced.texts["terminal"]
 
 
 def test_no_temporary_file_with_arguments_is_left_by(traced: Trace) -> None:
@@ -188,32 +183,40 @@ def test_every_tenant_is_in_the_trouble_that_it_is_for(traced: Trace) -> None:
     assert outcomes["quoted-by-server"] in ("would_replace", "failed")
 
 
-def play(tasks: list[dict[str, t.Any]], **variables: t.Any) -> list[dict[str, t.Any]]:
-    return [{"hosts": "localhost", "gather_facts": False, "vars": variables, "tasks": tasks}]
+def play(tasks: list[dict[str, t.Any]]) -> list[dict[str, t.Any]]:
+    return [{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]
 
 
-def test_a_bad_argument_does_not_show_the_code_that_a_variable_holds(
-    ansible: Ansible, lab: RunningLab, fleet: Fleet, secrets: set[str]
-) -> None:
-    options = {**lab.connection(), "tenant": "Success", "position": "sideways", "activation_code": "{{ code }}"}
+def test_a_bad_argument_does_not_show_the_code_that_a_variable_holds(ansible: Ansible, subject: Subject) -> None:
+    """A literal beside it would be shown: ansible-core itself quotes the playbook, from 2.19 on."""
+    connection = subject.lab.connection()
+    options = {**connection, "password": "{{ password }}", "activation_code": "{{ code }}", "position": "sideways"}
+    variables = {"code": subject.fleet.orders["success"].new_code, "password": connection["password"]}
     tasks = [{"name": "Replace the licence", "fleetops.kesc.kesc_license": options}]
-    # The password would be a literal of the playbook, which core may quote.
-    options["password"] = "{{ password }}"
-    variables = {"code": fleet.orders["success"].new_code, "password": lab.connection()["password"]}
     run = ansible.playbook(play(tasks), "-vvvv", "--diff", variables=variables)
     assert run.exit_code == 2
     assert "value of position must be one of: active, reserve, got: sideways" in run.output
-    assert found(trace(run, lab, secrets)) == []
+    assert found(trace(run, subject)) == []
 
 
-def test_results_of_reading_licences_hold_no_secret(
-    ansible: Ansible, lab: RunningLab, secrets: set[str]
+def test_a_value_that_cannot_be_templated_does_not_show_the_code_of_a_variable(
+    ansible: Ansible, subject: Subject
 ) -> None:
-    options = {**lab.connection(), "password": "{{ password }}"}
+    options = {"activation_code": "{{ code }}", "position": "{{ nowhere }}", "server_url": subject.lab.url}
+    tasks = [{"name": "Replace the licence", "fleetops.kesc.kesc_license": options}]
+    run = ansible.playbook(play(tasks), "-vvvv", variables={"code": subject.fleet.orders["success"].new_code})
+    assert run.exit_code == 2
+    assert "'nowhere' is undefined" in run.output
+    assert found(trace(run, subject)) == []
+
+
+def test_results_of_reading_licences_hold_no_secret(ansible: Ansible, subject: Subject) -> None:
+    connection = subject.lab.connection()
+    options = {**connection, "password": "{{ password }}"}
     tasks: list[dict[str, t.Any]] = [
         {"name": "Read", "fleetops.kesc.kesc_license_info": {**options, "tenants": ["Success", "Nobody"]}},
         {"name": "List", "fleetops.kesc.kesc_tenant_info": options},
     ]
-    run = ansible.playbook(play(tasks), "-vvvv", variables={"password": lab.connection()["password"]})
+    run = ansible.playbook(play(tasks), "-vvvv", variables={"password": connection["password"]})
     assert run.exit_code == 0
-    assert found(trace(run, lab, secrets)) == []
+    assert found(trace(run, subject)) == []
