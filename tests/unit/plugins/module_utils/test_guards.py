@@ -99,13 +99,8 @@ def test_a_guard_that_is_allowed_warns_instead(trip: Trip) -> None:
         pytest.param(active(), new(), 50, id="a plain renewal"),
         pytest.param(None, new(limit=1), 50, id="no licence before"),
         pytest.param(active(), new(limit=100), 89, id="the same limit"),
-        pytest.param(active(), new(limit=None), 50, id="a new licence without a limit"),
-        pytest.param(active(limit=None), new(limit=60), 50, id="an old licence without a limit"),
-        pytest.param(active(), new(), None, id="use that nobody counted"),
         pytest.param(active(), new(expires=days(10)), 50, id="the same end"),
         pytest.param(active(), new(expires=None, never_expires=True), 50, id="a new licence without an end"),
-        pytest.param(active(), new(expires=None), 50, id="an end that is not known"),
-        pytest.param(active(expires=None), new(expires=days(1)), 50, id="an old end that is not known"),
         pytest.param(active(), new(expires=days(10.5), name="Plus"), 50, id="an upgrade"),
     ],
 )
@@ -114,6 +109,25 @@ def test_nothing_trips_and_nothing_is_warned_of(before: object, after: object, i
     assert [guard.name for guard in verdict.guards] == NAMES
     assert verdict.tripped == ()
     assert verdict.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "in_use", "guards"),
+    [
+        pytest.param(active(), new(limit=None), 50, ["limit_below_use", "smaller_limit"], id="the new limit"),
+        pytest.param(active(limit=None), new(limit=60), 50, ["smaller_limit"], id="the old limit"),
+        pytest.param(active(in_use=None), new(), None, ["limit_below_use"], id="the use"),
+        pytest.param(active(), new(expires=None), 50, ["earlier_expiry", "expired"], id="the new end"),
+        pytest.param(active(expires=None), new(expires=days(1)), 50, ["earlier_expiry"], id="the old end"),
+    ],
+)
+def test_what_is_not_told_trips_nothing_but_is_said(
+    before: object, after: object, in_use: int | None, guards: list[str]
+) -> None:
+    verdict = judge(before, after, in_use=in_use)
+    assert verdict.tripped == ()
+    said = " ".join(verdict.warnings)
+    assert [guard for guard in NAMES if guard in said] == guards
 
 
 @pytest.mark.parametrize(

@@ -22,9 +22,10 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
     UnreachableError,
 )
 from ansible_collections.fleetops.kesc.plugins.module_utils._license import License, Position, in_position
+from ansible_collections.fleetops.kesc.plugins.module_utils._presentation import failure_result
 from ansible_collections.fleetops.kesc.plugins.module_utils._replacement import ReplacementOrder, replace_license
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import CATALOGUE, activation_code, active, licence
-from ansible_collections.fleetops.kesc.tests.unit.support.clock import FakeClock
+from ansible_collections.fleetops.kesc.tests.unit.support.clock import NOW, FakeClock
 from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import FakeProvider, Fault
 
 NEW = licence("NEW")
@@ -130,6 +131,8 @@ def test_a_licence_that_took_its_position_after_all_stays() -> None:
     assert error is not None
     assert "Licence NEW stays, since its position is active" in error.message
     assert provider.store["NEW"].position is Position.ACTIVE
+    shown = failure_result(error, tenant="Birch", partial_code=None, catalogue=CATALOGUE, now=NOW)
+    assert shown["changed"], "the active licence is another one now"
 
 
 @pytest.mark.parametrize("call", [3, 4], ids=["while it is applied", "while it is confirmed"])

@@ -94,23 +94,19 @@ def test_an_unknown_id_leaves_no_session_open(http: ScriptedHttp, connect: t.Cal
     ids=["403", "a refusal", "404", "500"],
 )
 @pytest.mark.parametrize(
-    ("tenant", "error", "sentence"),
+    "tenant",
     [
-        pytest.param("birsch", TenantNotFoundError, "'Birch'", id="a wrong name"),
-        pytest.param("Twin", AmbiguousTenantError, "ids 2, 3", id="a name of two"),
+        pytest.param(("birsch", TenantNotFoundError, "'Birch'"), id="a wrong name"),
+        pytest.param(("Twin", AmbiguousTenantError, "ids 2, 3"), id="a name of two"),
     ],
 )
 def test_a_refused_tenant_is_explained_by_the_main_server(
-    http: ScriptedHttp,
-    connect: t.Callable[..., t.Any],
-    refusal: t.Any,
-    tenant: str,
-    error: type[KescError],
-    sentence: str,
+    http: ScriptedHttp, connect: t.Callable[..., t.Any], refusal: t.Any, tenant: tuple[str, type[KescError], str]
 ) -> None:
+    name, error, sentence = tenant
     http.expect(START, refusal).expect(START, returns("one")).expect(LIST, FLEET).expect(END, returns())
     with pytest.raises(error, match=sentence):
-        connect(tenant=tenant)
+        connect(tenant=name)
     assert http.closed == 2
 
 

@@ -65,6 +65,13 @@ def test_each_documented_code_has_a_sentence_of_its_own() -> None:
     assert len(set(causes)) == len(causes)
 
 
+@pytest.mark.parametrize("missing", [{}, {"module": None}, {"module": ""}], ids=["missing", "nothing", "empty"])
+def test_without_a_module_the_code_alone_tells(missing: dict[str, t.Any]) -> None:
+    told = [explain({"code": known.code, "subcode": known.subcode, **missing}) for known in TABLE]
+    assert [type(error) for error in told] == [known.error for known in TABLE]
+    assert all(known.sentence in error.cause for known, error in zip(TABLE, told, strict=True))
+
+
 @pytest.mark.parametrize(
     "refusal",
     [
@@ -75,8 +82,7 @@ def test_each_documented_code_has_a_sentence_of_its_own() -> None:
         pytest.param({"module": "KLSTD", "code": True}, id="a code that is a truth value"),
         pytest.param({"module": "KLSTD", "code": 4711}, id="a code that nobody documents"),
         pytest.param({"module": "OTHER", "code": 1184}, id="the code of another module"),
-        pytest.param({"code": 1184}, id="no module"),
-        pytest.param({"module": None, "code": 1184, "message": None, "locdata": None}, id="members that are nothing"),
+        pytest.param({"module": None, "code": None, "message": None, "locdata": None}, id="members that are nothing"),
         pytest.param({"module": ["KLSTD"], "code": [1], "subcode": {}, "message": 7}, id="members of other types"),
     ],
 )
@@ -159,6 +165,7 @@ def test_the_servers_words_are_one_short_printable_line() -> None:
         pytest.param(explain({"module": "KLOLA", "code": 2351, "subcode": 34}), (3, 34), True, id="the second"),
         pytest.param(explain({"module": "KLOLA", "code": 2351, "subcode": 5}), (3, 34), False, id="another subcode"),
         pytest.param(explain({"module": "KLOLA", "code": 2351}), (3, 34), False, id="no subcode"),
+        pytest.param(explain({"code": 2351, "subcode": 34}), (3, 34), True, id="no module"),
         pytest.param(explain({"module": "KLSTD", "code": 1184, "subcode": 3}), (3, 34), False, id="another code"),
         pytest.param(KescError("no"), (3, 34), False, id="no server"),
     ],
