@@ -16,11 +16,16 @@ if t.TYPE_CHECKING:
 
 
 def order_findings(
-    hosts: list[str], hostvars: t.Mapping[str, t.Mapping[str, t.Any]], allow_code_reuse: bool = False
+    hosts: list[str],
+    hostvars: t.Mapping[str, t.Mapping[str, t.Any]],
+    concerning: list[str] | None = None,
+    allow_code_reuse: bool = False,
 ) -> list[str]:
-    """What is wrong with the orders of all hosts together."""
+    """What is wrong with the orders of all hosts together, as far as it concerns some of them."""
     orders = [_order(host, hostvars[host]) for host in hosts]
-    return _preflight.findings(orders, allow_code_reuse=allow_code_reuse)
+    found = _preflight.findings(orders, allow_code_reuse=allow_code_reuse)
+    concerned = set(hosts if concerning is None else concerning)
+    return [finding.sentence for finding in found if concerned.intersection(finding.hosts)]
 
 
 def rotation_report(hosts: list[str], hostvars: t.Mapping[str, t.Mapping[str, t.Any]]) -> _report.Report:

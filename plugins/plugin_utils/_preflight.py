@@ -40,32 +40,44 @@ class Order:
         return server, self.tenant_id, "" if self.tenant_id else self.tenant
 
 
-def findings(orders: t.Iterable[Order], *, allow_code_reuse: bool) -> list[str]:
-    """What is wrong with the orders together, one sentence each; of a code, only the last five characters are shown.
+class Finding(t.NamedTuple):
+    """What is wrong, and with which hosts."""
+
+    hosts: tuple[str, ...]
+    problem: str
+
+    @property
+    def sentence(self) -> str:
+        return f"{', '.join(self.hosts)}: {self.problem}"
+
+
+def findings(orders: t.Iterable[Order], *, allow_code_reuse: bool) -> list[Finding]:
+    """What is wrong with the orders together; of a code, only the last five characters are shown.
 
     A code of several tenants is the guard ``code_reused``, which ``allow_code_reuse`` lets pass.
     """
-    sentences = []
+    found = []
     by_target: dict[tuple[str, str, str], list[str]] = collections.defaultdict(list)
     by_code: dict[ActivationCode, list[str]] = collections.defaultdict(list)
     for order in orders:
         by_target[order.target].append(order.host)
         if order.activation_code is None:
-            sentences.append(f"{order.host}: no activation code (license_rotation_activation_code)")
+            found.append(Finding((order.host,), "no activation code (license_rotation_activation_code)"))
             continue
         try:
             by_code[ActivationCode.parse(order.activation_code)].append(order.host)
         except InvalidActivationCodeError as error:
-            sentences.append(f"{order.host}: {error.cause}")
+            found.append(Finding((order.host,), error.cause))
     for (server, tenant_id, tenant), hosts in by_target.items():
         if len(hosts) > 1:
             where = f"the tenant with the id {tenant_id}" if tenant_id else "the main server"
             where = f"tenant {tenant!r}" if tenant else where
-            sentences.append(f"{', '.join(hosts)}: all mean {where} of {server or 'the default server'}")
+            found.append(Finding(tuple(hosts), f"all mean {where} of {server or 'the default server'}"))
     for code, hosts in by_code.items():
         if len(hosts) > 1 and not allow_code_reuse:
-            sentences.append(
-                f"{', '.join(hosts)}: all have the code ending {code.partial} (code_reused: set "
-                "license_rotation_allow_code_reuse: true if it is meant for several tenants)"
+            problem = (
+                f"all have the code ending {code.partial} (code_reused: set license_rotation_allow_code_reuse: true "
+                "if it is meant for several tenants)"
             )
-    return sentences
+            found.append(Finding(tuple(hosts), problem))
+    return found

@@ -52,11 +52,6 @@ REPORT: Options = {
         "type": "list",
         "elements": "str",
     },
-    "fail_at_end": {
-        "description": ["Whether to fail after the report when a tenant failed, was held back or was not reached."],
-        "type": "bool",
-        "default": True,
-    },
 }
 
 
@@ -115,7 +110,11 @@ def _argument_specs(options: Options) -> str:
             *_entry_point(
                 "report",
                 "Report what became of every tenant",
-                ["Writes the report of a rotation or an audit and shows its table. Run it once, after the last batch."],
+                [
+                    "Writes the report of a rotation or an audit and shows its table. Run it after the last batch.",
+                    "Leaves the hosts that were not replaced as asked, with their outcomes, in the fact "
+                    "C(license_rotation_unfinished) of localhost.",
+                ],
                 REPORT,
             ),
             "",
