@@ -191,9 +191,13 @@ def test_a_port_where_nobody_listens_is_unreachable(lab: Lab) -> None:
         ask(lab, f"https://127.0.0.1:{port}")
 
 
-def test_a_name_that_does_not_exist_is_unreachable(lab: Lab) -> None:
-    with pytest.raises(UnreachableError, match=r"https://no-such-host\.invalid:13299 cannot be reached"):
-        ask(lab, "https://no-such-host.invalid:13299")
+def test_a_name_that_does_not_exist_is_unreachable(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    def resolve(*_arguments: object, **_options: object) -> t.NoReturn:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    with pytest.raises(UnreachableError, match=r"https://no-such-host\.test:13299 cannot be reached"):
+        ask(lab, "https://no-such-host.test:13299")
 
 
 def test_a_server_that_accepts_nothing_is_not_waited_for_beyond_timeout(lab: Lab) -> None:

@@ -1,0 +1,210 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One task of each module, from options to what Ansible gets."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.fleetops.kesc.plugins.module_utils import _argspec, _tasks
+from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
+    InvalidActivationCodeError,
+    InvalidRequestError,
+    KescError,
+    Step,
+    UnreachableError,
+)
+from ansible_collections.fleetops.kesc.plugins.module_utils._provider import Tenant
+from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE, activation_code, licence
+from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import FakeProvider, Fault
+
+SPECS = {
+    "license": _argspec.license_arguments,
+    "license_info": _argspec.license_info_arguments,
+    "tenant_info": _argspec.tenant_info_arguments,
+}
+MEMBERS = {
+    "changed",
+    "applied",
+    "tenant",
+    "partial_code",
+    "transition",
+    "verified",
+    "before",
+    "after",
+    "comparison",
+    "features_gained",
+    "features_lost",
+    "guards",
+    "devices",
+    "diff",
+    "requests",
+}
+
+Connections: t.TypeAlias = "list[t.Any]"
+
+
+def params(task: str, **given: t.Any) -> dict[str, t.Any]:
+    spec = SPECS[task](lambda _name: None)["argument_spec"]
+    defaults = {name: option.get("default") for name, option in spec.items()}
+    return {**defaults, "server_url": "ksc.test", "username": "admin", "password": "pass-word", **given}
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> dict[str, t.Any]:
+    """What ``connect`` hands out (``provider``) and the connections that it was asked for."""
+    state: dict[str, t.Any] = {"provider": FakeProvider(licence=licence("NEW")), "connections": []}
+
+    def connect(connection: t.Any, *, clock: t.Any) -> t.Any:
+        del clock
+        state["connections"].append(connection)
+        provider = state["provider"]
+        if isinstance(provider, KescError):
+            raise provider
+        return provider(connection) if callable(provider) else provider
+
+    monkeypatch.setattr(_tasks, "connect", connect)
+    return state
+
+
+def test_a_replacement_returns_every_member_and_its_cost(opened: dict[str, t.Any]) -> None:
+    result = _tasks.run_license(params("license", activation_code=CODE, tenant="asked for"), False)
+    assert result.error is None
+    assert set(result.values) == MEMBERS
+    assert (result.values["changed"], result.values["tenant"], result.values["partial_code"]) == (
+        True,
+        "Birch",
+        "MN4OP",
+    )
+    assert result.values["requests"] == {"count": len(opened["provider"].calls), "seconds": 0.25}
+    assert "a placement was read from devices" in result.warnings
+
+
+def test_check_mode_reaches_the_operation(opened: dict[str, t.Any]) -> None:
+    _tasks.run_license(params("license", activation_code=CODE), True)
+    assert opened["provider"].changing_calls == []
+
+
+def test_a_tripped_guard_returns_every_member_and_the_error(opened: dict[str, t.Any]) -> None:
+    opened["provider"] = FakeProvider(licence=licence("NEW"))
+    asked = params("license", activation_code=CODE, expected={"limit": 1})
+    result = _tasks.run_license(asked, False)
+    assert set(result.values) == MEMBERS
+    assert result.error is not None
+    assert (result.error.error_code, result.values["changed"]) == ("guard_tripped", False)
+
+
+def test_a_failure_still_returns_what_is_known(opened: dict[str, t.Any]) -> None:
+    opened["provider"] = FakeProvider(fault=Fault(call=2, error=UnreachableError("gone")))
+    result = _tasks.run_license(params("license", activation_code=CODE, tenant="asked for"), False)
+    assert result.error is not None
+    assert (result.error.step, result.values["tenant"], result.values["changed"]) == (Step.VERIFY, "Birch", False)
+    assert {"before", "partial_code", "requests"} <= set(result.values)
+
+
+def test_a_connection_that_fails_names_the_tenant_as_it_was_asked_for(opened: dict[str, t.Any]) -> None:
+    opened["provider"] = UnreachableError("gone")
+    result = _tasks.run_license(params("license", activation_code=CODE, tenant="asked for"), False)
+    assert result.error is not None
+    assert result.error.message == "Failed to connect for tenant 'asked for': gone."
+    assert result.values["tenant"] == "asked for"
+    assert result.values["requests"] == {"count": 0, "seconds": 0}
+
+
+@pytest.mark.parametrize(
+    ("given", "error"),
+    [
+        pytest.param({"activation_code": "AB1CD"}, InvalidActivationCodeError, id="a bad code"),
+        pytest.param({"activation_code": CODE, "server_url": "http://x"}, InvalidRequestError, id="a bad address"),
+        pytest.param({"activation_code": CODE, "editions_file": "/no/such"}, InvalidRequestError, id="no editions"),
+        pytest.param({"activation_code": CODE, "expected": {"expires": "x"}}, InvalidRequestError, id="a bad date"),
+    ],
+)
+def test_wrong_options_are_refused_before_the_server_is_asked(
+    opened: dict[str, t.Any], given: dict[str, t.Any], error: type[KescError]
+) -> None:
+    with pytest.raises(error, match="Failed to validate the request for tenant 'Birch'"):
+        _tasks.run_license(params("license", tenant="Birch", **given), False)
+    assert opened["connections"] == []
+
+
+def test_a_removal_has_no_code(opened: dict[str, t.Any]) -> None:
+    result = _tasks.run_license(params("license", state="absent", license_id="X"), False)
+    assert set(result.values) == MEMBERS
+    assert (result.values["changed"], result.values["partial_code"]) == (False, None)
+    assert opened["provider"].changing_calls == []
+
+
+@pytest.mark.parametrize(
+    ("given", "warned"),
+    [
+        ({}, False),
+        ({"validate_certs": False}, True),
+        ({"validate_certs": False, "server_fingerprint": "ab" * 32}, False),
+    ],
+    ids=["checked", "not checked", "pinned"],
+)
+@pytest.mark.parametrize("task", ["license", "license_info", "tenant_info"])
+@pytest.mark.usefixtures("opened")
+def test_a_certificate_that_is_not_checked_is_warned_of(task: str, given: dict[str, t.Any], warned: bool) -> None:
+    run = {
+        "license": _tasks.run_license,
+        "license_info": _tasks.run_license_info,
+        "tenant_info": _tasks.run_tenant_info,
+    }
+    code = {"activation_code": CODE} if task == "license" else {}
+    result = run[task](params(task, **code, **given), False)
+    assert any("certificate is not checked" in warning for warning in result.warnings) is warned
+
+
+@pytest.mark.usefixtures("opened")
+def test_the_licences_of_one_tenant() -> None:
+    result = _tasks.run_license_info(params("license_info", tenant="Birch"), True)
+    assert not result.values["changed"]
+    assert [entry["tenant"] for entry in result.values["tenants"]] == ["Birch"]
+    assert result.values["licenses"] == result.values["tenants"][0]["licenses"]
+
+
+def test_the_licences_of_many_tenants_each_asked_once(opened: dict[str, t.Any]) -> None:
+    opened["provider"] = lambda connection: FakeProvider([licence(f"L-{connection.tenant}")])
+    result = _tasks.run_license_info(params("license_info", tenants=["A", "B", "A"]), False)
+    assert [entry["tenant"] for entry in result.values["tenants"]] == ["A", "B"]
+    assert [entry["licenses"][0]["license_id"] for entry in result.values["tenants"]] == ["L-A", "L-B"]
+    assert "licenses" not in result.values
+
+
+@pytest.mark.usefixtures("opened")
+def test_no_tenants_are_none() -> None:
+    assert _tasks.run_license_info(params("license_info", tenants=[]), False).values["tenants"] == []
+
+
+def test_one_tenant_that_cannot_be_read_fails_but_one_of_many_does_not(opened: dict[str, t.Any]) -> None:
+    opened["provider"] = UnreachableError("gone")
+    with pytest.raises(UnreachableError, match="tenant 'A'"):
+        _tasks.run_license_info(params("license_info", tenant="A"), False)
+    result = _tasks.run_license_info(params("license_info", tenants=["A"]), False)
+    assert result.error is None
+    assert result.values["tenants"][0]["error"]["error_code"] == "unreachable"
+
+
+def test_the_tenants_that_the_account_sees(opened: dict[str, t.Any]) -> None:
+    provider = opened["provider"]
+    provider.tenants = lambda *, external_ids: [Tenant(tenant_id=1, name=f"ids {external_ids}")]
+    result = _tasks.run_tenant_info(params("tenant_info", external_ids=True), False)
+    assert [tenant["name"] for tenant in result.values["tenants"]] == ["ids True"]
+    assert (result.values["changed"], provider.closed) == (False, 1)
+
+
+def test_tenants_that_cannot_be_read_are_told_as_such(opened: dict[str, t.Any]) -> None:
+    opened["provider"] = FakeProvider(fault=Fault(call=0, error=UnreachableError("gone")))
+    with pytest.raises(UnreachableError, match="Failed to read the tenants for the main server"):
+        _tasks.run_tenant_info(params("tenant_info"), False)
+
+
+@pytest.mark.usefixtures("opened")
+def test_no_result_shows_the_code() -> None:
+    result = _tasks.run_license(params("license", activation_code=CODE), False)
+    assert not [spelling for spelling in activation_code().spellings() if spelling in str(result)]
