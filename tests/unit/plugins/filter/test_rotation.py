@@ -54,6 +54,21 @@ def test_orders_are_read_from_host_variables() -> None:
 
 
 @pytest.mark.parametrize(
+    ("concerning", "count"),
+    [(None, 2), (["a"], 1), (["a", "c"], 2), (["d"], 0), ([], 0)],
+    ids=["all", "one of two hosts", "one of each", "a host in order", "none"],
+)
+def test_a_limited_run_hears_only_what_concerns_it_but_looks_at_all(concerning: list[str] | None, count: int) -> None:
+    variables = {
+        "a": {"license_rotation_activation_code": CODE, "license_rotation_tenant": "A"},
+        "b": {"license_rotation_activation_code": CODE, "license_rotation_tenant": "B"},
+        "c": {"license_rotation_tenant": "C"},
+        "d": {"license_rotation_activation_code": OTHER_CODE, "license_rotation_tenant": "D"},
+    }
+    assert len(FILTERS["order_findings"](list(variables), variables, concerning)) == count
+
+
+@pytest.mark.parametrize(
     ("variables", "outcome"),
     [
         pytest.param({}, "not_reached", id="nothing registered"),

@@ -20,7 +20,7 @@ def order(
 
 
 def look(*orders: Order, allow_code_reuse: bool = False) -> list[str]:
-    return findings(orders, allow_code_reuse=allow_code_reuse)
+    return [finding.sentence for finding in findings(orders, allow_code_reuse=allow_code_reuse)]
 
 
 def test_a_sheet_in_order_has_no_findings() -> None:
@@ -98,6 +98,11 @@ def test_two_hosts_that_mean_one_tenant_are_found(first: dict[str, str], second:
 )
 def test_hosts_that_mean_different_tenants_are_not(first: dict[str, str], second: dict[str, str]) -> None:
     assert look(order("a", **first), order("b", OTHER_CODE, **second)) == []
+
+
+def test_a_finding_names_the_hosts_that_it_concerns() -> None:
+    found = findings([order("a"), order("b"), order("c", None)], allow_code_reuse=False)
+    assert {finding.hosts for finding in found} == {("a", "b"), ("c",)}
 
 
 def test_all_findings_come_at_once() -> None:
