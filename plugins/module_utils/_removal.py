@@ -63,7 +63,7 @@ def remove_license(order: RemovalOrder, *, connect: t.Callable[[], Provider], cl
             with step(Step.REMOVE, tenant=order.tenant):
                 changed = provider.vacate(before)
             with step(Step.CONFIRM_REMOVAL, tenant=order.tenant):
-                read_back(
+                licenses = read_back(
                     provider,
                     order.position,
                     until=lambda found: _is_gone(in_position(found, order.position), order.license_id),
@@ -73,7 +73,12 @@ def remove_license(order: RemovalOrder, *, connect: t.Callable[[], Provider], cl
             if order.purge:
                 with step(Step.PURGE, tenant=order.tenant):
                     provider.withdraw(before.license_id)
-            return dataclasses.replace(_outcome(before, changed=changed), applied=changed)
+            left = in_position(licenses, order.position)
+            untold = left is not None and left.license_id == order.license_id and left.assigned is None
+            warnings = (
+                ("The server took the removal, but does not tell whether it uses the licence.",) if untold else ()
+            )
+            return dataclasses.replace(_outcome(before, changed=changed), applied=changed, warnings=warnings)
         return _outcome(before, changed=True)
 
 
