@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import dataclasses
-import typing as t
 
 import pytest
 
@@ -14,43 +13,23 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._comparison import T
 from ansible_collections.fleetops.kesc.plugins.module_utils._device_report import NOT_COUNTED
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
     CodeRefusedError,
-    KescError,
-    NotConfirmedError,
     Step,
     UnavailableError,
-    UnreachableError,
 )
 from ansible_collections.fleetops.kesc.plugins.module_utils._guards import Expected
 from ansible_collections.fleetops.kesc.plugins.module_utils._license import Position, in_position
 from ansible_collections.fleetops.kesc.plugins.module_utils._operation import GuardTrippedError
-from ansible_collections.fleetops.kesc.plugins.module_utils._replacement import ReplacementOrder, replace_license
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import (
-    CATALOGUE,
     activation_code,
     active,
     days,
     licence,
 )
-from ansible_collections.fleetops.kesc.tests.unit.support.clock import FakeClock
 from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import FakeProvider, Fault
-
-if t.TYPE_CHECKING:
-    from ansible_collections.fleetops.kesc.plugins.module_utils._operation import Outcome
+from ansible_collections.fleetops.kesc.tests.unit.support.replacements import replace
 
 OLD, NEW = active("OLD"), licence("NEW")
 ADD_AND_APPLY = ["licenses", "recognise", "verify", "apply", "licenses", "devices"]
-
-
-def replace(provider: FakeProvider, *, clock: FakeClock | None = None, **order: t.Any) -> Outcome:
-    try:
-        return replace_license(
-            ReplacementOrder(tenant="Birch", code=activation_code(), **order),
-            connect=lambda: provider,
-            catalogue=CATALOGUE,
-            clock=clock or FakeClock(),  # type: ignore[arg-type]
-        )
-    finally:
-        assert provider.closed == 1, "the session is ended, whatever happens"
 
 
 def test_a_new_code_takes_the_place_of_the_old_licence_which_stays_in_the_store() -> None:
@@ -256,48 +235,6 @@ def test_a_purge_that_fails_says_that_the_licence_was_replaced_already() -> None
         replace(provider, purge_replaced=True)
     assert failed.value.step is Step.PURGE
     assert provider.store["NEW"].position is Position.ACTIVE
-
-
-def test_an_effect_that_comes_late_is_waited_for() -> None:
-    clock = FakeClock()
-    provider = FakeProvider([OLD], licence=NEW, looks_until_effect=4)
-    outcome = replace(provider, clock=clock)
-    assert outcome.after.license_id == "NEW"
-    assert clock.pauses == [0.5, 1.0, 2.0, 4.0]
-
-
-def test_an_effect_that_never_comes_is_an_error_that_says_what_remains() -> None:
-    clock = FakeClock()
-    provider = FakeProvider([OLD], licence=NEW, looks_until_effect=1000)
-    with pytest.raises(NotConfirmedError) as failed:
-        replace(provider, clock=clock, confirm_timeout=20.0)
-    assert failed.value.step is Step.CONFIRM
-    assert "after 20 seconds the active position shows licence OLD (Basic)" in failed.value.message
-    assert "Licence NEW" in failed.value.message
-    assert set(provider.store) == {"OLD", "NEW"}
-    assert sum(clock.pauses) <= 20.0
-
-
-def test_a_server_that_cannot_be_reached_is_told_with_the_tenant() -> None:
-    def connect() -> t.NoReturn:
-        raise UnreachableError("https://ksc.test cannot be reached")
-
-    order = ReplacementOrder(tenant="Birch", code=activation_code())
-    with pytest.raises(UnreachableError, match="Failed to connect for tenant 'Birch'"):
-        replace_license(order, connect=connect, catalogue=CATALOGUE, clock=FakeClock())  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("call", "step"),
-    [(0, Step.INSPECT), (1, Step.RECOGNISE), (2, Step.VERIFY), (3, Step.APPLY), (4, Step.CONFIRM)],
-    ids=lambda value: value.name.lower() if isinstance(value, Step) else "",
-)
-def test_each_step_names_itself_when_it_fails(call: int, step: Step) -> None:
-    provider = FakeProvider([OLD], licence=NEW, fault=Fault(call=call, error=KescError("it broke")))
-    with pytest.raises(KescError) as failed:
-        replace(provider)
-    assert (failed.value.step, failed.value.tenant) == (step, "Birch")
-    assert failed.value.found == (OLD if call else None)
 
 
 def test_the_days_of_a_reserve_licence_do_not_count_as_those_in_force() -> None:

@@ -16,16 +16,14 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._guards import Expec
 from ansible_collections.fleetops.kesc.plugins.module_utils._license import Position
 from ansible_collections.fleetops.kesc.plugins.module_utils._operation import GuardTrippedError
 from ansible_collections.fleetops.kesc.plugins.module_utils._provider import Capabilities
-from ansible_collections.fleetops.kesc.plugins.module_utils._replacement import ReplacementOrder, replace_license
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import (
-    CATALOGUE,
-    activation_code,
     active,
     days,
     licence,
 )
-from ansible_collections.fleetops.kesc.tests.unit.support.clock import NOW, FakeClock
+from ansible_collections.fleetops.kesc.tests.unit.support.clock import NOW
 from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import FakeProvider, Fault
+from ansible_collections.fleetops.kesc.tests.unit.support.replacements import replace
 
 if t.TYPE_CHECKING:
     from ansible_collections.fleetops.kesc.plugins.module_utils._operation import Outcome
@@ -34,12 +32,7 @@ OLD, NEW = active("OLD"), licence("NEW")
 
 
 def check(provider: FakeProvider, **order: t.Any) -> Outcome:
-    return replace_license(
-        ReplacementOrder(tenant="Birch", code=activation_code(), check_mode=True, **order),
-        connect=lambda: provider,
-        catalogue=CATALOGUE,
-        clock=FakeClock(),  # type: ignore[arg-type]
-    )
+    return replace(provider, check_mode=True, **order)
 
 
 @pytest.mark.parametrize(

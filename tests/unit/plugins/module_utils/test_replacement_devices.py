@@ -12,20 +12,14 @@ import pytest
 from ansible_collections.fleetops.kesc.plugins.module_utils._device_report import NOT_COUNTED, DeviceReport
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import AccessDeniedError
 from ansible_collections.fleetops.kesc.plugins.module_utils._license import Position
-from ansible_collections.fleetops.kesc.plugins.module_utils._replacement import ReplacementOrder, replace_license
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import (
-    CATALOGUE,
-    activation_code,
     active,
     days,
     device,
     licence,
 )
-from ansible_collections.fleetops.kesc.tests.unit.support.clock import FakeClock
 from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import FakeProvider, Fault
-
-if t.TYPE_CHECKING:
-    from ansible_collections.fleetops.kesc.plugins.module_utils._operation import Outcome
+from ansible_collections.fleetops.kesc.tests.unit.support.replacements import replace
 
 FLEET = [
     device("mac-b", "macos"),
@@ -37,15 +31,6 @@ FLEET = [
     device("tablet", "ios"),
     device("toaster", "other"),
 ]
-
-
-def replace(provider: FakeProvider, **order: t.Any) -> Outcome:
-    return replace_license(
-        ReplacementOrder(tenant="Birch", code=activation_code(), **order),
-        connect=lambda: provider,
-        catalogue=CATALOGUE,
-        clock=FakeClock(),  # type: ignore[arg-type]
-    )
 
 
 def _waiting(report: DeviceReport) -> list[str]:

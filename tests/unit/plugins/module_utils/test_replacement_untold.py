@@ -19,19 +19,13 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
 from ansible_collections.fleetops.kesc.plugins.module_utils._guards import Expected
 from ansible_collections.fleetops.kesc.plugins.module_utils._license import Position
 from ansible_collections.fleetops.kesc.plugins.module_utils._operation import GuardTrippedError
-from ansible_collections.fleetops.kesc.plugins.module_utils._replacement import ReplacementOrder, replace_license
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import (
-    CATALOGUE,
-    activation_code,
     active,
     days,
     licence,
 )
-from ansible_collections.fleetops.kesc.tests.unit.support.clock import FakeClock
 from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import FakeProvider
-
-if t.TYPE_CHECKING:
-    from ansible_collections.fleetops.kesc.plugins.module_utils._operation import Outcome
+from ansible_collections.fleetops.kesc.tests.unit.support.replacements import replace
 
 NEW = licence("NEW")
 UNTOLD = [licence(name, position=Position.UNKNOWN, expires=days(10)) for name in ("U1", "U2")]
@@ -40,15 +34,6 @@ MODES = pytest.mark.parametrize(
     [{}, {"check_mode": True}, {"check_mode": True, "staged": True}],
     ids=["real run", "check mode", "staged check mode"],
 )
-
-
-def replace(provider: FakeProvider, **order: t.Any) -> Outcome:
-    return replace_license(
-        ReplacementOrder(tenant="Birch", code=activation_code(), **order),
-        connect=lambda: provider,
-        catalogue=CATALOGUE,
-        clock=FakeClock(),  # type: ignore[arg-type]
-    )
 
 
 @MODES

@@ -12,37 +12,17 @@ import pytest
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import KescError
 from ansible_collections.fleetops.kesc.plugins.module_utils._operation import GuardTrippedError
 from ansible_collections.fleetops.kesc.plugins.module_utils._removal import RemovalOrder, remove_license
-from ansible_collections.fleetops.kesc.plugins.module_utils._replacement import ReplacementOrder, replace_license
-from ansible_collections.fleetops.kesc.tests.unit.support.builders import CATALOGUE, CODE, activation_code
+from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import FakeClock
 from ansible_collections.fleetops.kesc.tests.unit.support.ksc import FakeKsc, active_key, key, open_tenant
+from ansible_collections.fleetops.kesc.tests.unit.support.replacements import replace
 from ansible_collections.fleetops.kesc.tests.unit.support.scripted_http import answer, refuses
-
-if t.TYPE_CHECKING:
-    from ansible_collections.fleetops.kesc.plugins.module_utils._operation import Outcome
 
 DONE = {
     "OLD": active_key(KLLIC_USED_BY_ADM_SRV=0, KLLICSRV_AUTOKEY=False),
     "NEW": key("NEW", KLLIC_USED_BY_ADM_SRV=1, KLLICSRV_AUTOKEY=True),
 }
 CALLS = ["InstallKey", "SaasTryToInstall", "AdjustKey"]
-
-
-@pytest.fixture
-def ksc() -> FakeKsc:
-    server = FakeKsc(active_key())
-    server.codes[CODE] = key("NEW")
-    return server
-
-
-def replace(ksc: FakeKsc, *, retries: int = 3, **order: t.Any) -> Outcome:
-    clock = FakeClock()
-    return replace_license(
-        ReplacementOrder(tenant="Birch", code=activation_code(), **order),
-        connect=lambda: open_tenant(ksc, clock=clock, retries=retries),
-        catalogue=CATALOGUE,
-        clock=clock,  # type: ignore[arg-type]
-    )
 
 
 @pytest.mark.parametrize("hidden", [False, True], ids=["readable bodies", "hidden bodies"])
@@ -107,29 +87,6 @@ def test_a_removal_whose_answer_is_lost(ksc: FakeKsc, method: str, how: str) -> 
     assert remove_license(order, connect=lambda: open_tenant(ksc, clock=clock), clock=clock).changed  # type: ignore[arg-type]
     assert ksc.keys == {"OLD": active_key(KLLIC_USED_BY_ADM_SRV=0, KLLICSRV_AUTOKEY=False)}
     assert ksc.methods.count(method) == (2 if how == "lost before" else 1)
-
-
-@pytest.mark.parametrize("how", ["lost before", "lost after"])
-@pytest.mark.parametrize("call", [1, 2], ids=["the first file", "the second file"])
-def test_a_key_file_whose_answer_is_lost_is_not_added_twice(ksc: FakeKsc, call: int, how: str) -> None:
-    ksc.refusals[CODE] = refuses("KLOLA", 2351, 3)
-    ksc.downloads[CODE] = [b"file-1", b"file-2"]
-    ksc.files = {b"file-1": key("F1", days="2027-06-01"), b"file-2": key("F2")}
-    ksc.fault("InstallKey", how, call=call)
-    assert replace(ksc).after.license_id == "F1"
-    assert ksc.methods.count("InstallKey") == (4 if how == "lost before" else 3)
-
-
-def test_a_key_file_that_never_arrives_takes_the_others_out_again(ksc: FakeKsc) -> None:
-    before = ksc.snapshot()
-    ksc.refusals[CODE] = refuses("KLOLA", 2351, 3)
-    ksc.downloads[CODE] = [b"file-1", b"file-2"]
-    ksc.files = {b"file-1": key("F1"), b"file-2": key("F2")}
-    for call in range(2, 6):
-        ksc.fault("InstallKey", "lost before", call=call)
-    with pytest.raises(KescError):
-        replace(ksc)
-    assert ksc.keys == before
 
 
 @pytest.mark.parametrize(

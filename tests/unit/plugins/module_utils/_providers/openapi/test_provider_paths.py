@@ -13,21 +13,17 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._comparison import T
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
     AccessDeniedError,
     CodeRefusedError,
-    KescError,
     LicenseNotUsableError,
     UnavailableError,
 )
 from ansible_collections.fleetops.kesc.plugins.module_utils._license import Position
 from ansible_collections.fleetops.kesc.plugins.module_utils._operation import GuardTrippedError
 from ansible_collections.fleetops.kesc.plugins.module_utils._removal import RemovalOrder, remove_license
-from ansible_collections.fleetops.kesc.plugins.module_utils._replacement import ReplacementOrder, replace_license
-from ansible_collections.fleetops.kesc.tests.unit.support.builders import CATALOGUE, CODE, activation_code
+from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE, activation_code
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import FakeClock
 from ansible_collections.fleetops.kesc.tests.unit.support.ksc import FakeKsc, active_key, key, open_tenant
+from ansible_collections.fleetops.kesc.tests.unit.support.replacements import replace
 from ansible_collections.fleetops.kesc.tests.unit.support.scripted_http import refuses, returns
-
-if t.TYPE_CHECKING:
-    from ansible_collections.fleetops.kesc.plugins.module_utils._operation import Outcome
 
 BODY = CODE.encode()
 REPLACED = [
@@ -44,23 +40,6 @@ REPLACED = [
     "FindHosts",
     "EndSession",
 ]
-
-
-@pytest.fixture
-def ksc() -> FakeKsc:
-    server = FakeKsc(active_key())
-    server.codes[CODE] = key("NEW")
-    return server
-
-
-def replace(ksc: FakeKsc, **order: t.Any) -> Outcome:
-    clock = FakeClock()
-    return replace_license(
-        ReplacementOrder(tenant="Birch", code=activation_code(), **order),
-        connect=lambda: open_tenant(ksc, clock=clock),
-        catalogue=CATALOGUE,
-        clock=clock,  # type: ignore[arg-type]
-    )
 
 
 def test_a_new_code_replaces_the_old_and_takes_over_its_automatic_deployment(ksc: FakeKsc) -> None:
@@ -189,79 +168,6 @@ def test_an_account_that_may_not_export_is_told_so(ksc: FakeKsc) -> None:
     provider = open_tenant(ksc)
     assert provider.recognise(activation_code(), among=provider.licenses()) is None
     assert any("ExportLicense" in warning for warning in provider.warnings())
-
-
-@pytest.mark.parametrize("subcode", [3, 34])
-def test_a_code_of_the_old_kind_is_installed_file_by_file(ksc: FakeKsc, subcode: int) -> None:
-    ksc.refusals[CODE] = refuses("KLOLA", 2351, subcode)
-    ksc.downloads[CODE] = [b"file-1", b"file-2"]
-    ksc.files = {b"file-1": key("F1", days="2027-06-01"), b"file-2": key("F2")}
-    outcome = replace(ksc)
-    assert ksc.changes[:4] == ["InstallKey", "DownloadKeyFiles", "InstallKey", "InstallKey"]
-    assert outcome.after.license_id == "F1", "the one that lasts longest"
-    assert set(ksc.keys) == {"OLD", "F1", "F2"}
-
-
-@pytest.mark.parametrize(
-    "stored", [[], ["F1"], ["F2"]], ids=["both new", "the longer one known", "the shorter one known"]
-)
-@pytest.mark.parametrize("staged", [False, True], ids=["a guard", "staged check mode"])
-def test_all_key_files_are_taken_out_again_but_not_those_that_were_there(
-    ksc: FakeKsc, stored: list[str], staged: bool
-) -> None:
-    ksc.refusals[CODE] = refuses("KLOLA", 2351, 3)
-    ksc.downloads[CODE] = [b"file-1", b"file-2"]
-    values = {} if staged else {"KLLIC_LIC_COUNT": 1}
-    ksc.files = {b"file-1": key("F1", days="2027-06-01", **values), b"file-2": key("F2", **values)}
-    for name in stored:
-        ksc.keys[name] = key(name, **values)
-    before = ksc.snapshot()
-    if staged:
-        assert replace(ksc, check_mode=True, staged=True).verified
-    else:
-        with pytest.raises(GuardTrippedError):
-            replace(ksc)
-    assert set(ksc.keys) == set(before)
-
-
-def test_of_several_key_files_each_that_stays_is_named(ksc: FakeKsc) -> None:
-    ksc.refusals[CODE] = refuses("KLOLA", 2351, 3)
-    ksc.downloads[CODE] = [b"file-1", b"file-2"]
-    ksc.files = {b"file-1": key("F1", KLLIC_LIC_COUNT=1), b"file-2": key("F2", KLLIC_LIC_COUNT=1)}
-    for call in range(2):
-        ksc.fault("UninstallKey", refuses("KLSTD", 1184), call=call)
-    with pytest.raises(GuardTrippedError) as stopped:
-        replace(ksc)
-    for name in ("F1", "F2"):
-        assert f"Licence {name}, added for verification, could not be removed again" in stopped.value.message
-
-
-@pytest.mark.parametrize(
-    ("downloaded", "sentence"),
-    [
-        pytest.param(returns([]), "1.0 kind", id="no files"),
-        pytest.param(refuses("KLOLA", 2351, 34), "1.0 kind", id="an unknown code"),
-        pytest.param(refuses("KLSTD", 1184), "lacks the right", id="no right"),
-    ],
-)
-def test_a_code_of_the_old_kind_without_files(ksc: FakeKsc, downloaded: t.Any, sentence: str) -> None:
-    before = ksc.snapshot()
-    ksc.refusals[CODE] = refuses("KLOLA", 2351, 3)
-    ksc.fault("DownloadKeyFiles", downloaded)
-    with pytest.raises(KescError, match=sentence):
-        replace(ksc)
-    assert ksc.keys == before
-
-
-def test_a_second_key_file_that_is_refused_takes_the_first_out_again(ksc: FakeKsc) -> None:
-    before = ksc.snapshot()
-    ksc.refusals[CODE] = refuses("KLOLA", 2351, 3)
-    ksc.downloads[CODE] = [b"file-1", b"file-2"]
-    ksc.files = {b"file-1": key("F1")}
-    ksc.refusals["file-2"] = refuses("KLSTD", 1192)
-    with pytest.raises(KescError, match="damaged"):
-        replace(ksc)
-    assert ksc.keys == before
 
 
 def test_a_key_that_cannot_be_read_after_it_was_added_is_taken_out_again(ksc: FakeKsc) -> None:
