@@ -10,6 +10,7 @@ import socket
 import typing as t
 
 import pytest
+import requests.certs
 
 from ansible_collections.fleetops.kesc.tests.playbooks.ansible_runs import connection_variables
 from ansible_collections.fleetops.kesc.tests.playbooks.fleets import Fleet
@@ -76,7 +77,7 @@ TROUBLES = {
             "was not accepted: unable to get local issuer certificate",
             "Set ca_path to the certificate that signed it, or pin it with server_fingerprint",
         ),
-        {"ca_path": None},
+        {"ca_path": requests.certs.where()},
     ),
     "Wrong fingerprint": Trouble(
         "certificate_refused",

@@ -17,7 +17,7 @@ from ansible_collections.fleetops.kesc.tests.playbooks.ansible_runs import Run, 
 from ansible_collections.fleetops.kesc.tests.playbooks.fleets import Fleet
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from ansible_collections.fleetops.kesc.tests.playbooks.ansible_runs import Ansible
     from ansible_collections.fleetops.kesc.tests.playbooks.running_lab import RunningLab
@@ -56,8 +56,17 @@ def lab(fleet: Fleet, start_lab: Callable[..., RunningLab]) -> RunningLab:
     return start_lab(fleet, latency_ms=LATENCY_MS)
 
 
+@pytest.fixture(scope="module")
+def heeds_signals() -> Iterator[None]:
+    """A program started in the background may ignore SIGINT, and so would everything that it starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture(scope="module", params=MOMENTS)
 def interrupted(request: pytest.FixtureRequest, fleet: Fleet, lab: RunningLab, ansible: Ansible) -> Interrupted:
+    request.getfixturevalue("heeds_signals")
     hosts = [order.host for order in fleet.orders.values() if order.tenant.startswith(request.param)]
     variables = connection_variables(lab.connection()) | {"license_rotation_hosts": ",".join(hosts)}
     command, folder, environment = ansible.prepare(
