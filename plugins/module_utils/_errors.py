@@ -81,7 +81,8 @@ class KescError(Exception):
 
     ``cause`` and ``remedy`` are whole clauses; ``tenant`` and ``step`` are filled in by the operation through
     :meth:`at`, so that the code that found the cause need not know them. ``aftermath`` says what remains after the
-    failure, ``found`` is the licence that was in the position before it.
+    failure, ``found`` is the licence that was in the position before it, and ``changed`` whether the tenant is no
+    longer as it was found, or may not be.
     """
 
     error_code: t.ClassVar[str] = "error"
@@ -95,6 +96,7 @@ class KescError(Exception):
         self.step: Step | None = None
         self.aftermath: list[str] = []
         self.found: License | None = None
+        self.changed = False
 
     def at(self, *, tenant: str, step: Step) -> KescError:
         """Name the tenant and the step, unless they are known already; returns the error itself."""
@@ -136,9 +138,6 @@ class KescError(Exception):
     def __str__(self) -> str:
         return self.message
 
-
-AFTER_THE_CHANGE = frozenset({Step.CONFIRM, Step.CONFIRM_REMOVAL, Step.PURGE})
-"""Steps that fail only when the tenant has been changed already."""
 
 _STEPS_OF_A_TENANT = frozenset({Step.INSPECT, Step.GUARD, Step.REMOVE, Step.DEVICES})
 
@@ -241,6 +240,12 @@ class AnswerLostError(KescError):
     """The request went out and no usable answer came back: whether the call had its effect is not known."""
 
     error_code = "answer_lost"
+
+
+class AnswerLateError(AnswerLostError):
+    """No answer came in time: the call may still be under way."""
+
+    error_code = "answer_late"
 
 
 class UnexpectedAnswerError(AnswerLostError):

@@ -49,12 +49,14 @@ class Guard:
     """One rule applied: the two values that it looked at, and what it found.
 
     ``finding`` is empty where the rule has nothing to object to; a guard trips when it objects and is not allowed.
+    ``untold`` says why it could compare nothing, where that is so.
     """
 
     name: str
     before: object
     after: object
     finding: str = ""
+    untold: str = ""
     allowed: bool = False
 
     @property
@@ -87,13 +89,15 @@ class Verdict:
 def too_early(before: License | None, *, only_within_days: int | None, now: dt.datetime) -> Guard:
     """Whether the licence in force still has more than ``only_within_days`` days to run (``None``: never too early)."""
     days_left = before.days_left(now=now) if before else None
-    finding = ""
+    finding = untold = ""
     if only_within_days is not None and before is not None:
         if before.never_expires:
             finding = "the licence in force has no end"
         elif days_left is not None and days_left > only_within_days:
             finding = f"the licence in force has {days_left} days left, more than only_within_days ({only_within_days})"
-    return Guard(name="too_early", before=days_left, after=only_within_days, finding=finding)
+        elif days_left is None:
+            untold = "too_early compared nothing: the end of the licence in force is not known."
+    return Guard(name="too_early", before=days_left, after=only_within_days, finding=finding, untold=untold)
 
 
 def unexpected(after: License, expected: Expected, catalogue: Catalogue) -> Guard:
@@ -132,6 +136,8 @@ def evaluate(
     """
     before = comparison.before
     warnings: list[str] = []
+    if after.subscription_state not in (None, "active"):
+        warnings.append(f"The subscription behind the code is not active but {after.subscription_state}.")
     guards = [
         _downgrade(comparison, after, warnings),
         _limit_below_use(before, after, in_use, warnings),
@@ -141,6 +147,8 @@ def evaluate(
         unexpected(after, expected, catalogue),
     ]
     guards = [dataclasses.replace(guard, allowed=guard.name in allowed) for guard in guards]
+    # Of a licence that is only forecast, what the order sheet leaves out is no news.
+    warnings += [guard.untold for guard in guards if guard.untold and after.license_id]
     warnings += [
         f"Allowed by {guard.allowed_by}: {guard.finding}." for guard in guards if guard.finding and guard.allowed
     ]
@@ -167,7 +175,11 @@ def _limit_below_use(before: License | None, after: License, in_use: int | None,
             finding = f"the new limit {after.limit} is smaller than the {in_use} in use"
         elif after.limit and in_use / after.limit >= NEARLY_FULL:
             warnings.append(f"{in_use} of the new limit {after.limit} are in use already: 90 % or more.")
-    return Guard(name="limit_below_use", before=in_use, after=after.limit, finding=finding)
+    untold = ""
+    if before is not None and (in_use is None or after.limit is None):
+        what = "the new limit" if after.limit is None else "what is in use"
+        untold = f"limit_below_use compared nothing: {what} is not known."
+    return Guard(name="limit_below_use", before=in_use, after=after.limit, finding=finding, untold=untold)
 
 
 def _smaller_limit(before: License | None, after: License, warnings: list[str]) -> Guard:
@@ -180,7 +192,13 @@ def _smaller_limit(before: License | None, after: License, warnings: list[str]) 
             )
         elif after.limit < before.limit:
             finding = f"the new limit {after.limit} is smaller than the old limit {before.limit}"
-    return Guard(name="smaller_limit", before=before and before.limit, after=after.limit, finding=finding)
+    untold = ""
+    if before is not None and (before.limit is None or after.limit is None):
+        what = "the new limit" if after.limit is None else "the old limit"
+        untold = f"smaller_limit compared nothing: {what} is not known."
+    return Guard(
+        name="smaller_limit", before=before and before.limit, after=after.limit, finding=finding, untold=untold
+    )
 
 
 def _earlier_expiry(before: License | None, after: License, warnings: list[str]) -> Guard:
@@ -192,12 +210,17 @@ def _earlier_expiry(before: License | None, after: License, warnings: list[str])
         finding = f"the new licence ends {format_date(new)}, {duration} before the old one ({format_date(old)})"
     elif before is not None and before.never_expires and new is not None:
         warnings.append(f"The licence in use has no end, the new one ends {format_date(new)}.")
-    return Guard(name="earlier_expiry", before=format_date(old), after=format_date(new), finding=finding)
+    untold = ""
+    if before is not None and (before.end_untold or after.end_untold):
+        which = "new" if after.end_untold else "old"
+        untold = f"earlier_expiry compared nothing: the end of the {which} licence is not known."
+    return Guard(name="earlier_expiry", before=format_date(old), after=format_date(new), finding=finding, untold=untold)
 
 
 def _expired(after: License, now: dt.datetime) -> Guard:
     finding = f"the code's licence ended {format_date(after.expires)}" if after.expired(now=now) else ""
-    return Guard(name="expired", before=None, after=format_date(after.expires), finding=finding)
+    untold = "expired compared nothing: the end of the new licence is not known." if after.end_untold else ""
+    return Guard(name="expired", before=None, after=format_date(after.expires), finding=finding, untold=untold)
 
 
 def _comparable(before: License, after: License) -> bool:

@@ -55,6 +55,10 @@ class License:
     def is_subscription(self) -> bool:
         return self.license_type == "subscription"
 
+    @property
+    def end_untold(self) -> bool:
+        return self.expires is None and not self.never_expires
+
     def expired(self, *, now: dt.datetime) -> bool:
         return self.expires is not None and self.expires <= now
 

@@ -13,18 +13,18 @@ import dataclasses
 import typing as t
 
 from ._device_report import NOT_COUNTED
-from ._errors import KescError, NotConfirmedError
+from ._errors import KescError, NotConfirmedError, Step
 from ._license import in_position
 
 if t.TYPE_CHECKING:
     from ._clock import Clock
     from ._comparison import Comparison
     from ._device_report import DeviceReport
-    from ._errors import Step
     from ._guards import Guard
     from ._license import License, Position
     from ._provider import Provider
 
+_AFTER_THE_CHANGE = frozenset({Step.CONFIRM, Step.CONFIRM_REMOVAL, Step.PURGE})
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 5.0
 
@@ -66,6 +66,7 @@ def step(name: Step, *, tenant: str) -> t.Iterator[None]:
         yield
     except KescError as error:
         error.at(tenant=tenant, step=name)
+        error.changed = error.changed or name in _AFTER_THE_CHANGE
         raise
 
 

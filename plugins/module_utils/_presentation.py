@@ -16,7 +16,6 @@ import re
 import typing as t
 
 from ._comparison import FIELDS
-from ._errors import AFTER_THE_CHANGE
 from ._license import format_date
 
 if t.TYPE_CHECKING:
@@ -67,7 +66,7 @@ def failure_result(
 ) -> dict[str, t.Any]:
     """What kesc_license returns of an operation that failed before it had an outcome."""
     return {
-        "changed": error.step in AFTER_THE_CHANGE,
+        "changed": error.changed,
         "tenant": tenant,
         "partial_code": partial_code,
         "before": license_dict(error.found, catalogue=catalogue, now=now),

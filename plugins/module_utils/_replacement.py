@@ -23,12 +23,13 @@ from ._errors import KescError, Step
 from ._interruptions import Interruptions
 from ._license import License, Position, in_position
 from ._operation import GuardTrippedError, Outcome, read_back, step
+from ._provider import Verification
 
 if t.TYPE_CHECKING:
     from ._activation_code import ActivationCode
     from ._clock import Clock
     from ._editions import Catalogue
-    from ._provider import Provider, Verification
+    from ._provider import Provider
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -82,6 +83,7 @@ class _Replacement:
         self._known: list[License] = []
         self.before: License | None = None
         self._applying = False
+        self._notes: list[str] = []
         self._interruptions = Interruptions()
 
     def run(self) -> Outcome:
@@ -100,9 +102,10 @@ class _Replacement:
         early = _guards.too_early(in_force, only_within_days=order.only_within_days, now=self._clock.now())
         if early.tripped:
             return self._left_alone(early)
+        self._notes += [early.untold] if early.untold else []
         if recognised is not None:
             with self._interruptions:
-                return self._replace(recognised)
+                return self._carry_out(Verification(recognised))
         if order.check_mode and not order.staged and not provider.capabilities.verifies_without_change:
             return self._forecast()
         with self._interruptions:
@@ -119,24 +122,27 @@ class _Replacement:
             raise
 
     def _go_on_with(self, verification: Verification) -> Outcome:
-        """Everything that may still refuse a verified code; a refusal takes an added licence out again."""
-        try:
-            if self._is_in_place(verification.license):
-                outcome = self._in_place(verification.license)
-            else:
-                outcome = self._replace(verification.license)
-        except BaseException as error:
-            if self._applying:
-                _staging.withdraw_unless_applied(self._provider, verification, error)
-            else:
-                _staging.withdraw_after(self._provider, verification, error)
-            raise
+        if self._is_in_place(verification.license):
+            outcome = self._in_place(verification.license)
+        else:
+            outcome = self._carry_out(verification)
         if self._order.check_mode and verification.added:
             with step(Step.VERIFY, tenant=self._order.tenant):
                 _staging.withdraw(self._provider, verification)
             note = "Staged verification added the code to the tenant's store, read it and removed it again."
             outcome = dataclasses.replace(outcome, warnings=(*outcome.warnings, note))
         return outcome
+
+    def _carry_out(self, verification: Verification) -> Outcome:
+        """Everything that may still refuse a verified code; a refusal takes an added licence out again."""
+        try:
+            return self._replace(verification.license)
+        except BaseException as error:
+            if self._applying:
+                _staging.withdraw_unless_applied(self._provider, verification, error)
+            else:
+                _staging.withdraw_after(self._provider, verification, error)
+            raise
 
     def _is_in_place(self, licence: License) -> bool:
         """A licence that only devices still hold is in place too, unless the tenant could use it itself."""
@@ -225,7 +231,7 @@ class _Replacement:
             verified=False,
             guards=verdict.guards,
             devices=self._devices(None, warnings, old=self.before),
-            warnings=(*warnings, *verdict.warnings),
+            warnings=(*self._notes, *warnings, *verdict.warnings),
         )
         self._stop_if_tripped(verdict, outcome)
         return outcome
@@ -242,14 +248,14 @@ class _Replacement:
             comparison=comparison,
             verified=True,
             guards=verdict.guards,
-            warnings=verdict.warnings,
+            warnings=(*self._notes, *verdict.warnings),
         )
         self._stop_if_tripped(verdict, outcome)
         if order.check_mode:
             return dataclasses.replace(
                 outcome,
                 devices=self._devices(None, warnings, old=self.before),
-                warnings=(*verdict.warnings, *warnings),
+                warnings=(*outcome.warnings, *warnings),
             )
 
         replaced = self.before if self.before and self.before.license_id != licence.license_id else None
@@ -268,7 +274,7 @@ class _Replacement:
             after=confirmed,
             comparison=compare(self._baseline(), confirmed, catalogue=self._catalogue),
             devices=self._devices(confirmed, warnings, old=self.before),
-            warnings=(*verdict.warnings, *warnings),
+            warnings=(*outcome.warnings, *warnings),
         )
 
     def _baseline(self) -> License | None:
@@ -292,7 +298,7 @@ class _Replacement:
             return
         findings = "; ".join(guard.sentence for guard in verdict.tripped)
         error = GuardTrippedError(
-            f"stopped by {len(verdict.tripped)} guard(s), nothing was changed: {findings}",
+            f"stopped by {len(verdict.tripped)} guard(s) before anything was applied: {findings}",
             outcome=dataclasses.replace(outcome, changed=False),
         )
         raise error.at(tenant=self._order.tenant, step=Step.GUARD)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import typing as t
 
 from ._errors import AnswerLostError, KescError, NotConfirmedError
-from ._license import Position
 
 if t.TYPE_CHECKING:
     from ._activation_code import ActivationCode
@@ -24,7 +23,7 @@ def withdraw(provider: Provider, verification: Verification) -> None:
     failures = _try_to_withdraw(provider, verification)
     if failures:
         error = next(iter(failures.values()))
-        error.aftermath += _remains(failures)
+        _tell(error, *_remains(failures))
         raise error
 
 
@@ -35,18 +34,21 @@ def withdraw_after(provider: Provider, verification: Verification, error: BaseEx
 
 def withdraw_unless_applied(provider: Provider, verification: Verification, error: BaseException) -> None:
     """The same for an error that came while the licence was applied: it may be in its position, or still take it."""
-    if not verification.added:
+    if not isinstance(error, KescError):
         return
     licence = verification.license
-    if not isinstance(error, KescError) or isinstance(error, (AnswerLostError, NotConfirmedError)):
-        _tell(error, f"Licence {licence.license_id}, added for verification, stays in the store")
+    if isinstance(error, (AnswerLostError, NotConfirmedError)):
+        _tell(error, f"Licence {licence.license_id} stays in the store, for it may be in its position or still take it")
         return
     try:
         found = next((each for each in provider.licenses() if each.license_id == licence.license_id), None)
     except KescError as failure:
-        _tell(error, *_remains(dict.fromkeys(verification.added, failure)))
+        _tell(
+            error,
+            f"Licence {licence.license_id} stays; whether it is in its position could not be read ({failure.cause})",
+        )
         return
-    if found is None or found.position is Position.NONE:
+    if found is None or found.position is licence.position:
         withdraw_after(provider, verification, error)
     else:
         _tell(error, f"Licence {licence.license_id} stays, since its position is {found.position.value}")
@@ -84,8 +86,10 @@ def _withdraw_even_if_interrupted(provider: Provider, license_id: str) -> None:
 
 
 def _tell(error: BaseException, *aftermath: str) -> None:
-    if isinstance(error, KescError):
+    """What is different in the tenant now, or may be."""
+    if isinstance(error, KescError) and aftermath:
         error.aftermath += aftermath
+        error.changed = True
 
 
 def _remains(failures: dict[str, KescError]) -> list[str]:

@@ -85,7 +85,7 @@ def run_license(params: Params, check_mode: bool, /) -> TaskResult:
             return result(remove_license(order, connect=connector, clock=clock))
         return result(replace_license(order, connect=connector, catalogue=catalogue, clock=clock))
     except GuardTrippedError as stopped:
-        return result(stopped.outcome, stopped)
+        return result(dataclasses.replace(stopped.outcome, changed=stopped.changed), stopped)
     except KescError as error:
         tenant, now = connector.tenant(default=label), clock.now()
         values = failure_result(error, tenant=tenant, partial_code=partial_code, catalogue=catalogue, now=now)

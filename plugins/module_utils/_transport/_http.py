@@ -15,6 +15,7 @@ import time
 import typing as t
 
 from .._errors import (
+    AnswerLateError,
     AnswerLostError,
     CertificateError,
     InvalidRequestError,
@@ -139,7 +140,10 @@ class HttpClient:
         if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidProxyURL)):
             return InvalidRequestError(f"{where} or the proxy is not an address: {_readable(reason)}")
         if isinstance(error, requests.exceptions.ReadTimeout):
-            return AnswerLostError(f"{where} did not answer within {self._settings.timeout:g} seconds")
+            return AnswerLateError(
+                f"{where} did not answer within {self._settings.timeout:g} seconds",
+                remedy="Run again, or raise timeout",
+            )
         return self._broken()
 
     def _explain_tls(self, reason: BaseException) -> Exception:

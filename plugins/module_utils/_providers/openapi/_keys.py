@@ -59,7 +59,7 @@ FIELDS = (
 _TYPES = {1: "commercial", 2: "beta", 3: "trial", 4: "test", 5: "oem", 6: "subscription"}
 # Vendor's licence sample, KSCAPI/13/a00413.html.
 _UNLIMITED = 1
-_STATES = {0: "active", 1: "paused", 2: "soft_cancelled", 3: "hard_cancelled"}
+_STATES: dict[int | None, str] = {0: "active", 1: "paused", 2: "soft_cancelled", 3: "hard_cancelled"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -105,7 +105,7 @@ def read_key(item: t.Mapping[str, Value]) -> Key:
         never_expires=never_expires,
         automatic_deployment=automatic,
         assigned=None if used is None else bool(used or automatic),
-        subscription_state=_STATES.get(_integer(item, _SUBSCRIPTION_STATE) or 0) if is_subscription else None,
+        subscription_state=_STATES.get(_integer(item, _SUBSCRIPTION_STATE)) if is_subscription else None,
     )
     return Key(licence, used)
 

@@ -95,7 +95,8 @@ def explain(pxg_error: t.Mapping[str, t.Any], *, request_id: str = "") -> KescEr
     answer = ServerAnswer(
         module=module or None, code=code, subcode=subcode, text=quotable(_text(pxg_error)), request_id=request_id
     )
-    key = _ALIASES.get(module, module)
+    # No code of the table belongs to two modules, so the code tells where the module is missing.
+    key = _ALIASES.get(module, module) or next((known for known, number, _sub in _RULES if number == code), "")
     rule = None
     if code is not None:
         rule = _RULES.get((key, code, subcode)) or _RULES.get((key, code, None))
@@ -107,7 +108,10 @@ def explain(pxg_error: t.Mapping[str, t.Any], *, request_id: str = "") -> KescEr
 def is_activation_refusal(error: KescError, *subcodes: int) -> bool:
     """Whether the activation servers refused with one of the subcodes (KSCAPI, LicenseKeys::InstallKey)."""
     server = error.server
-    return server is not None and (server.module, server.code) == ACTIVATION_SERVER and server.subcode in subcodes
+    module, code = ACTIVATION_SERVER
+    if server is None or server.code != code:
+        return False
+    return server.module in (None, module) and server.subcode in subcodes
 
 
 def _text(pxg_error: t.Mapping[str, t.Any]) -> str:

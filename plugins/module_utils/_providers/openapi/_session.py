@@ -17,6 +17,7 @@ import typing as t
 import uuid
 
 from ..._errors import (
+    AnswerLateError,
     AnswerLostError,
     AuthenticationError,
     KescError,
@@ -138,18 +139,29 @@ class Session:
             try:
                 return act()
             except (AnswerLostError, UnavailableError) as error:
-                try:
-                    happened = effect()
-                except KescError as failure:
-                    error.aftermath.append(f"Whether it had its effect could not be read afterwards ({failure.cause})")
-                    raise error from None
+                happened = self._look_for(effect, error)
                 if happened is not None:
                     return happened
-                if attempt == self._retries:
+                if attempt == self._retries or isinstance(error, AnswerLateError):
                     raise
                 self._wait(_pause(error, pause))
                 pause = min(pause * 2, _LONGEST_PAUSE)
         raise AssertionError("the last attempt returned or raised")
+
+    def _look_for(self, effect: t.Callable[[], T | None], error: KescError) -> T | None:
+        """The effect of a change without an answer: looked for once, or for as long as the call may be under way."""
+        deadline = self._clock.monotonic() + (self._patience if isinstance(error, AnswerLateError) else 0.0)
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                happened = effect()
+            except KescError as failure:
+                error.aftermath.append(f"Whether it had its effect could not be read afterwards ({failure.cause})")
+                raise error from None
+            if happened is not None or self._clock.monotonic() >= deadline:
+                return happened
+            self._clock.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
 
     def close(self) -> None:
         """End the session if there is one (Session.EndSession, KSCAPI/16/a00608.html) and the connection."""

@@ -22,6 +22,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._guards import Expec
 from ansible_collections.fleetops.kesc.plugins.module_utils._inspection import TenantLicenses
 from ansible_collections.fleetops.kesc.plugins.module_utils._license import Position
 from ansible_collections.fleetops.kesc.plugins.module_utils._operation import GuardTrippedError, Outcome
+from ansible_collections.fleetops.kesc.plugins.module_utils._operation import step as in_step
 from ansible_collections.fleetops.kesc.plugins.module_utils._provider import Tenant
 from ansible_collections.fleetops.kesc.plugins.module_utils._removal import RemovalOrder, remove_license
 from ansible_collections.fleetops.kesc.plugins.module_utils._replacement import ReplacementOrder, replace_license
@@ -224,7 +225,9 @@ def test_lines_of_a_diff(values: dict[str, t.Any], line: str) -> None:
     ("step", "changed"), [(Step.VERIFY, False), (Step.APPLY, False), (Step.CONFIRM, True), (Step.PURGE, True)]
 )
 def test_a_failure_is_a_change_only_after_the_change(step: Step, changed: bool) -> None:
-    error = KescError("it broke").at(tenant="Birch", step=step)
+    with pytest.raises(KescError) as caught, in_step(step, tenant="Birch"):
+        raise KescError("it broke")
+    error = caught.value
     error.found = OLD
     values = _presentation.failure_result(error, tenant="Birch", partial_code="MN4OP", catalogue=CATALOGUE, now=NOW)
     assert values["changed"] is changed
