@@ -46,7 +46,7 @@ def stop(options: argparse.Namespace) -> int:
         return 0
     for number in (signal.SIGTERM, signal.SIGKILL):
         signal.pidfd_send_signal(handle, number)
-        ended, _, _ = select.select([handle], [], [], _SECONDS_TO_STOP)
+        ended = select.select([handle], [], [], _SECONDS_TO_STOP)[0]
         if ended:
             break
     os.close(handle)
