@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible.errors import AnsibleFilterError
+from ansible.errors import AnsibleError, AnsibleFilterError
 
 from ansible_collections.fleetops.kesc.plugins.plugin_utils import _preflight, _report
 
@@ -44,14 +44,12 @@ def failure_of(result: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
 
 
 def _order(host: str, variables: t.Mapping[str, t.Any]) -> _preflight.Order:
-    code = variables.get("license_rotation_activation_code")
-    return _preflight.Order(
-        host=host,
-        server=str(variables.get("license_rotation_server_url") or ""),
-        tenant=str(variables.get("license_rotation_tenant") or ""),
-        tenant_id=str(variables.get("license_rotation_tenant_id") or ""),
-        activation_code=None if code is None else str(code),
-    )
+    names = ("server_url", "tenant", "tenant_id", "activation_code")
+    try:
+        server, tenant, tenant_id, code = (variables.get(f"license_rotation_{name}") for name in names)
+    except AnsibleError as error:
+        return _preflight.Order(host, "", "", "", unreadable=str(error.message))
+    return _preflight.Order(host, str(server or ""), str(tenant or ""), str(tenant_id or ""), code)
 
 
 def _result(variables: t.Mapping[str, t.Any]) -> _report.Result | None:

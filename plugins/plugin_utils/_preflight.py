@@ -22,13 +22,18 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._options import serv
 
 @dataclasses.dataclass(frozen=True)
 class Order:
-    """What one host asks for: a code (``None`` where it has none) for a tenant of a server."""
+    """What one host asks for: a code for a tenant of a server.
+
+    ``activation_code`` is as the inventory has it, ``None`` where there is none; ``unreadable`` says why its variables
+    cannot be read.
+    """
 
     host: str
     server: str
     tenant: str
     tenant_id: str
-    activation_code: str | None
+    activation_code: object = None
+    unreadable: str = ""
 
     @property
     def target(self) -> tuple[str, str, str]:
@@ -60,9 +65,16 @@ def findings(orders: t.Iterable[Order], *, allow_code_reuse: bool) -> list[Findi
     by_target: dict[tuple[str, str, str], list[str]] = collections.defaultdict(list)
     by_code: dict[ActivationCode, list[str]] = collections.defaultdict(list)
     for order in orders:
+        if order.unreadable:
+            found.append(Finding((order.host,), f"its variables cannot be read: {order.unreadable}"))
+            continue
         by_target[order.target].append(order.host)
         if order.activation_code is None:
             found.append(Finding((order.host,), "no activation code (license_rotation_activation_code)"))
+            continue
+        # ansible-core hands a template that it cannot resolve on, as it is or as an object of its own.
+        if not isinstance(order.activation_code, str) or "{{" in order.activation_code:
+            found.append(Finding((order.host,), "its activation code is no text, or a variable in it is not defined"))
             continue
         try:
             by_code[ActivationCode.parse(order.activation_code)].append(order.host)

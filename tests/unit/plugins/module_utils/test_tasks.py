@@ -62,8 +62,9 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> dict[str, t.Any]:
         del clock
         state["connections"].append(connection)
         provider = state["provider"]
-        if isinstance(provider, KescError):
-            raise provider
+        refusal: KescError | None = provider if isinstance(provider, KescError) else None
+        if refusal is not None:
+            raise refusal
         return provider(connection) if callable(provider) else provider
 
     monkeypatch.setattr(_tasks, "connect", connect)

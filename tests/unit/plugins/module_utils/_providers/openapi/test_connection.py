@@ -80,7 +80,7 @@ def test_by_id_the_main_server_is_asked_first_and_left_again(
 
 def test_an_unknown_id_leaves_no_session_open(http: ScriptedHttp, connect: t.Callable[..., t.Any]) -> None:
     http.expect(START, returns("one")).expect(LIST, FLEET)
-    for _ in range(3):
+    for _attempt in range(3):
         http.expect("ExtTenant.GetExternalTenantId", returns(""))
     http.expect(END, returns())
     with pytest.raises(TenantNotFoundError):

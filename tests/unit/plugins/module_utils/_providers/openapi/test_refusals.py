@@ -52,7 +52,7 @@ def test_documented_codes(known: Known) -> None:
     error = explain(
         {"module": known.module, "code": known.code, "subcode": known.subcode, "message": "own words"}, request_id="R1"
     )
-    assert type(error) is known.error
+    assert error.__class__ is known.error
     assert known.sentence in error.cause
     assert error.server == _errors.ServerAnswer(
         module=known.module, code=known.code, subcode=known.subcode, text="own words", request_id="R1"
@@ -88,7 +88,7 @@ def test_without_a_module_the_code_alone_tells(missing: dict[str, t.Any]) -> Non
 )
 def test_an_unknown_refusal_is_a_server_error(refusal: dict[str, t.Any]) -> None:
     error = explain(refusal, request_id="R1")
-    assert type(error) is _errors.ServerError
+    assert error.__class__ is _errors.ServerError
     assert error.message.startswith("Failed: the server refused the call (")
     assert ("own words" in error.message) == ("own words" in str(refusal))
 

@@ -95,7 +95,7 @@ def test_a_lost_position_starts_again_at_the_call_and_releases_both(http: Script
 
 def test_readings_are_bounded(http: ScriptedHttp) -> None:
     opened = signed_in(http)
-    for _ in range(3):
+    for _attempt in range(3):
         http.expect(ENUM, started(2)).expect(NEXT, piece(1)).expect(NEXT, piece()).expect(RELEASE, returns())
     with pytest.raises(UnexpectedAnswerError, match="announced 2 items and delivered 1"):
         read_iterator(opened, ENUM, ARGUMENTS)

@@ -58,7 +58,7 @@ def _no_chance(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("name", PASSING)
 def test_a_safe_call_is_repeated_until_it_succeeds(http: ScriptedHttp, clock: FakeClock, name: str) -> None:
     opened = signed_in(http, clock=clock)
-    for _ in range(3):
+    for _attempt in range(3):
         http.expect("Some.Call", PASSING[name]())
     http.expect("Some.Call", returns(7))
     assert opened.call("Some.Call", {}, safe=True) == {"PxgRetVal": 7}
@@ -71,7 +71,7 @@ def test_a_safe_call_is_repeated_until_it_succeeds(http: ScriptedHttp, clock: Fa
 @pytest.mark.parametrize("retries", [0, 1, 3])
 def test_repeating_ends_after_retries_and_the_error_says_so(http: ScriptedHttp, name: str, retries: int) -> None:
     opened = signed_in(http, retries=retries)
-    for _ in range(retries + 1):
+    for _attempt in range(retries + 1):
         http.expect("Some.Call", PASSING[name]())
     with pytest.raises(KescError) as failed:
         opened.call("Some.Call", {}, safe=True)
@@ -165,7 +165,7 @@ def test_pauses_are_stretched_by_chance_up_to_half(
 
 def test_pauses_grow_up_to_ten_seconds(http: ScriptedHttp, clock: FakeClock) -> None:
     opened = signed_in(http, clock=clock, retries=8)
-    for _ in range(8):
+    for _attempt in range(8):
         http.expect("Some.Call", unreachable())
     http.expect("Some.Call", returns())
     opened.call("Some.Call", {}, safe=True)
@@ -184,7 +184,7 @@ def test_no_attempt_begins_after_the_total_bound(
     http: ScriptedHttp, clock: FakeClock, timeout: float, retries: int, outcome: t.Any
 ) -> None:
     opened = signed_in(http, clock=clock, timeout=timeout, retries=retries)
-    for _ in range(retries + 1):
+    for _attempt in range(retries + 1):
         http.expect("Some.Call", outcome)
     began: list[float] = []
     http.on_call = lambda: began.append(clock.monotonic())
@@ -196,7 +196,7 @@ def test_no_attempt_begins_after_the_total_bound(
 
 def test_slow_failures_use_up_the_total_bound(http: ScriptedHttp, clock: FakeClock) -> None:
     opened = signed_in(http, clock=clock, timeout=30, retries=3)
-    for _ in range(4):
+    for _attempt in range(4):
         http.expect("Some.Call", lost())
     http.on_call = lambda: clock.advance(45)
     with pytest.raises(AnswerLostError, match="It was tried 2 times"):
