@@ -52,7 +52,7 @@ def _ends(pid: int) -> bool:
         descriptor = os.pidfd_open(pid)
     except ProcessLookupError:
         return True
-    with open(descriptor, "rb") as process:
+    with os.fdopen(descriptor, "rb") as process:
         return bool(select.select([process], [], [], 10)[0])
 
 
