@@ -27,11 +27,14 @@ class AnsibleModuleLike(t.Protocol):
     check_mode: bool
     no_log_values: set[str]
 
-    def warn(self, warning: str) -> None: ...
+    def warn(self, warning: str) -> None:
+        """Show a warning."""
 
-    def exit_json(self, **result: t.Any) -> t.NoReturn: ...
+    def exit_json(self, **result: t.Any) -> t.NoReturn:
+        """End with a result."""
 
-    def fail_json(self, msg: str, **result: t.Any) -> t.NoReturn: ...
+    def fail_json(self, msg: str, **result: t.Any) -> t.NoReturn:
+        """End as a failure."""
 
 
 def run(module: AnsibleModuleLike, task: Task) -> t.NoReturn:
