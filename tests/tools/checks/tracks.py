@@ -64,6 +64,8 @@ class Track:
         }
 
     async def make(self, run: Run) -> None:
+        # Molecule keeps here which scenarios it has created: a run that was cut off must not be believed.
+        shutil.rmtree(self.home / ".ansible" / "tmp", ignore_errors=True)
         environments.make_home(self.home)
         self._copy_tree()
         await self._prepare_ansible_test(run)

@@ -84,7 +84,11 @@ def _explain_refused_tenant(connection: Connection, error: KescError, clock: Clo
     status = error.server.status if error.server else None
     answered = status is not None or (error.server is not None and error.server.code is not None)
     refused = isinstance(error, AuthenticationError) and status != _FORBIDDEN
-    if not connection.tenant or refused or not answered or not connection.credentials.reusable:
+    if not connection.tenant:
+        if answered and connection.tenant_id is None:
+            error.aftermath.append("An account of a virtual server may need its name: set tenant")
+        return error
+    if refused or not answered or not connection.credentials.reusable:
         return error
     main = _session(connection, _MAIN_SERVER, clock)
     try:

@@ -43,7 +43,11 @@ _RULES: dict[tuple[str, int, int | None], _Rule] = {
     ("KLSTD", 1184, None): _Rule(
         AccessDeniedError, "the account lacks the right for this", "Give the account the right on this tenant"
     ),
-    ("KLSTD", 1186, None): _Rule(NotFoundError, "the server does not find the object"),
+    ("KLSTD", 1186, None): _Rule(
+        NotFoundError,
+        "the server does not find the object",
+        "Look whether somebody else works on the tenant; run again",
+    ),
     ("KLSTD", 1192, None): _Rule(ServerError, "the server finds the data damaged or in an unknown format"),
     ("KLSTD", 1193, None): _Rule(
         LicenseNotUsableError,

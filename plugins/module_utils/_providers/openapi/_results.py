@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..._errors import AnswerLostError, KescError, UnavailableError, UnexpectedAnswerError
+from ..._errors import AnswerLostError, KescError, NotFoundError, UnavailableError, UnexpectedAnswerError
 from ._typed_values import decode_params
 
 if t.TYPE_CHECKING:
@@ -37,16 +37,19 @@ def read_iterator(session: Session, method: str, arguments: t.Mapping[str, t.Any
     """All items of a call that returns ``lKeyCount`` and ``wstrIterator``.
 
     ``lKeyCount`` alone ends the reading: the reference and the vendor's sample contradict each other on ``bEOF``, and
-    a short piece proves nothing. A reading whose position is lost, or that ends early, starts again at the call.
+    a short piece proves nothing. A reading whose position is lost, or that ends early, starts again at the call; what a
+    stale iterator is answered with is not documented, and "not found" is taken for one.
     """
     for reading in range(_READINGS):
         answer = session.call(method, arguments, safe=True)
         iterator, count = answer.get("wstrIterator"), answer.get("lKeyCount")
+        if count == 0 and not iterator:
+            return []
         if not isinstance(iterator, str) or not isinstance(count, int):
             raise UnexpectedAnswerError(f"the server's answer to {method} names no iterator")
         try:
             return _read_items(session, iterator, count)
-        except (AnswerLostError, UnavailableError):
+        except (AnswerLostError, NotFoundError, UnavailableError):
             if reading == _READINGS - 1:
                 raise
         finally:
