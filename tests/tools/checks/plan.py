@@ -7,11 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-# Folders that may still be absent: their steps are skipped. Any other absent folder fails its step.
-STILL_TO_COME = frozenset(
-    {"extensions/molecule", "lab/tests", "tests/integration/targets", "tests/playbooks", "tests/unit/plugins"}
-)
-
 PYTEST = ("python", "-m", "pytest", "-p", "no:cacheprovider")
 
 

@@ -46,7 +46,7 @@ async def test(names: Sequence[str], lanes: Iterable[str]) -> bool:
         if await environments.fetch_pip(runner):
             async with asyncio.TaskGroup() as group:
                 for tracks_of_lane in filter(None, lanes_of_tracks):
-                    group.create_task(_lane(runner, report, tracks_of_lane, steps))
+                    group.create_task(_lane(runner, tracks_of_lane, steps))
     finally:
         left = processes.stop_orphans()
     for command in left:
@@ -70,23 +70,19 @@ def _tracks(lane: str, steps: Iterable[Step]) -> list[Track]:
     return [Track(name, environment) for name in sorted(names)]
 
 
-async def _lane(runner: Runner, report: Report, tracks: Sequence[Track], steps: Sequence[Step]) -> None:
+async def _lane(runner: Runner, tracks: Sequence[Track], steps: Sequence[Step]) -> None:
     lane = tracks[0].name.partition("-")[0]
     if await runner.perform(lane, "environment", tracks[0].environment.make, env=environments.set_up_variables()):
         async with asyncio.TaskGroup() as group:
             for track in tracks:
-                group.create_task(_track(runner, report, track, steps))
+                group.create_task(_track(runner, track, steps))
 
 
-async def _track(runner: Runner, report: Report, track: Track, steps: Iterable[Step]) -> None:
+async def _track(runner: Runner, track: Track, steps: Iterable[Step]) -> None:
     if not await runner.perform(track.name, "tree", track.make, env=environments.set_up_variables()):
         return
     for step in steps:
-        if track.name not in step.tracks:
-            continue
-        if step.folder in plan.STILL_TO_COME and not (track.tree / step.folder).is_dir():
-            report.line(track.name, step.name, f"skipped: no such folder {step.folder}")
-        else:
+        if track.name in step.tracks:
             await _step(runner, track, step)
 
 
