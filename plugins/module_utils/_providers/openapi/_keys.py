@@ -125,6 +125,7 @@ def place(keys: t.Sequence[Key]) -> tuple[list[Key], list[str]]:
         active, reserve, unknown = _place_used(used, warnings)
     else:
         active = deployed[0] if silent and len(deployed) == 1 else _most(keys, lambda key: key.license.in_use)
+        warnings += _doubts(active, keys) if silent else []
         reserve = None
         unknown = [key for key in keys if active is None and (key.license.in_use or key.tells_nothing)]
         if unknown:
@@ -141,6 +142,17 @@ def place(keys: t.Sequence[Key]) -> tuple[list[Key], list[str]]:
         for key in sorted(keys, key=lambda key: key.serial)
     ]
     return placed, warnings
+
+
+def _doubts(active: Key | None, keys: t.Sequence[Key]) -> list[str]:
+    """On a server that says nothing of its own use, devices may hold another key than the one it hands out."""
+    in_use = active.license.in_use or 0 if active else 0
+    return [
+        f"Licence {active.serial} is taken for the one in force, for it is the only one deployed automatically, but "
+        f"{key.license.in_use} devices use licence {key.serial}."
+        for key in keys
+        if active and key is not active and (key.license.in_use or 0) > in_use
+    ]
 
 
 def _place_used(used: list[Key], warnings: list[str]) -> tuple[Key | None, Key | None, list[Key]]:

@@ -67,7 +67,7 @@ def deployed(serial: str, used: int | None = None, now: int | None = None) -> Ke
         pytest.param([key("a", None, 5), key("b", None, 0, 2), key("c", None, 0, 2)], "A--", False, id="reserves tie"),
         pytest.param([key("a", None, 0, 3)], "R", False, id="devices have it as their next only"),
         pytest.param([deployed("a"), key("b")], "A-", False, id="a silent server: the only key that it deploys"),
-        pytest.param([deployed("a"), key("b", None, 9)], "A-", False, id="a silent server: before devices followed"),
+        pytest.param([deployed("a"), key("b", None, 9)], "A-", True, id="a silent server: before devices followed"),
         pytest.param([deployed("a"), deployed("b")], "??", True, id="a silent server that deploys two"),
         pytest.param(
             [deployed("a", None, 3), deployed("b", None, 9)], "-A", False, id="that deploys two: devices tell"
