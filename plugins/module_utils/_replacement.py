@@ -128,7 +128,7 @@ class _Replacement:
             outcome = self._carry_out(verification)
         if self._order.check_mode and verification.added:
             with step(Step.VERIFY, tenant=self._order.tenant):
-                _staging.withdraw(self._provider, verification)
+                _staging.withdraw(self._provider, verification.added)
             note = "Staged verification added the code to the tenant's store, read it and removed it again."
             outcome = dataclasses.replace(outcome, warnings=(*outcome.warnings, note))
         return outcome
@@ -141,7 +141,7 @@ class _Replacement:
             if self._applying:
                 _staging.withdraw_unless_applied(self._provider, verification, error)
             else:
-                _staging.withdraw_after(self._provider, verification, error)
+                _staging.withdraw_after(self._provider, verification.added, error)
             raise
 
     def _is_in_place(self, licence: License) -> bool:

@@ -18,18 +18,18 @@ if t.TYPE_CHECKING:
     from ._provider import Provider, Verification
 
 
-def withdraw(provider: Provider, verification: Verification) -> None:
-    """Take out what a verification added. Raises :class:`KescError` that names what stays."""
-    failures = _try_to_withdraw(provider, verification)
+def withdraw(provider: Provider, added: t.Sequence[str]) -> None:
+    """Take out the licences that a verification added. Raises :class:`KescError` that names what stays."""
+    failures = _try_to_withdraw(provider, added)
     if failures:
         error = next(iter(failures.values()))
         _tell(error, *_remains(failures))
         raise error
 
 
-def withdraw_after(provider: Provider, verification: Verification, error: BaseException) -> None:
-    """Take out what a verification added because of ``error``, which is told what stays."""
-    _tell(error, *_remains(_try_to_withdraw(provider, verification)))
+def withdraw_after(provider: Provider, added: t.Sequence[str], error: BaseException) -> None:
+    """Take out the licences that a verification added because of ``error``, which is told what stays."""
+    _tell(error, *_remains(_try_to_withdraw(provider, added)))
 
 
 def withdraw_unless_applied(provider: Provider, verification: Verification, error: BaseException) -> None:
@@ -49,7 +49,7 @@ def withdraw_unless_applied(provider: Provider, verification: Verification, erro
         )
         return
     if found is None or found.position is licence.position:
-        withdraw_after(provider, verification, error)
+        withdraw_after(provider, verification.added, error)
     else:
         _tell(error, f"Licence {licence.license_id} stays, since its position is {found.position.value}")
 
@@ -64,10 +64,10 @@ def withdraw_interrupted(provider: Provider, code: ActivationCode, *, known: lis
         return
 
 
-def _try_to_withdraw(provider: Provider, verification: Verification) -> dict[str, KescError]:
+def _try_to_withdraw(provider: Provider, added: t.Sequence[str]) -> dict[str, KescError]:
     """Each licence that could not be taken out, with the reason."""
     failures = {}
-    for license_id in verification.added:
+    for license_id in added:
         try:
             _withdraw_even_if_interrupted(provider, license_id)
         except KescError as failure:

@@ -39,7 +39,6 @@ class Connection:
 
 def connect(connection: Connection, *, clock: Clock) -> OpenApiProvider:
     """Sign in to the tenant. Raises :class:`KescError`, and then no session stays open."""
-    connection.credentials.check()
     tenant = login_name = connection.tenant
     spent = Requests(0, 0.0)
     if connection.tenant_id is not None:

@@ -21,6 +21,7 @@ from ..._errors import (
 )
 from ..._license import License, Position
 from ..._provider import Capabilities, Provider, Requests, Verification
+from ..._staging import withdraw_after
 from . import _tenants
 from ._devices import read_devices, read_waiting
 from ._keys import Key, place
@@ -95,7 +96,7 @@ class OpenApiProvider(Provider):
                 if key.serial in added and key.license.automatic_deployment:
                     self._deploy(key.serial, enabled=False)
         except BaseException as error:
-            self._take_out(added, error)
+            withdraw_after(self, added, error)
             if self._bodies_hidden and not added and isinstance(error, KescError):
                 error.aftermath.append(_MAY_BE_STORED)
             raise
@@ -249,17 +250,6 @@ class OpenApiProvider(Provider):
         if found is None:
             return key
         return dataclasses.replace(key, license=dataclasses.replace(key.license, position=found.license.position))
-
-    def _take_out(self, serials: list[str], error: BaseException) -> None:
-        for serial in serials:
-            try:
-                self.withdraw(serial)
-            except KescError as failure:
-                if isinstance(error, KescError):
-                    error.aftermath.append(
-                        f"Licence {serial}, added for verification, could not be removed again ({failure.cause}): "
-                        "look at the tenant's store"
-                    )
 
     def _deploy(self, serial: str, *, enabled: bool) -> None:
         self._session.settle(
