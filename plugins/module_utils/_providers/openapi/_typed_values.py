@@ -36,19 +36,14 @@ def decode_params(container: object) -> dict[str, Value]:
     """The members of a bare container as Python values. Raises :class:`UnexpectedAnswerError`."""
     if not isinstance(container, dict):
         raise UnexpectedAnswerError("the answer holds something else where the protocol has a container")
-    return {name: _decode(value) for name, value in container.items()}
+    return {name: decode(value) for name, value in container.items()}
 
 
 def decode_array(array: object) -> list[Value]:
     """The elements of an array as Python values. Raises :class:`UnexpectedAnswerError`."""
     if not isinstance(array, list):
         raise UnexpectedAnswerError("the answer holds something else where the protocol has an array")
-    return [_decode(element) for element in array]
-
-
-def decode(value: object) -> Value:
-    """A single value, wrapped or bare. Raises :class:`UnexpectedAnswerError`."""
-    return _decode(value)
+    return [decode(element) for element in array]
 
 
 def _wrap(kind: str, value: object) -> dict[str, object]:
@@ -73,11 +68,12 @@ def _encode(value: Value) -> t.Any:
     return _wrap("params", encode_params(value))
 
 
-def _decode(value: object) -> Value:
+def decode(value: object) -> Value:
+    """A single value, wrapped or bare. Raises :class:`UnexpectedAnswerError`."""
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
     if isinstance(value, list):
-        return [_decode(element) for element in value]
+        return [decode(element) for element in value]
     if not isinstance(value, dict):
         raise UnexpectedAnswerError("the answer holds a value that the protocol does not have")
     kind = value.get(_TYPE)
