@@ -43,6 +43,13 @@ def quotable(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:LONGEST_QUOTE]
 
 
+def blank_out(text: str, secrets: t.Iterable[str]) -> str:
+    """The text without any of the secrets, the longest first."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        text = text.replace(secret, "********")
+    return text
+
+
 @dataclasses.dataclass(frozen=True)
 class ServerAnswer:
     """The machine-readable part of a server's refusal.
@@ -100,12 +107,8 @@ class KescError(Exception):
 
     def hide(self, secrets: t.Iterable[str]) -> None:
         """Blank out secrets that the server quoted, the longest first."""
-        if self.server is None:
-            return
-        text = self.server.text
-        for secret in sorted(secrets, key=len, reverse=True):
-            text = text.replace(secret, "********")
-        self.server = dataclasses.replace(self.server, text=text)
+        if self.server is not None:
+            self.server = dataclasses.replace(self.server, text=blank_out(self.server.text, secrets))
 
     @property
     def message(self) -> str:
@@ -249,6 +252,18 @@ class NotConfirmedError(KescError):
     """The server took the change, but reading back does not show it."""
 
     error_code = "not_confirmed"
+
+
+class NotSupportedError(KescError):
+    """Something that the chosen provider cannot do."""
+
+    error_code = "not_supported"
+
+
+class LabelNotFoundError(KescError):
+    """Something that should be on the console's page under a known label is not there."""
+
+    error_code = "label_not_found"
 
 
 class LicenseMismatchError(KescError):

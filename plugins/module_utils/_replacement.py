@@ -26,6 +26,7 @@ from ._operation import GuardTrippedError, Outcome, read_back, step
 if t.TYPE_CHECKING:
     from ._activation_code import ActivationCode
     from ._clock import Clock
+    from ._comparison import Announced
     from ._editions import Catalogue
     from ._provider import Provider, Verification
 
@@ -78,6 +79,7 @@ class _Replacement:
         self._clock = clock
         self._known: list[License] = []
         self.before: License | None = None
+        self._announced: Announced | None = None
         self._applying = False
 
     def run(self) -> Outcome:
@@ -112,6 +114,7 @@ class _Replacement:
 
     def _go_on_with(self, verification: Verification) -> Outcome:
         """Everything that may still refuse a verified code; a refusal takes an added licence out again."""
+        self._announced = verification.announced
         try:
             if self._is_in_place(verification.license):
                 outcome = self._in_place(verification.license)
@@ -215,7 +218,7 @@ class _Replacement:
     def _replace(self, licence: License) -> Outcome:
         order, warnings = self._order, list[str]()
         wanted = dataclasses.replace(licence, position=order.position)
-        comparison = compare(self._baseline(), wanted, catalogue=self._catalogue)
+        comparison = compare(self._baseline(), wanted, catalogue=self._catalogue, announced=self._announced)
         verdict = self._judge(comparison, wanted, order.expected)
         outcome = Outcome(
             changed=True,
@@ -247,7 +250,7 @@ class _Replacement:
             outcome,
             applied=True,
             after=confirmed,
-            comparison=compare(self._baseline(), confirmed, catalogue=self._catalogue),
+            comparison=compare(self._baseline(), confirmed, catalogue=self._catalogue, announced=self._announced),
             devices=self._devices(confirmed, warnings, old=self.before),
             warnings=(*verdict.warnings, *warnings),
         )
@@ -282,10 +285,17 @@ class _Replacement:
         return read_back(
             self._provider,
             self._order.position,
-            until=lambda found: found is not None and found.license_id == licence.license_id,
+            until=lambda found: found is not None and self._is_wanted(found, licence),
             timeout=self._order.confirm_timeout,
             clock=self._clock,
         )
+
+    def _is_wanted(self, found: License, licence: License) -> bool:
+        """By its id; a licence that was verified without one has the announced terms and is not the old one."""
+        if licence.license_id:
+            return found.license_id == licence.license_id
+        is_new = self.before is None or found.license_id != self.before.license_id
+        return is_new and found.announced_terms() == licence.announced_terms()
 
     def _devices(self, licence: License | None, warnings: list[str], *, old: License | None) -> DeviceReport:
         """The devices, or a warning: the licence itself is settled."""
