@@ -194,9 +194,18 @@ def _shown(field: str, value: str, words: Words, *, missing: str) -> str:
 
 
 def _licenses(order: WorkOrder) -> tuple[License | None, License]:
-    """The licence in use and the one that is ordered, each valid to the end of its last day."""
-    before = None if order.present is None else _license(order.present, order.present.license_id or "in use")
-    return before, _license(order.expected, "ordered")
+    """The licence in use and the one that is ordered, each valid to the end of its last day.
+
+    An order that states no licensing model is taken to keep the present one: a limit that is too small is then found
+    before anybody starts.
+    """
+    if order.present is None:
+        return None, _license(order.expected, "ordered")
+    model = order.expected.licensing_model or order.present.licensing_model
+    return (
+        _license(order.present, order.present.license_id or "in use"),
+        _license(dataclasses.replace(order.expected, licensing_model=model), "ordered"),
+    )
 
 
 def _license(terms: Terms, license_id: str) -> License:
