@@ -33,6 +33,7 @@ class Step(enum.Enum):
     PURGE = "purge the replaced licence"
     DEVICES = "read the devices"
     TENANTS = "read the tenants"
+    SIGN_IN = "save a sign-in"
 
 
 LONGEST_QUOTE = 200
@@ -114,7 +115,7 @@ class KescError(Exception):
     def message(self) -> str:
         """One paragraph: the act that failed, the cause, what the server said, the aftermath, the remedy."""
         head = f"Failed to {self.step.value}" if self.step else "Failed"
-        if self.tenant is not None:
+        if self.tenant is not None and self.step is not Step.SIGN_IN:
             tenant = f"tenant {self.tenant!r}" if self.tenant else "the main server"
             head += f" of {tenant}" if self.step in _STEPS_OF_A_TENANT else f" for {tenant}"
         server = f" ({self.server})" if self.server and str(self.server) else ""

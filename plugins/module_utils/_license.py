@@ -31,9 +31,9 @@ class License:
 
     ``license_id`` is empty for a licence that is only forecast, or whose id is only known once it is applied. A value
     that the provider does not tell is ``None``: ``limit`` counts users or devices as ``licensing_model`` says,
-    ``in_use`` the devices that use the licence now, ``waiting`` those that will use it next. ``never_expires`` tells a licence
-    without an end from one whose end is not known. ``assigned`` is false for a licence that is in its position only
-    because devices still use it: the tenant itself neither uses it nor hands it out.
+    ``in_use`` the devices that use the licence now, ``waiting`` those that will use it next. ``never_expires`` tells a
+    licence without an end from one whose end is not known. ``assigned`` is false for a licence that is in its position
+    only because devices still use it: the tenant itself neither uses it nor hands it out.
     """
 
     license_id: str

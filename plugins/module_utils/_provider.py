@@ -145,6 +145,10 @@ class Provider(abc.ABC):
     def tenants(self, *, external_ids: bool) -> list[Tenant]:
         """The tenants that the account sees; reading their external ids may cost a call for each."""
 
+    def hub_licenses(self) -> list[list[str]] | None:
+        """The rows of a list of licences over all tenants, as texts; ``None`` where the provider has none."""
+        return None
+
     @abc.abstractmethod
     def warnings(self) -> list[str]:
         """What the operator should know of how the answers were read."""

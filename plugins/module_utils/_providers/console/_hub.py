@@ -1,0 +1,129 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is internal to fleetops.kesc: nothing outside the collection may import it.
+# It can change or go in any release.
+"""Kaspersky Business Hub: the list of workspaces, and the way from it into one Management Console."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import typing as t
+
+from ..._errors import AmbiguousTenantError, TenantNotFoundError
+from ..._provider import Tenant
+
+if t.TYPE_CHECKING:
+    from playwright.sync_api import Locator
+
+    from ._content import Line
+    from ._page import Page
+
+_ITEMS = ("row", "listitem", "article")
+_DOORS = ("link", "button")
+_ID = re.compile(r"(?:^|[\s:#(])(?=[0-9A-Za-z-]*\d)([0-9A-Za-z][0-9A-Za-z-]{4,})\)?$")
+_INNERMOST = "(all) => all.map((one) => !all.some((other) => other !== one && one.contains(other)))"
+_MOST_IDS = 10
+
+
+class Hub:
+    """The list on the page that is open."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+
+    def is_open(self) -> bool | None:
+        """True where a way into some Management Console can be seen, else ``None``."""
+        return True if self._doors(self._page.current).count() else None
+
+    def entry(self, *, name: str, tenant_id: str | None) -> list[Locator]:
+        """The items of the list that the workspace may be: its name and its id must both be there, where given."""
+        page = self._page.current
+        texts = [re.compile(rf"^\s*{re.escape(name)}\s*$", re.IGNORECASE)] if name else []
+        texts += [re.compile(rf"(^|[\s:#(]){re.escape(tenant_id)}($|[\s)])")] if tenant_id else []
+        items = self._items()
+        for text in texts:
+            items = items.filter(has=page.get_by_text(text))
+        return self._innermost(items)
+
+    def door(self, item: Locator, *, name: str) -> Locator:
+        """What leads from an item of the list into its Management Console."""
+        doors = self._doors(item)
+        if not doors.count() and name:
+            doors = item.get_by_role("link", name=name).or_(item.get_by_role("button", name=name)).filter(visible=True)
+        if not doors.count():
+            doors = item.get_by_role("link").or_(item.get_by_role("button")).filter(visible=True)
+        if doors.count() == 1:
+            return doors.first
+        if doors.count() > 1:
+            raise AmbiguousTenantError(
+                f"{doors.count()} workspaces stand under {name!r} on Business Hub's list",
+                remedy="Set tenant_id to the id of the workspace that is meant",
+            )
+        raise self._page.missing("Management Console")
+
+    def tenants(self) -> list[Tenant]:
+        """Every workspace on the page with its name, and its id where one can be told."""
+        items = self._innermost(self._items().filter(has=self._doors(self._page.current)))
+        found = [_tenant(self._page.lines(item), door=self._page.label("Management Console")) for item in items]
+        return sorted((tenant for tenant in found if tenant), key=lambda tenant: (tenant.name, str(tenant.tenant_id)))
+
+    def licenses(self) -> list[list[str]] | None:
+        """The items of the tab Licenses as the texts that each shows; ``None`` where the tab's name is not known."""
+        page = self._page
+        if not page.known("Licenses"):
+            return None
+        page.stage = "Licenses"
+        before = [line.text for line in page.lines()]
+        page.click("Licenses", ("tab", "link", "button", "menuitem"))
+
+        def loaded() -> list[list[str]] | None:
+            if [line.text for line in page.lines()] == before or page.pending or not page.is_quiet():
+                return None
+            items = self._innermost(self._items())
+            rows = [[line.text for line in page.lines(item)] for item in items]
+            return [row for row in rows if len(row) > 1]
+
+        return page.until(loaded) or []
+
+    def refuse(self, *, name: str, tenant_id: str | None) -> t.NoReturn:
+        """Say that the list does not have the workspace, or more than one."""
+        found = self.entry(name=name, tenant_id=tenant_id)
+        what = " with the id ".join(filter(None, (repr(name) if name else "a workspace", tenant_id)))
+        tenants = self.tenants()
+        if len(found) > 1:
+            ids = [str(tenant.tenant_id) for tenant in tenants if tenant.name.casefold() == name.casefold()]
+            raise AmbiguousTenantError(
+                f"{len(found)} workspaces on Business Hub's list answer to {what}: ids {', '.join(ids[:_MOST_IDS])}",
+                remedy="Set tenant_id to the id of the one that is meant",
+            )
+        names = {tenant.name.casefold(): tenant.name for tenant in tenants}
+        close = [names[match] for match in difflib.get_close_matches(name.casefold(), names, n=3)]
+        meant = f"; similar names: {', '.join(map(repr, close))}" if close else ""
+        raise TenantNotFoundError(
+            f"Business Hub's list ({len(tenants)} workspaces) does not have {what}{meant}",
+            remedy="Correct tenant or tenant_id; kesc_tenant_info lists them",
+        )
+
+    def _items(self) -> Locator:
+        page = self._page.current
+        row, listitem, article = (page.get_by_role(t.cast("t.Any", role)) for role in _ITEMS)
+        return row.or_(listitem).or_(article).filter(visible=True)
+
+    def _doors(self, scope: t.Any) -> Locator:
+        """Links and buttons with the console's name somewhere in theirs."""
+        name = self._page.label("Management Console")
+        link, button = (scope.get_by_role(role, name=name) for role in _DOORS)
+        return t.cast("Locator", link.or_(button).filter(visible=True))
+
+    def _innermost(self, items: Locator) -> list[Locator]:
+        inner = items.evaluate_all(_INNERMOST)
+        return [items.nth(number) for number, is_innermost in enumerate(inner) if is_innermost]
+
+
+def _tenant(lines: list[Line], *, door: str) -> Tenant | None:
+    texts = [line.text for line in lines]
+    named = [text for text in texts if door.casefold() not in text.casefold() and not _ID.fullmatch(text)]
+    ids = [found.group(1) for text in texts if (found := _ID.search(text)) and text not in named[:1]]
+    return Tenant(tenant_id=ids[0] if ids else None, name=named[0]) if named else None
