@@ -8,6 +8,7 @@ import secrets
 from dataclasses import dataclass, field
 
 from kesc_lab.audit import AuditLog, Counters
+from kesc_lab.console.sessions import BrowserSessions
 from kesc_lab.domain.fleet import AccountFile
 from kesc_lab.domain.state import StateFile
 from kesc_lab.domain.world import World
@@ -29,12 +30,14 @@ class Lab:
     counters: Counters = field(default_factory=Counters)
     control_token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     sessions: Sessions = field(init=False)
+    browser_sessions: BrowserSessions = field(init=False)
     accounts: Accounts = field(init=False)
     login: Login = field(init=False)
 
     def __post_init__(self) -> None:
         """Join the parts that depend on each other."""
         self.sessions = Sessions(self.world.choices)
+        self.browser_sessions = BrowserSessions(self.world.choices)
         self.accounts = Accounts(self.account_files, self.world)
         self.login = Login(self.accounts, self.sessions)
 
