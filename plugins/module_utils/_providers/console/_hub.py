@@ -70,13 +70,14 @@ class Hub:
         return sorted((tenant for tenant in found if tenant), key=lambda tenant: (tenant.name, str(tenant.tenant_id)))
 
     def licenses(self) -> list[list[str]] | None:
-        """The items of the tab Licenses as the texts that each shows; ``None`` where the tab's name is not known."""
+        """The items of the tab Licenses as the texts that each shows; ``None`` where there is no tab of a known name."""
         page = self._page
-        if not page.known("Licenses"):
-            return None
         page.stage = "Licenses"
+        tab = page.look_for("Licenses", ("tab", "link", "button", "menuitem")) if page.known("Licenses") else None
+        if tab is None:
+            return None
         before = [line.text for line in page.lines()]
-        page.click("Licenses", ("tab", "link", "button", "menuitem"))
+        page.press(tab, what=page.label("Licenses"))
 
         def loaded() -> list[list[str]] | None:
             if [line.text for line in page.lines()] == before or page.pending or not page.is_quiet():

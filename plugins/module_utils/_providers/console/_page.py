@@ -68,7 +68,7 @@ class Page:
         self.finished = 0
         self.seconds = 0.0
         self.server_failures = 0
-        page.context.on("page", self._pages.append)
+        page.context.on("page", lambda opened: self._pages.append(opened))
         page.context.on("request", lambda _request: self._count(1, 0))
         page.context.on("requestfinished", lambda _request: self._count(-1, 1))
         page.context.on("requestfailed", lambda _request: self._count(-1, 1))

@@ -195,7 +195,10 @@ class ConsoleProvider(Provider):
         return self._hub.tenants()
 
     def hub_licenses(self) -> list[list[str]] | None:
-        return self._hub.licenses()
+        rows = self._hub.licenses()
+        if rows is None:
+            self._warnings.append("Business Hub shows no tab Licenses under a name that is known (see console_labels).")
+        return rows
 
     def warnings(self) -> list[str]:
         return list(self._warnings)
