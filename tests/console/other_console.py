@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import http.server
 import json
@@ -220,6 +221,10 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self._json(200, {}, cookie=self._console.cookie())
         else:
             self._act(self.path, body)
+
+    def handle(self) -> None:
+        with contextlib.suppress(ConnectionError):
+            super().handle()
 
     def log_message(self, *_arguments: t.Any) -> None:
         """Quiet: the console keeps a list of its own."""

@@ -27,6 +27,7 @@ from ..._transport._http import HttpSettings, parse_fingerprint, tls_context
 if t.TYPE_CHECKING:
     from playwright.sync_api import Page as BrowserPage
 
+_SECONDS_TO_START = 60
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _FLAGS = (
     "--disable-gpu",
@@ -77,7 +78,7 @@ class Browser:
                     headless=settings.headless,
                     args=[*_FLAGS, *sandbox, *no_proxy, *arguments],
                     proxy=t.cast("t.Any", _proxy(settings.http.proxy)),
-                    timeout=settings.http.timeout * 1000,
+                    timeout=_SECONDS_TO_START * 1000,
                     handle_sigint=False,
                 )
                 stack.callback(_quietly, browser.close, playwright.Error)

@@ -86,10 +86,14 @@ def _enter(connection: ConsoleConnection, page: Page, hub: Hub) -> bool:
     """Into the workspace, where one is named; whether a Management Console is open now."""
     name, tenant_id = connection.tenant, connection.tenant_id
     chosen = bool(name or tenant_id)
+    searched = False
 
     def arrived() -> str | None:
+        nonlocal searched
         if chosen and len(hub.entry(name=name, tenant_id=tenant_id)) == 1:
             return "workspace"
+        if chosen and not searched and hub.is_open() and page.is_quiet():
+            searched = hub.search(tenant_id or name)
         if page.look_for("Information panel", CLICKABLE) is not None:
             return "console"
         return "hub" if not chosen and hub.is_open() else None

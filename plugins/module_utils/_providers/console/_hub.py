@@ -23,6 +23,7 @@ if t.TYPE_CHECKING:
 _ITEMS = ("row", "listitem", "article")
 _DOORS = ("link", "button")
 _ID = re.compile(r"(?:^|[\s:#(])(?=[0-9A-Za-z-]*\d)([0-9A-Za-z][0-9A-Za-z-]{4,})\)?$")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _INNERMOST = "(all) => all.map((one) => !all.some((other) => other !== one && one.contains(other)))"
 _MOST_IDS = 10
 
@@ -34,8 +35,18 @@ class Hub:
         self._page = page
 
     def is_open(self) -> bool | None:
-        """True where a way into some Management Console can be seen, else ``None``."""
-        return True if self._doors(self._page.current).count() else None
+        """True where a way into some Management Console, or the tab Licenses, can be seen; else ``None``."""
+        return True if self._doors(self._page.current).count() or self._tab() is not None else None
+
+    def search(self, text: str) -> bool:
+        """Have the list searched, where it can be: a long list shows only its first workspaces."""
+        boxes = self._page.current.get_by_role("searchbox").filter(visible=True)
+        if not boxes.count():
+            return False
+        with self._page.browser("Business Hub's list could not be searched"):
+            boxes.first.fill(text)
+            boxes.first.press("Enter")
+        return True
 
     def entry(self, *, name: str, tenant_id: str | None) -> list[Locator]:
         """The items of the list that the workspace may be: its name and its id must both be there, where given."""
@@ -64,16 +75,34 @@ class Hub:
         raise self._page.missing("Management Console")
 
     def tenants(self) -> list[Tenant]:
-        """Every workspace on the page with its name, and its id where one can be told."""
-        items = self._innermost(self._items().filter(has=self._doors(self._page.current)))
-        found = [_tenant(self._page.lines(item), door=self._page.label("Management Console")) for item in items]
-        return sorted((tenant for tenant in found if tenant), key=lambda tenant: (tenant.name, str(tenant.tenant_id)))
+        """Every workspace on the list, page after page, with its name and its id: what has neither a way in nor an id
+        is no workspace.
+        """
+        page = self._page
+        door = page.label("Management Console")
+        found: dict[tuple[str, object], Tenant] = {}
+        while True:
+            for item in self._innermost(self._items()):
+                tenant = _tenant(page.lines(item), door=door)
+                if tenant is not None:
+                    found[tenant.name, tenant.tenant_id] = tenant
+            if not self._turn_over():
+                return sorted(found.values(), key=lambda tenant: (tenant.name, str(tenant.tenant_id)))
+
+    def _turn_over(self) -> bool:
+        page = self._page
+        button = page.look_for("Next", _DOORS) if page.known("Next") else None
+        if button is None or not button.is_enabled():
+            return False
+        before = [line.text for line in page.lines()]
+        page.press(button, what=page.label("Next"))
+        return bool(page.until(lambda: ([line.text for line in page.lines()] != before and page.is_quiet()) or None))
 
     def licenses(self) -> list[list[str]] | None:
         """The items of the tab Licenses as the texts that each shows; ``None`` where there is no tab of a known name."""
         page = self._page
         page.stage = "Licenses"
-        tab = page.look_for("Licenses", ("tab", "link", "button", "menuitem")) if page.known("Licenses") else None
+        tab = self._tab()
         if tab is None:
             return None
         before = [line.text for line in page.lines()]
@@ -107,6 +136,10 @@ class Hub:
             remedy="Correct tenant or tenant_id; kesc_tenant_info lists them",
         )
 
+    def _tab(self) -> Locator | None:
+        page = self._page
+        return page.look_for("Licenses", ("tab", "link", "button", "menuitem")) if page.known("Licenses") else None
+
     def _items(self) -> Locator:
         page = self._page.current
         row, listitem, article = (page.get_by_role(t.cast("t.Any", role)) for role in _ITEMS)
@@ -127,4 +160,7 @@ def _tenant(lines: list[Line], *, door: str) -> Tenant | None:
     texts = [line.text for line in lines]
     named = [text for text in texts if door.casefold() not in text.casefold() and not _ID.fullmatch(text)]
     ids = [found.group(1) for text in texts if (found := _ID.search(text)) and text not in named[:1]]
-    return Tenant(tenant_id=ids[0] if ids else None, name=named[0]) if named else None
+    ids = [each for each in ids if not _DAY.fullmatch(each)]
+    if not named or not (ids or len(named) < len(texts)):
+        return None
+    return Tenant(tenant_id=ids[0] if ids else None, name=named[0])

@@ -42,8 +42,11 @@ ELEMENTS = (
 OUTCOMES = ("upgrade", "downgrade", "renewal")
 """Words of the sentence that says what a replacement means."""
 
-OPTIONAL = ("Summary", "In use", "Per user", "Per device", "Licenses")
-"""What can be read where it is known and is done without elsewhere; ``Licenses`` is the tab of Business Hub."""
+OPTIONAL = ("Summary", "In use", "Per user", "Per device", "Licenses", "Next")
+"""What can be read where it is known and is done without elsewhere.
+
+``Licenses`` is the tab of Business Hub, ``Next`` what turns its list over to the next page.
+"""
 
 MESSAGE_IDS = tuple(dict.fromkeys((*ELEMENTS, *OUTCOMES, *OPTIONAL)))
 
@@ -90,6 +93,7 @@ LABEL_SETS: t.Mapping[str, LabelSet] = types.MappingProxyType(
                 "Per user": "Per user",
                 "Per device": "Per device",
                 "Licenses": "Licenses",
+                "Next": "Next",
             },
             verified=False,
         ),

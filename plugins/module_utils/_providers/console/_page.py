@@ -68,7 +68,7 @@ class Page:
         self.finished = 0
         self.seconds = 0.0
         self.server_failures = 0
-        page.context.on("page", lambda opened: self._pages.append(opened))
+        page.context.on("page", self._open_tab)
         page.context.on("request", lambda _request: self._count(1, 0))
         page.context.on("requestfinished", lambda _request: self._count(-1, 1))
         page.context.on("requestfailed", lambda _request: self._count(-1, 1))
@@ -261,6 +261,9 @@ class Page:
             with contextlib.suppress(self._browser_error):
                 self.current.wait_for_load_state("domcontentloaded", timeout=milliseconds)
             return True
+
+    def _open_tab(self, opened: BrowserPage) -> None:
+        self._pages.append(opened)
 
     def _count(self, pending: int, finished: int) -> None:
         self.requests += pending > 0
