@@ -90,7 +90,11 @@ def _order(host: str, variables: t.Mapping[str, t.Any]) -> _worklist_orders.Work
     try:
         return _worklist_orders.work_order(host, variables)
     except KescError as error:
-        raise AnsibleFilterError(f"{host}: {error}") from None
+        raise AnsibleFilterError(f"{host}: {_sentences(error)}") from None
+
+
+def _sentences(error: KescError) -> str:
+    return " ".join(f"{sentence.rstrip('.')}." for sentence in (error.cause, error.remedy) if sentence)
 
 
 def _with_plain_errors(run: Callable[..., t.Any]) -> Callable[..., t.Any]:
@@ -99,7 +103,7 @@ def _with_plain_errors(run: Callable[..., t.Any]) -> Callable[..., t.Any]:
         try:
             return run(*args, **options)
         except KescError as error:
-            raise AnsibleFilterError(str(error)) from None
+            raise AnsibleFilterError(_sentences(error)) from None
 
     return checked
 

@@ -78,15 +78,12 @@ REPORT: Options = {
 # What the work list takes from the variables of each host, named after options of kesc_license.
 WORKLIST_OF_A_HOST = (
     "activation_code",
-    "additional_features",
     "allow_downgrade",
     "allow_earlier_expiry",
     "allow_limit_below_use",
     "allow_smaller_limit",
     "editions_file",
     "only_within_days",
-    "tenant",
-    "tenant_id",
 )
 LICENSING_MODEL: Option = {
     "description": ["What the limit counts."],
@@ -128,6 +125,21 @@ WORKLIST: Options = {
             "E(KESC_CONSOLE_LABELS), else the one that the hosts agree on.",
         ],
         "type": "path",
+    },
+    "tenant": {
+        "description": ["The name of the workspace, read from each host; by default the name of the host."],
+        "type": "str",
+    },
+    "tenant_id": {
+        "description": ["The ID under the name of the workspace, read from each host."],
+        "type": "str",
+    },
+    "additional_features": {
+        "description": [
+            "Features to set up after an upgrade, read from each host. Without any, or with V(later), they are put off."
+        ],
+        "type": "list",
+        "elements": "str",
     },
     "server_url": {
         "description": ["Where the person signs in, read from each host; by default Kaspersky Business Hub."],
