@@ -100,7 +100,7 @@ class KescError(Exception):
         self.aftermath: list[str] = []
         self.found: License | None = None
 
-    def at(self, *, tenant: str, step: Step) -> KescError:
+    def at(self, *, tenant: str | None, step: Step) -> KescError:
         """Name the tenant and the step, unless they are known already; returns the error itself."""
         self.tenant = self.tenant if self.tenant is not None else tenant
         self.step = self.step or step
@@ -115,7 +115,7 @@ class KescError(Exception):
     def message(self) -> str:
         """One paragraph: the act that failed, the cause, what the server said, the aftermath, the remedy."""
         head = f"Failed to {self.step.value}" if self.step else "Failed"
-        if self.tenant is not None and self.step is not Step.SIGN_IN:
+        if self.tenant is not None:
             tenant = f"tenant {self.tenant!r}" if self.tenant else "the main server"
             head += f" of {tenant}" if self.step in _STEPS_OF_A_TENANT else f" for {tenant}"
         server = f" ({self.server})" if self.server and str(self.server) else ""

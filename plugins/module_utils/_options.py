@@ -140,7 +140,8 @@ def server_url(text: str) -> str:
 
 def tenant_label(params: Params) -> str:
     """What to call the tenant in messages before the server has told its name."""
-    return params["tenant"] or (f"id {params['tenant_id']}" if params["tenant_id"] else "")
+    anything = "Business Hub" if params["provider"] == "console" else ""
+    return params["tenant"] or (f"id {params['tenant_id']}" if params["tenant_id"] else anything)
 
 
 def sign_in(params: Params, *, check_mode: bool) -> SignInOrder:

@@ -140,9 +140,9 @@ def run_tenant_info(params: Params, _check_mode: bool) -> TaskResult:
 
 def run_console_login(params: Params, check_mode: bool) -> TaskResult:
     """kesc_console_login: a person signs in, and the sign-in is saved. Raises :class:`KescError`."""
-    with step(Step.VALIDATE, tenant=""):
+    with step(Step.VALIDATE, tenant=None):
         order = _options.sign_in(params, check_mode=check_mode)
-    with step(Step.SIGN_IN, tenant=""):
+    with step(Step.SIGN_IN, tenant=None):
         changed = sign_in(order)
     values = {"changed": changed, "console_state": params["console_state"]}
     return TaskResult(values, _certificate_warnings(params))

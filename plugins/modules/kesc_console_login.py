@@ -20,17 +20,19 @@ author:
 extends_documentation_fragment:
   - fleetops.kesc._console
   - fleetops.kesc._console.login
-  - fleetops.kesc._attributes
 attributes:
   check_mode:
+    description: Can run in C(check_mode) and return changed status prediction without modifying the target.
     support: full
     details:
       - It tries the saved sign-in and opens no window.
   diff_mode:
+    description: Returns details on what has changed (or possibly needs changing in C(check_mode)), when in diff mode.
     support: N/A
     details:
       - A sign-in is secret, so there is nothing to show.
   idempotent:
+    description: When run twice in a row outside check mode, with the same arguments, the second run changes nothing.
     support: full
 options:
   force:

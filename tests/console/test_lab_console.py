@@ -131,22 +131,16 @@ def test_a_renewal(console: Console, tenant: str, code: str, language: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("tenant", "code", "language", "features", "writes"),
+    ("language", "number", "features", "writes"),
     [
-        pytest.param("Upgrade en", "NEWXX-NEWXX-NEWXX-NEW03", "en", [], ["console.apply"], id="English, later"),
+        pytest.param("en", 3, [], ["console.apply"], id="English, later"),
         pytest.param(
-            "Upgrade pl",
-            "NEWXX-NEWXX-NEWXX-NEW04",
-            "pl",
-            ["Cloud Discovery"],
-            ["console.apply", "console.set_up_features"],
-            id="Polish, with a feature",
+            "pl", 4, ["Cloud Discovery"], ["console.apply", "console.set_up_features"], id="Polish, with a feature"
         ),
     ],
 )
-def test_an_upgrade(
-    console: Console, tenant: str, code: str, language: str, features: list[str], writes: list[str]
-) -> None:
+def test_an_upgrade(console: Console, language: str, number: int, features: list[str], writes: list[str]) -> None:
+    tenant, code = f"Upgrade {language}", f"NEWXX-NEWXX-NEWXX-NEW{number:02d}"
     result = console.run(tenant, code, console_language=language, additional_features=features)
     assert result.error is None
     assert result.values["transition"] == "upgrade"

@@ -96,10 +96,14 @@ class Hub:
             return False
         before = [line.text for line in page.lines()]
         page.press(button, what=page.label("Next"))
-        return bool(page.until(lambda: ([line.text for line in page.lines()] != before and page.is_quiet()) or None))
+
+        def turned() -> bool | None:
+            return True if [line.text for line in page.lines()] != before and page.is_quiet() else None
+
+        return bool(page.until(turned))
 
     def licenses(self) -> list[list[str]] | None:
-        """The items of the tab Licenses as the texts that each shows; ``None`` where there is no tab of a known name."""
+        """The items of the tab Licenses as the texts that each shows; ``None`` without a tab of a known name."""
         page = self._page
         page.stage = "Licenses"
         tab = self._tab()
