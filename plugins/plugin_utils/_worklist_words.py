@@ -8,15 +8,10 @@
 
 from __future__ import annotations
 
-import json
-import pathlib
 import string
 import typing as t
 
-import yaml
-
-from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
-from ansible_collections.fleetops.kesc.plugins.module_utils._providers.console import _labels
+from ansible_collections.fleetops.kesc.plugins.module_utils._providers.console._label_file import load_labels
 from ansible_collections.fleetops.kesc.plugins.plugin_utils import (
     _worklist_texts_de,
     _worklist_texts_en,
@@ -123,31 +118,11 @@ class Words:
 
 
 def words(language: str, labels_file: str | None = None) -> Words:
-    """The words of a language, with the labels of an operator's file (``console_labels``) before the shipped ones."""
-    labels = _labels.label_set(language)
-    return Words(labels.completed(read_labels(labels_file)) if labels_file else labels)
+    """The words of a language, with the labels of an operator's file (``console_labels``) before the shipped ones.
 
-
-def read_labels(path: str) -> dict[str, str]:
-    """The labels in a YAML or JSON file, by message id. Raises :class:`InvalidRequestError`."""
-    remedy = "Write one label a line, such as 'Apply: Zastosuj'"
-    try:
-        text = pathlib.Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidRequestError(f"the file of labels {path!r} cannot be read: {error}") from error
-    try:
-        content = json.loads(text) if path.endswith(".json") else yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError) as error:
-        raise InvalidRequestError(f"the file of labels {path!r} is neither YAML nor JSON: {error}") from error
-    if not isinstance(content, dict) or not all(isinstance(item, str) for pair in content.items() for item in pair):
-        raise InvalidRequestError(f"the file of labels {path!r} is not a mapping of texts", remedy=remedy)
-    unknown = sorted(content.keys() - set(_labels.MESSAGE_IDS))
-    if unknown:
-        raise InvalidRequestError(
-            f"the file of labels {path!r} names no label of the console: {', '.join(unknown)}",
-            remedy=f"The labels are called {', '.join(_labels.MESSAGE_IDS)}",
-        )
-    return content
+    Raises :class:`InvalidRequestError` naming the file and what is wrong with it.
+    """
+    return Words(load_labels(labels_file, language=language))
 
 
 def visible(value: object) -> str:

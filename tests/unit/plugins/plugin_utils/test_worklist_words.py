@@ -87,9 +87,9 @@ def test_a_label_of_the_operators_file_is_used_and_counts_as_verified(tmp_path: 
     ("content", "message"),
     [
         pytest.param(None, "cannot be read", id="no file"),
-        pytest.param("- Apply", "not a mapping of texts", id="a list"),
-        pytest.param("Apply: 1", "not a mapping of texts", id="a number as a label"),
-        pytest.param("Aply: Anwenden", "names no label of the console: Aply", id="a label that does not exist"),
+        pytest.param("- Apply", "does not map message ids to labels", id="a list"),
+        pytest.param("Apply: 1", "the label of 'Apply' is not a text", id="a number as a label"),
+        pytest.param("Aply: Anwenden", "'Aply' is no message id", id="a label that does not exist"),
         pytest.param("a: b: c", "neither YAML nor JSON", id="not YAML"),
     ],
 )
