@@ -10,16 +10,18 @@ import typing as t
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from ansible_collections.fleetops.kesc.plugins.module_utils import _argspec, _tasks
-from ansible_collections.fleetops.kesc.plugins.module_utils._providers.console._browser import find_browser
+from ansible_collections.fleetops.kesc.tests.console.signed_in import signed_in
 from ansible_collections.fleetops.kesc.tests.playbooks.running_lab import RunningLab
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ansible_collections.fleetops.kesc.plugins.module_utils._tasks import TaskResult
+
+# One worker, so that one server does for all of them.
+pytestmark = pytest.mark.xdist_group("lab")
 
 CLOUD, PLUS = "Kaspersky Endpoint Security Cloud", "Kaspersky Endpoint Security Cloud Plus"
 WRONG = "WRONG-WRONG-WRONG-WRONG"
@@ -89,27 +91,9 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
     folder = tmp_path_factory.mktemp("lab")
     lab = RunningLab(_fleet(), folder)
     try:
-        yield Console(lab, _signed_in(lab, folder / "state.json"))
+        yield Console(lab, signed_in(lab, folder / "state.json"))
     finally:
         lab.stop()
-
-
-def _signed_in(lab: RunningLab, file: Path) -> str:
-    """What a person would do once in a browser window."""
-    account = lab.ready["accounts"][0]
-    with sync_playwright() as driver:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-        browser = driver.chromium.launch(executable_path=find_browser(None), args=arguments)
-        context = browser.new_context(ignore_https_errors=True, locale="en")
-        page = context.new_page()
-        page.goto(lab.ready["console_url"])
-        page.get_by_role("textbox").first.fill(account["username"])
-        page.get_by_label("Password").fill(account["password"])
-        page.keyboard.press("Enter")
-        page.get_by_role("link", name="Licenses").wait_for()
-        context.storage_state(path=file)
-        browser.close()
-    return str(file)
 
 
 @pytest.mark.parametrize(

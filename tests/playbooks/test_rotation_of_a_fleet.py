@@ -75,13 +75,27 @@ def day(ansible: Ansible, start_lab: Callable[..., RunningLab]) -> Day:
     before = lab.tenants()
     audit = ansible.playbook("fleetops.kesc.audit", "--check", "--diff", inventory=inventory, variables=variables)
     audited, audit_writes = lab.tenants(), lab.writes()
-    staged = ansible.playbook("fleetops.kesc.rotate", "--check", "--diff", inventory=inventory, variables=staged_variables)
+    staged = ansible.playbook(
+        "fleetops.kesc.rotate", "--check", "--diff", inventory=inventory, variables=staged_variables
+    )
     after_staging = lab.tenants()
     first = ansible.playbook("fleetops.kesc.rotate", "--diff", inventory=inventory, variables=variables)
     rotated, activations, mark = lab.tenants(), lab.counters()["activations_used"], lab.mark()
     again = ansible.playbook("fleetops.kesc.rotate", inventory=inventory, variables=variables)
     return Day(
-        fleet, lab, before, audit, audited, audit_writes, staged, after_staging, first, rotated, again, mark, activations
+        fleet,
+        lab,
+        before,
+        audit,
+        audited,
+        audit_writes,
+        staged,
+        after_staging,
+        first,
+        rotated,
+        again,
+        mark,
+        activations,
     )
 
 

@@ -103,7 +103,9 @@ def inventory(fleet: Fleet, lab: RunningLab) -> dict[str, t.Any]:
 
 @pytest.fixture(scope="module")
 def secrets(fleet: Fleet, lab: RunningLab) -> set[str]:
-    accounts = {str(account[name]) for account in lab.ready["accounts"] for name in ("password", "totp") if account[name]}
+    accounts = {
+        str(account[name]) for account in lab.ready["accounts"] for name in ("password", "totp") if account[name]
+    }
     return fleet.secrets() | accounts | {WRONG_PASSWORD, WRONG_TOTP, WRONG_TOKEN, lab.ready["control_token"]}
 
 
@@ -206,9 +208,7 @@ def test_a_bad_argument_does_not_show_the_code_that_a_variable_holds(
     assert found(trace(run, lab, secrets)) == []
 
 
-def test_results_of_reading_licences_hold_no_secret(
-    ansible: Ansible, lab: RunningLab, secrets: set[str]
-) -> None:
+def test_results_of_reading_licences_hold_no_secret(ansible: Ansible, lab: RunningLab, secrets: set[str]) -> None:
     options = {**lab.connection(), "password": "{{ password }}"}
     tasks: list[dict[str, t.Any]] = [
         {"name": "Read", "fleetops.kesc.kesc_license_info": {**options, "tenants": ["Success", "Nobody"]}},

@@ -12,6 +12,7 @@ STILL_TO_COME = frozenset(
     {"extensions/molecule", "lab/tests", "tests/integration/targets", "tests/playbooks", "tests/unit/plugins"}
 )
 
+CHROMIUM = ("python", "tests/tools/chromium.py")
 PYTEST = ("python", "-m", "pytest", "-p", "no:cacheprovider")
 
 
@@ -81,11 +82,18 @@ STEPS = (
         commands=(("ansible-test", "integration", "--color=no", "--venv", "--python={python}"),),
     ),
     Step(name="playbooks", folder="tests/playbooks", tracks=("newest",), commands=((*PYTEST, "tests/playbooks"),)),
+    # Mostly waits for browsers: in a tree of its own, three tests at a time.
+    Step(
+        name="console",
+        folder="tests/console",
+        tracks=("newest-console",),
+        commands=(CHROMIUM, (*PYTEST, "-n", "3", "--dist", "loadgroup", "tests/console")),
+    ),
     Step(name="demo", folder="demo", tracks=("newest",), commands=(("python", "demo/run.py"),)),
     Step(
         name="molecule",
         folder="extensions/molecule",
         tracks=("newest",),
-        commands=(("molecule", "test", "--all"),),
+        commands=(CHROMIUM, ("molecule", "test", "--all")),
     ),
 )
