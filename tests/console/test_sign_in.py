@@ -58,6 +58,6 @@ def test_check_mode_opens_no_sign_in_and_saves_nothing(order: SignInOrder, serve
 
 
 def test_a_sign_in_that_nobody_makes_ends_with_what_the_page_shows(order: SignInOrder, tmp_path: Path) -> None:
-    with pytest.raises(AuthenticationError, match="nobody had signed in after 1 seconds.*'Welcome'.*'Continue'"):
+    with pytest.raises(AuthenticationError, match=r"nobody had signed in after 1 seconds.*'Welcome'.*'Continue'"):
         sign_in(dataclasses.replace(order, wait=1.0))
     assert list(tmp_path.iterdir()) == []
