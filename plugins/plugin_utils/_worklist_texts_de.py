@@ -31,11 +31,11 @@ TEXTS = {
     "Klicken Sie auf {submit}.",
     "step_whole_code": "Geben Sie den Aktivierungscode {code} ein. Klicken Sie auf {submit}.",
     "step_refused": "Nennt die Konsole den Code ungültig, prüfen Sie ihn und versuchen Sie es noch einmal. Wird er "
-    "wieder abgelehnt, brechen Sie ab und vermerken „{failed}“.",
+    "wieder abgelehnt, brechen Sie ab und vermerken „{failed}\u201c.",
     "step_compare": "Das Fenster {check} öffnet sich. Vergleichen Sie jede Zeile mit der Tabelle unten und haken "
     "Sie ab, was übereinstimmt.",
     "step_decide": "Gibt es einen Grund zum Abbruch, schließen Sie das Fenster ohne {apply} und vermerken "
-    "„{held_back}“.",
+    "„{held_back}\u201c.",
     "step_apply": "Andernfalls klicken Sie auf {apply}.",
     "step_later": "Öffnet sich das Fenster {try} (nur nach einem Upgrade), klicken Sie auf {later}.",
     "step_features": "Öffnet sich das Fenster {try} (nur nach einem Upgrade), richten Sie {features} ein und "
@@ -59,9 +59,9 @@ TEXTS = {
     "unknown": "Ob Funktionen hinzukommen oder wegfallen, ist hier nicht bekannt: Lesen Sie die Liste im Fenster.",
     # Reasons to stop
     "stops": "Gründe zum Abbruch",
-    "stop_differs": "Eine Zeile weicht von der Spalte „{after}“ ab.",
+    "stop_differs": "Eine Zeile weicht von der Spalte „{after}\u201c ab.",
     "stop_same": "Jede Zeile zeigt nur einen Wert: Die Lizenz ist schon da. Schließen Sie das Fenster und vermerken "
-    "„{unchanged}“.",
+    "„{unchanged}\u201c.",
     "stop_features": "Das Fenster nennt Funktionen, die verloren gehen.",
     "stop_limit_below_use": "Der neue Wert {limit} ist kleiner als das, was in Gebrauch ist.",
     "stop_in_use": "Der neue Wert {limit} ist kleiner als die {in_use} in Gebrauch.",

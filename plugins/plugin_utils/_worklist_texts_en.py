@@ -32,9 +32,9 @@ TEXTS = {
     "step_code": "Enter the activation code that ends in {partial}: four blocks of five characters. Click {submit}.",
     "step_whole_code": "Enter the activation code {code}. Click {submit}.",
     "step_refused": "If the console calls the code invalid, check it and try once more. If it is refused again, go "
-    "no further and record “{failed}”.",
+    "no further and record \u201c{failed}\u201d.",
     "step_compare": "The window {check} opens. Hold every line of it against the table below and tick what agrees.",
-    "step_decide": "If there is a reason to stop, close the window without {apply} and record “{held_back}”.",
+    "step_decide": "If there is a reason to stop, close the window without {apply} and record \u201c{held_back}\u201d.",
     "step_apply": "Otherwise click {apply}.",
     "step_later": "If the window {try} opens (after an upgrade only), click {later}.",
     "step_features": "If the window {try} opens (after an upgrade only), set up {features} and click {ok}.",
@@ -57,9 +57,9 @@ TEXTS = {
     "unknown": "Whether features are gained or lost is not known here: read the window's own list.",
     # Reasons to stop
     "stops": "Reasons to stop",
-    "stop_differs": "A line differs from the column “{after}”.",
+    "stop_differs": "A line differs from the column \u201c{after}\u201d.",
     "stop_same": "Every line shows one value only: the licence is already in place. Close the window and record "
-    "“{unchanged}”.",
+    "\u201c{unchanged}\u201d.",
     "stop_features": "The window lists features that would be lost.",
     "stop_limit_below_use": "The new {limit} is smaller than what is in use.",
     "stop_in_use": "The new {limit} is smaller than the {in_use} in use.",

@@ -29,9 +29,9 @@ TEXTS = {
     "Haga clic en {submit}.",
     "step_whole_code": "Escriba el código de activación {code}. Haga clic en {submit}.",
     "step_refused": "Si la consola dice que el código no es válido, revíselo e intente una vez más. Si lo rechaza "
-    "de nuevo, no siga y registre “{failed}”.",
+    "de nuevo, no siga y registre \u201c{failed}\u201d.",
     "step_compare": "Se abre la ventana {check}. Compare cada línea con la tabla de abajo y marque lo que coincide.",
-    "step_decide": "Si hay un motivo para detenerse, cierre la ventana sin {apply} y registre “{held_back}”.",
+    "step_decide": "Si hay un motivo para detenerse, cierre la ventana sin {apply} y registre \u201c{held_back}\u201d.",
     "step_apply": "De lo contrario, haga clic en {apply}.",
     "step_later": "Si se abre la ventana {try} (solo tras una mejora de versión), haga clic en {later}.",
     "step_features": "Si se abre la ventana {try} (solo tras una mejora de versión), configure {features} y haga "
@@ -55,9 +55,9 @@ TEXTS = {
     "unknown": "Aquí no se sabe si se ganan o se pierden funciones: lea la lista de la ventana.",
     # Reasons to stop
     "stops": "Motivos para detenerse",
-    "stop_differs": "Una línea difiere de la columna “{after}”.",
+    "stop_differs": "Una línea difiere de la columna \u201c{after}\u201d.",
     "stop_same": "Cada línea muestra un solo valor: la licencia ya está puesta. Cierre la ventana y registre "
-    "“{unchanged}”.",
+    "\u201c{unchanged}\u201d.",
     "stop_features": "La ventana enumera funciones que se perderían.",
     "stop_limit_below_use": "El nuevo valor de {limit} es menor que lo que está en uso.",
     "stop_in_use": "El nuevo valor de {limit} es menor que los {in_use} en uso.",

@@ -28,10 +28,11 @@ TEXTS = {
     "step_code": "Wpisz kod aktywacyjny kończący się na {partial}: cztery bloki po pięć znaków. Kliknij {submit}.",
     "step_whole_code": "Wpisz kod aktywacyjny {code}. Kliknij {submit}.",
     "step_refused": "Jeśli konsola uzna kod za nieprawidłowy, sprawdź go i spróbuj jeszcze raz. Jeśli znów zostanie "
-    "odrzucony, przerwij i zapisz wynik „{failed}”.",
+    "odrzucony, przerwij i zapisz wynik „{failed}\u201d.",
     "step_compare": "Otworzy się okno {check}. Porównaj każdy jego wiersz z tabelą poniżej i zaznacz to, co się "
     "zgadza.",
-    "step_decide": "Jeśli jest powód do przerwania, zamknij okno bez klikania {apply} i zapisz wynik „{held_back}”.",
+    "step_decide": "Jeśli jest powód do przerwania, zamknij okno bez klikania {apply} i zapisz wynik "
+    "„{held_back}\u201d.",
     "step_apply": "W przeciwnym razie kliknij {apply}.",
     "step_later": "Jeśli otworzy się okno {try} (tylko po przejściu na wyższą wersję), kliknij {later}.",
     "step_features": "Jeśli otworzy się okno {try} (tylko po przejściu na wyższą wersję), skonfiguruj {features} i "
@@ -55,9 +56,9 @@ TEXTS = {
     "unknown": "Nie wiadomo tutaj, czy jakichś funkcji przybędzie lub ubędzie: przeczytaj listę w oknie.",
     # Reasons to stop
     "stops": "Powody do przerwania",
-    "stop_differs": "Któryś wiersz różni się od kolumny „{after}”.",
+    "stop_differs": "Któryś wiersz różni się od kolumny „{after}\u201d.",
     "stop_same": "Każdy wiersz pokazuje tylko jedną wartość: licencja jest już na miejscu. Zamknij okno i zapisz "
-    "wynik „{unchanged}”.",
+    "wynik „{unchanged}\u201d.",
     "stop_features": "Okno wymienia funkcje, które zostałyby utracone.",
     "stop_limit_below_use": "Nowa wartość {limit} jest mniejsza niż liczba licencji w użyciu.",
     "stop_in_use": "Nowa wartość {limit} jest mniejsza niż {in_use} w użyciu.",

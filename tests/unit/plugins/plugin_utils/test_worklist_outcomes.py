@@ -69,9 +69,9 @@ def row(report: dict[str, t.Any], host: str = "birch-legal") -> dict[str, t.Any]
 
 
 def completed(
-    path: str, report: dict[str, t.Any] = NOT_REACHED, *, earlier: dict[str, t.Any] | None = None
+    path: str, report: dict[str, t.Any] | None = None, *, earlier: dict[str, t.Any] | None = None
 ) -> dict[str, t.Any]:
-    return with_outcomes(report, read_outcomes([path]), hostvars=HOSTVARS, earlier=earlier)
+    return with_outcomes(report or NOT_REACHED, read_outcomes([path]), hostvars=HOSTVARS, earlier=earlier)
 
 
 def test_a_replaced_tenant_is_reported_with_what_the_person_saw(exported: t.Callable[..., str]) -> None:
