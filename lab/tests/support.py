@@ -17,7 +17,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import yaml
 
@@ -150,7 +150,7 @@ class Lab:
 
     def control(self, method: str, path: str, body: Any = None, token: str | None = None) -> Answer:
         bearer = {"Authorization": f"Bearer {token or self.ready['control_token']}"}
-        return Client(self).send(f"/lab/v1/{path}", body, method, **bearer)
+        return Client(self).send(f"/lab/v1/{quote(path, safe='/%')}", body, method, **bearer)
 
     def fault(self, **rule: Any) -> int:
         answer = self.control("POST", "faults", rule)

@@ -16,27 +16,33 @@ options:
     description:
       - The way to the tenant.
       - V(openapi) speaks the KSC Open API of a Kaspersky Security Center Administration Server.
+      - V(console) drives a browser through the Management Console of a Kaspersky Endpoint Security Cloud workspace,
+        because Kaspersky publishes no API for it. It needs O(console_state), the Python libraries playwright and babel,
+        and a Chromium. It was never tried on Kaspersky's own pages. Check that your terms of use allow it.
       - If not set, the environment variable E(KESC_PROVIDER) is used.
     type: str
-    choices: [openapi]
+    choices: [openapi, console]
     default: openapi
   server_url:
     description:
       - The address of the Administration Server, or just its host name.
       - Only C(https) is spoken. Without a port, 13299 is used.
+      - With O(provider=console), the address of Kaspersky Business Hub, by default C(https://cloud.kaspersky.com).
+        Required with O(provider=openapi).
       - If not set, the environment variable E(KESC_SERVER_URL) is used.
     type: str
-    required: true
   tenant:
     description:
       - The name of the virtual Administration Server. Leave it empty for the main server.
+      - With O(provider=console), the name of the workspace, or of a company with one workspace.
       - If not set, the environment variable E(KESC_TENANT) is used.
     type: str
     default: ""
   tenant_id:
     description:
       - The id of the virtual Administration Server (C(KLVSRV_ID)), or your own external tenant id (C(ExtTenant)).
-      - Use it where a name is not unique. It costs a second sign-in, to the main server.
+      - With O(provider=console), the id of the workspace, as Business Hub shows it under the workspace's name.
+      - Use it where a name is not unique. With O(provider=openapi) it costs a second sign-in, to the main server.
       - With O(tenant) set too, both must agree.
       - If not set, the environment variable E(KESC_TENANT_ID) is used.
     type: str
@@ -115,7 +121,7 @@ options:
     type: str
   timeout:
     description:
-      - Seconds to wait for a connection, and for each answer.
+      - Seconds to wait for a connection, and for each answer. With O(provider=console), for each step of the console.
       - If not set, the environment variable E(KESC_TIMEOUT) is used.
     type: int
     default: 30
@@ -124,6 +130,7 @@ options:
       - How often a call that changes nothing is repeated after a broken connection or while the server is busy, with
         growing pauses and within O(timeout) times this many seconds in all.
       - A call that changes something is never repeated blindly. The tenant's state is read first.
+      - Nothing is repeated with O(provider=console).
       - If not set, the environment variable E(KESC_RETRIES) is used.
     type: int
     default: 3
@@ -134,5 +141,6 @@ options:
     type: str
 requirements:
   - Python 3.11 or newer
-  - requests
+  - requests for O(provider=openapi)
+  - playwright, babel and Chromium for O(provider=console), cryptography too for O(ca_path) or O(server_fingerprint)
 """

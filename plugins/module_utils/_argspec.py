@@ -17,8 +17,8 @@ Option: t.TypeAlias = "dict[str, t.Any]"
 Options: t.TypeAlias = "dict[str, Option]"
 
 _CONNECTION: Options = {
-    "provider": {"type": "str", "choices": ["openapi"], "default": "openapi"},
-    "server_url": {"type": "str", "required": True},
+    "provider": {"type": "str", "choices": ["openapi", "console"], "default": "openapi"},
+    "server_url": {"type": "str"},
     "tenant": {"type": "str", "default": ""},
     "tenant_id": {"type": "str"},
     "auth_method": {"type": "str", "choices": ["basic", "token", "web_token", "access_token"], "default": "basic"},
@@ -36,6 +36,18 @@ _CONNECTION: Options = {
     "retries": {"type": "int", "default": 3},
     "proxy": {"type": "str"},
 }
+_CONSOLE: Options = {
+    "console_state": {"type": "path"},
+    "console_language": {"type": "str", "default": "en"},
+    "console_labels": {"type": "path"},
+    "console_artifacts_dir": {"type": "path"},
+    "browser_path": {"type": "path"},
+}
+_CONSOLE_LOGIN: Options = {
+    "force": {"type": "bool", "default": False},
+    "wait": {"type": "int", "default": 300},
+}
+_LOGIN_ALSO_TAKES = ("server_url", "validate_certs", "ca_path", "server_fingerprint", "timeout", "proxy")
 _EDITIONS: Options = {"editions_file": {"type": "path"}}
 _LICENSE: Options = {
     "activation_code": {"type": "str", "no_log": True},
@@ -65,6 +77,7 @@ _LICENSE_INFO: Options = {
     "tenants": {"type": "list", "elements": "str"},
     "concurrency": {"type": "int", "default": 16},
 }
+_REQUIRED_IF = [("provider", "openapi", ("server_url",)), ("provider", "console", ("console_state",))]
 _TENANT_INFO: Options = {"external_ids": {"type": "bool", "default": False}}
 
 
@@ -72,7 +85,11 @@ def license_arguments(env_fallback: t.Callable[..., t.Any]) -> dict[str, t.Any]:
     """Arguments for ``AnsibleModule`` of kesc_license."""
     return {
         "argument_spec": {**_connection(env_fallback), **_EDITIONS, **_LICENSE},
-        "required_if": [("state", "present", ("activation_code",)), ("state", "absent", ("license_id",))],
+        "required_if": [
+            ("state", "present", ("activation_code",)),
+            ("state", "absent", ("license_id",)),
+            *_REQUIRED_IF,
+        ],
         "supports_check_mode": True,
     }
 
@@ -82,17 +99,39 @@ def license_info_arguments(env_fallback: t.Callable[..., t.Any]) -> dict[str, t.
     return {
         "argument_spec": {**_connection(env_fallback), **_EDITIONS, **_LICENSE_INFO},
         "mutually_exclusive": [("tenants", "tenant_id")],
+        "required_if": _REQUIRED_IF,
         "supports_check_mode": True,
     }
 
 
 def tenant_info_arguments(env_fallback: t.Callable[..., t.Any]) -> dict[str, t.Any]:
     """Arguments for ``AnsibleModule`` of kesc_tenant_info."""
-    return {"argument_spec": {**_connection(env_fallback), **_TENANT_INFO}, "supports_check_mode": True}
+    return {
+        "argument_spec": {**_connection(env_fallback), **_TENANT_INFO},
+        "required_if": _REQUIRED_IF,
+        "supports_check_mode": True,
+    }
+
+
+def console_login_arguments(env_fallback: t.Callable[..., t.Any]) -> dict[str, t.Any]:
+    """Arguments for ``AnsibleModule`` of kesc_console_login."""
+    options = {**{name: _CONNECTION[name] for name in _LOGIN_ALSO_TAKES}, **_CONSOLE}
+    options["console_state"] = {**options["console_state"], "required": True}
+    del options["console_artifacts_dir"]
+    return {
+        "argument_spec": {**_with_fallbacks(options, env_fallback), **_CONSOLE_LOGIN},
+        "supports_check_mode": True,
+    }
 
 
 def _connection(env_fallback: t.Callable[..., t.Any]) -> Options:
-    """Each connection option, falling back to the variable ``KESC_`` and its name in capitals."""
-    return {
-        name: {**option, "fallback": (env_fallback, [f"KESC_{name.upper()}"])} for name, option in _CONNECTION.items()
-    }
+    return _with_fallbacks({**_CONNECTION, **_CONSOLE}, env_fallback)
+
+
+def _with_fallbacks(options: Options, env_fallback: t.Callable[..., t.Any]) -> Options:
+    return {name: _with_fallback(name, option, env_fallback) for name, option in options.items()}
+
+
+def _with_fallback(name: str, option: Option, env_fallback: t.Callable[..., t.Any]) -> Option:
+    """The option, falling back to the variable ``KESC_`` and its name in capitals."""
+    return {**option, "fallback": (env_fallback, [f"KESC_{name.upper()}"])}

@@ -47,12 +47,38 @@ class Comparison:
     features_known: bool
 
 
-def compare(before: License | None, after: License | None, *, catalogue: Catalogue) -> Comparison:
+@dataclasses.dataclass(frozen=True)
+class Announced:
+    """What the tenant's own comparison says of a replacement, with the features that it lists."""
+
+    transition: Transition
+    gained: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+
+
+def compare(
+    before: License | None, after: License | None, *, catalogue: Catalogue, announced: Announced | None = None
+) -> Comparison:
     """Compare the licence in use with the one that is to replace it; either may be missing.
 
     Any feature lost makes a downgrade; features gained and none lost make an upgrade; the same features, or the same
-    licence name, make a renewal. Where the catalogue cannot tell, the transition is unknown.
+    licence name, make a renewal. Where the catalogue cannot tell, the transition is unknown. What was ``announced``
+    takes the catalogue's place, but a feature that the catalogue knows to be lost is lost whatever was announced.
     """
+    comparison = _compare_by_catalogue(before, after, catalogue)
+    if announced is None or before is None:
+        return comparison
+    lost = announced.lost or comparison.lost
+    return dataclasses.replace(
+        comparison,
+        transition=Transition.DOWNGRADE if lost else announced.transition,
+        gained=announced.gained,
+        lost=lost,
+        features_known=True,
+    )
+
+
+def _compare_by_catalogue(before: License | None, after: License | None, catalogue: Catalogue) -> Comparison:
     old, new = (catalogue.edition_of(licence.name if licence else None) for licence in (before, after))
     if before is None or after is None:
         transition = Transition.INITIAL if after is not None else Transition.NONE

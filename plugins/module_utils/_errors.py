@@ -33,6 +33,7 @@ class Step(enum.Enum):
     PURGE = "purge the replaced licence"
     DEVICES = "read the devices"
     TENANTS = "read the tenants"
+    SIGN_IN = "save a sign-in"
 
 
 _LONGEST_QUOTE = 200
@@ -41,6 +42,13 @@ _LONGEST_QUOTE = 200
 def quotable(text: str) -> str:
     """A server's own words on one printable line."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def blank_out(text: str, secrets: t.Iterable[str]) -> str:
+    """The text without any of the secrets, the longest first."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        text = text.replace(secret, "********")
+    return text
 
 
 @dataclasses.dataclass(frozen=True)
@@ -98,7 +106,7 @@ class KescError(Exception):
         self.found: License | None = None
         self.changed = False
 
-    def at(self, *, tenant: str, step: Step) -> KescError:
+    def at(self, *, tenant: str | None, step: Step) -> KescError:
         """Name the tenant and the step, unless they are known already; returns the error itself."""
         self.tenant = self.tenant if self.tenant is not None else tenant
         self.step = self.step or step
@@ -106,12 +114,8 @@ class KescError(Exception):
 
     def hide(self, secrets: t.Iterable[str]) -> None:
         """Blank out secrets that the server quoted, the longest first."""
-        if self.server is None:
-            return
-        text = self.server.text
-        for secret in sorted(secrets, key=len, reverse=True):
-            text = text.replace(secret, "********")
-        self.server = dataclasses.replace(self.server, text=text)
+        if self.server is not None:
+            self.server = dataclasses.replace(self.server, text=blank_out(self.server.text, secrets))
 
     @property
     def message(self) -> str:
@@ -264,6 +268,18 @@ class PositionUnknownError(KescError):
     """The server does not tell which licence is in force."""
 
     error_code = "position_unknown"
+
+
+class NotSupportedError(KescError):
+    """Something that the chosen provider cannot do."""
+
+    error_code = "not_supported"
+
+
+class LabelNotFoundError(KescError):
+    """Something that should be on the console's page under a known label is not there."""
+
+    error_code = "label_not_found"
 
 
 class LicenseMismatchError(KescError):

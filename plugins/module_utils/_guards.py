@@ -12,6 +12,7 @@ import dataclasses
 import datetime as dt
 import typing as t
 
+from ._comparison import Transition
 from ._license import format_date
 
 if t.TYPE_CHECKING:
@@ -160,6 +161,8 @@ def _downgrade(comparison: Comparison, after: License, warnings: list[str]) -> G
     finding = ""
     if before is not None and comparison.lost:
         finding = f"{', '.join(comparison.lost)} would be lost"
+    elif before is not None and comparison.transition is Transition.DOWNGRADE:
+        finding = "features would be lost, and it is not said which"
     elif before is not None and after.name is not None and not comparison.features_known:
         warnings.append(
             f"The features of {before.name!r} and {after.name!r} are not fully known: "

@@ -29,11 +29,12 @@ class Position(enum.Enum):
 class License:
     """What an activation code stands for, as a provider reads it.
 
-    ``license_id`` is empty for a licence that is only forecast. A value that the provider does not tell is ``None``:
-    ``limit`` counts users or devices as ``licensing_model`` says, ``in_use`` the devices that use the licence now,
-    ``waiting`` those that will use it next. ``never_expires`` tells a licence without an end from one whose end is not
-    known. ``assigned`` is false for a licence that is in its position only because devices still use it: the tenant
-    itself neither uses it nor hands it out. ``automatic_deployment`` says whether it hands it out to devices.
+    ``license_id`` is empty for a licence that is only forecast, or whose id is only known once it is applied. A value
+    that the provider does not tell is ``None``: ``limit`` counts users or devices as ``licensing_model`` says,
+    ``in_use`` the devices that use the licence now, ``waiting`` those that will use it next. ``never_expires`` tells a
+    licence without an end from one whose end is not known. ``assigned`` is false for a licence that is in its position
+    only because devices still use it: the tenant itself neither uses it nor hands it out. ``automatic_deployment`` says
+    whether it hands it out to devices.
     """
 
     license_id: str
@@ -78,6 +79,10 @@ class License:
         if days_left is not None and days_left <= EXPIRING_DAYS:
             return "expiring"
         return "active"
+
+    def announced_terms(self) -> tuple[object, ...]:
+        """What the console announces of a licence before it is applied: name, model, limit and the day of its end."""
+        return (self.name, self.licensing_model, self.limit, self.expires and self.expires.date())
 
     def terms(self) -> tuple[object, ...]:
         """What a refresh can alter: limit, dates and state."""

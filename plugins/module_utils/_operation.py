@@ -60,7 +60,7 @@ class GuardTrippedError(KescError):
 
 
 @contextlib.contextmanager
-def step(name: Step, *, tenant: str) -> t.Iterator[None]:
+def step(name: Step, *, tenant: str | None) -> t.Iterator[None]:
     """Errors raised inside carry the tenant and the step."""
     try:
         yield

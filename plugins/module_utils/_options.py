@@ -16,22 +16,35 @@ from ._activation_code import ActivationCode
 from ._errors import InvalidRequestError
 from ._guards import ALLOWED_BY, Expected
 from ._license import Position
+from ._providers.console._browser import BrowserSettings
+from ._providers.console._connection import DEFAULT_ADDRESS, ConsoleConnection
+from ._providers.console._label_file import load_labels
+from ._providers.console._provider import ConsoleProvider
+from ._providers.console._sign_in import SignInOrder
 from ._providers.openapi._authentication import Credentials
 from ._providers.openapi._connection import Connection
+from ._providers.openapi._provider import OpenApiProvider
 from ._removal import RemovalOrder
 from ._replacement import ReplacementOrder
 from ._transport._http import HttpSettings, parse_fingerprint
 
+if t.TYPE_CHECKING:
+    from ._provider import Capabilities, Provider
+
 Params: t.TypeAlias = "t.Mapping[str, t.Any]"
+
+_LATER = "later"
 
 DEFAULT_PORT = 13299
 """KSCAPI/15.1/index.html."""
 
 
-def connection(params: Params) -> Connection:
+def connection(params: Params) -> Connection | ConsoleConnection:
     """The connection options. Raises :class:`InvalidRequestError`."""
     _at_least(params, timeout=1, retries=0)
     parse_fingerprint(params["server_fingerprint"])
+    if params["provider"] == "console":
+        return _console_connection(params)
     credentials = Credentials(
         **{
             name: params[name]
@@ -49,19 +62,63 @@ def connection(params: Params) -> Connection:
     )
     credentials.check()
     return Connection(
-        http=HttpSettings(
-            server_url=server_url(params["server_url"]),
-            validate_certs=params["validate_certs"],
-            ca_path=params["ca_path"],
-            server_fingerprint=params["server_fingerprint"],
-            timeout=float(params["timeout"]),
-            proxy=params["proxy"],
-        ),
+        http=_http_settings(params, server_url(params["server_url"])),
         credentials=credentials,
         tenant=params["tenant"],
         tenant_id=params["tenant_id"] or None,
         retries=params["retries"],
     )
+
+
+def browser(params: Params, *, state: str | None, headless: bool = True) -> BrowserSettings:
+    """The options that say which browser goes where. Raises :class:`InvalidRequestError`."""
+    return BrowserSettings(
+        http=_http_settings(params, console_address(params["server_url"] or DEFAULT_ADDRESS)),
+        executable=params["browser_path"],
+        language=params["console_language"].replace("_", "-"),
+        state=state,
+        headless=headless,
+    )
+
+
+def _console_connection(params: Params) -> ConsoleConnection:
+    features = params.get("additional_features") or ()
+    return ConsoleConnection(
+        browser=browser(params, state=params["console_state"]),
+        labels=load_labels(params["console_labels"], language=params["console_language"]),
+        tenant=params["tenant"],
+        tenant_id=params["tenant_id"] or None,
+        artifacts=params["console_artifacts_dir"],
+        features=tuple(feature for feature in features if feature != _LATER),
+    )
+
+
+def _http_settings(params: Params, address: str) -> HttpSettings:
+    return HttpSettings(
+        server_url=address,
+        validate_certs=params["validate_certs"],
+        ca_path=params["ca_path"],
+        server_fingerprint=params["server_fingerprint"],
+        timeout=float(params["timeout"]),
+        proxy=params["proxy"],
+    )
+
+
+def console_address(text: str) -> str:
+    """The console's address: https, perhaps with a port and a path. Raises :class:`InvalidRequestError`."""
+    remedy = f"Give the console's address, such as {DEFAULT_ADDRESS}"
+    try:
+        parts = urllib.parse.urlsplit(text if "://" in text else f"https://{text}")
+        host, _port = parts.hostname, parts.port
+    except ValueError:
+        raise InvalidRequestError("server_url is not an address", remedy=remedy) from None
+    if parts.username is not None or parts.password is not None:
+        raise InvalidRequestError("server_url holds credentials", remedy="Sign in with kesc_console_login instead")
+    if parts.scheme != "https":
+        raise InvalidRequestError(f"server_url begins with {parts.scheme}://, only https:// is spoken", remedy=remedy)
+    if not host:
+        raise InvalidRequestError("server_url names no host", remedy=remedy)
+    return parts.geturl()
 
 
 def server_url(text: str) -> str:
@@ -83,12 +140,28 @@ def server_url(text: str) -> str:
 
 def tenant_label(params: Params) -> str:
     """What to call the tenant in messages before the server has told its name."""
-    return params["tenant"] or (f"id {params['tenant_id']}" if params["tenant_id"] else "")
+    anything = "Business Hub" if params["provider"] == "console" else ""
+    return params["tenant"] or (f"id {params['tenant_id']}" if params["tenant_id"] else anything)
+
+
+def sign_in(params: Params, *, check_mode: bool) -> SignInOrder:
+    """What is wanted of kesc_console_login. Raises :class:`InvalidRequestError`."""
+    _at_least(params, timeout=1, wait=1)
+    parse_fingerprint(params["server_fingerprint"])
+    return SignInOrder(
+        browser=browser(params, state=None, headless=False),
+        labels=load_labels(params["console_labels"], language=params["console_language"]),
+        state=params["console_state"],
+        force=params["force"],
+        wait=float(params["wait"]),
+        check_mode=check_mode,
+    )
 
 
 def order(params: Params, *, check_mode: bool) -> ReplacementOrder | RemovalOrder:
     """What is wanted of the tenant. Raises :class:`InvalidRequestError`."""
     _at_least(params, only_within_days=0, confirm_timeout=0)
+    _refuse_what_it_cannot(params)
     if params["state"] == "absent":
         return RemovalOrder(
             tenant=tenant_label(params),
@@ -97,10 +170,6 @@ def order(params: Params, *, check_mode: bool) -> ReplacementOrder | RemovalOrde
             check_mode=check_mode,
             purge=params["purge_replaced"],
             confirm_timeout=float(params["confirm_timeout"]),
-        )
-    if params["additional_features"] not in ([], ["later"]):
-        raise InvalidRequestError(
-            "the provider openapi cannot set up additional features", remedy="Leave additional_features at 'later'"
         )
     return ReplacementOrder(
         tenant=tenant_label(params),
@@ -120,7 +189,31 @@ def order(params: Params, *, check_mode: bool) -> ReplacementOrder | RemovalOrde
 def concurrency(params: Params) -> int:
     """Raises :class:`InvalidRequestError`."""
     _at_least(params, concurrency=1)
-    return t.cast(int, params["concurrency"])
+    return min(t.cast(int, params["concurrency"]), capabilities(params).most_sessions)
+
+
+def capabilities(params: Params) -> Capabilities:
+    """What the chosen provider can do."""
+    providers: dict[str, type[Provider]] = {"openapi": OpenApiProvider, "console": ConsoleProvider}
+    return providers[params["provider"]].capabilities
+
+
+def _refuse_what_it_cannot(params: Params) -> None:
+    provider, able = params["provider"], capabilities(params)
+    if params["additional_features"] not in ([], [_LATER]) and not able.sets_up_features:
+        raise InvalidRequestError(
+            f"the provider {provider} cannot set up additional features",
+            remedy=f"Leave additional_features at '{_LATER}'",
+        )
+    if able.keeps_a_store:
+        return
+    wanted = {
+        "remove a licence (state: absent)": params["state"] == "absent",
+        "put a licence in reserve (position: reserve)": params["position"] == "reserve",
+        "purge the replaced licence (purge_replaced: true)": params["purge_replaced"],
+    }
+    for act in (act for act, asked_for in wanted.items() if asked_for):
+        raise InvalidRequestError(f"the {provider} cannot {act}: it shows one licence, the one in force")
 
 
 def secrets(params: Params) -> set[str]:

@@ -16,6 +16,7 @@ if t.TYPE_CHECKING:
     import datetime as dt
 
     from ._activation_code import ActivationCode
+    from ._comparison import Announced
     from ._license import License, Position
 
 PLATFORMS = ("windows", "macos", "linux", "android", "ios", "other")
@@ -25,18 +26,28 @@ PLATFORMS = ("windows", "macos", "linux", "android", "ios", "other")
 class Capabilities:
     """What the operation may rely on.
 
-    ``verifies_without_change``: :meth:`Provider.verify` leaves the tenant as it was.
+    ``verifies_without_change``: :meth:`Provider.verify` leaves the tenant as it was. ``keeps_a_store``: the tenant has
+    licences beside the one in force, in reserve or only stored, and any of them can be taken out.
+    ``sets_up_features``: additional features can be set up after an upgrade. ``most_sessions``: how many tenants one
+    machine can sensibly have open at a time.
     """
 
     verifies_without_change: bool
+    keeps_a_store: bool
+    sets_up_features: bool
+    most_sessions: int
 
 
 @dataclasses.dataclass(frozen=True)
 class Verification:
-    """What the activation servers say of a code; ``added`` are the ids of licences that asking put into the store."""
+    """What the activation servers say of a code; ``added`` are the ids of licences that asking put into the store.
+
+    ``announced`` is what the tenant's own comparison says of the replacement, where it makes one.
+    """
 
     license: License
     added: tuple[str, ...] = ()
+    announced: Announced | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,7 +63,7 @@ class Device:
 class Tenant:
     """One tenant that the account sees. ``tenant_id`` is ``None`` where the provider cannot tell it."""
 
-    tenant_id: int | None
+    tenant_id: int | str | None
     name: str
     external_id: str | None = None
     enabled: bool | None = None
@@ -133,6 +144,10 @@ class Provider(abc.ABC):
     @abc.abstractmethod
     def tenants(self, *, external_ids: bool) -> list[Tenant]:
         """The tenants that the account sees; reading their external ids may cost a call for each."""
+
+    def hub_licenses(self) -> list[list[str]] | None:
+        """The rows of a list of licences over all tenants, as texts; ``None`` where the provider has none."""
+        return None
 
     @abc.abstractmethod
     def warnings(self) -> list[str]:

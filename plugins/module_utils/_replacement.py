@@ -28,6 +28,7 @@ from ._provider import Verification
 if t.TYPE_CHECKING:
     from ._activation_code import ActivationCode
     from ._clock import Clock
+    from ._comparison import Announced
     from ._editions import Catalogue
     from ._provider import Provider
 
@@ -82,6 +83,7 @@ class _Replacement:
         self._clock = clock
         self._known: list[License] = []
         self.before: License | None = None
+        self._announced: Announced | None = None
         self._applying = False
         self._notes: list[str] = []
         self._interruptions = Interruptions()
@@ -122,6 +124,7 @@ class _Replacement:
             raise
 
     def _go_on_with(self, verification: Verification) -> Outcome:
+        self._announced = verification.announced
         if self._is_in_place(verification.license):
             outcome = self._in_place(verification.license)
         else:
@@ -239,7 +242,7 @@ class _Replacement:
     def _replace(self, licence: License) -> Outcome:
         order, warnings = self._order, list[str]()
         wanted = dataclasses.replace(licence, position=order.position)
-        comparison = compare(self._baseline(), wanted, catalogue=self._catalogue)
+        comparison = compare(self._baseline(), wanted, catalogue=self._catalogue, announced=self._announced)
         verdict = self._judge(comparison, wanted, order.expected)
         outcome = Outcome(
             changed=True,
@@ -272,7 +275,7 @@ class _Replacement:
             outcome,
             applied=True,
             after=confirmed,
-            comparison=compare(self._baseline(), confirmed, catalogue=self._catalogue),
+            comparison=compare(self._baseline(), confirmed, catalogue=self._catalogue, announced=self._announced),
             devices=self._devices(confirmed, warnings, old=self.before),
             warnings=(*outcome.warnings, *warnings),
         )

@@ -41,12 +41,27 @@ def licence_to_replace(licenses: list[License], position: Position, *, named: st
 def find_applied(
     licenses: list[License], licence: License, position: Position, *, replaced: License | None
 ) -> License | None:
-    """The licence once it is in its position; where the old one's could not be told, as far as the server tells."""
+    """The licence once it is in its position; where the old one's could not be told, as far as the server tells.
+
+    A licence that was verified without an id is the one in the position that has its terms, unless that is still the
+    old one.
+    """
+    if not licence.license_id:
+        found = in_position(licenses, position)
+        return None if found is None or not _has_terms(found, licence) or _is_unchanged(found, replaced) else found
     found = next((each for each in licenses if each.license_id == licence.license_id), None)
     if found is None or found.position is position:
         return found
     untold = replaced is not None and replaced.position is Position.UNKNOWN
     return found if untold and found.position is Position.UNKNOWN else None
+
+
+def _is_unchanged(found: License, replaced: License | None) -> bool:
+    return replaced is not None and found.license_id == replaced.license_id and _has_terms(found, replaced)
+
+
+def _has_terms(found: License, licence: License) -> bool:
+    return found.announced_terms() == licence.announced_terms()
 
 
 def deployments_left_behind(licence: License, licenses: list[License]) -> list[str]:

@@ -18,14 +18,17 @@ from ._errors import KescError, Step
 from ._inspection import read_licenses
 from ._operation import GuardTrippedError, Outcome, step
 from ._presentation import failure_result, outcome_result, tenant_dict, tenant_licenses_dict
-from ._providers.openapi._connection import connect
+from ._providers.console import _connection as _console
+from ._providers.console._sign_in import sign_in
+from ._providers.openapi import _connection as _openapi
 from ._removal import RemovalOrder, remove_license
 from ._replacement import ReplacementOrder, replace_license
 
 if t.TYPE_CHECKING:
     from ._options import Params
     from ._provider import Provider
-    from ._providers.openapi._connection import Connection
+
+    Connection: t.TypeAlias = _openapi.Connection | _console.ConsoleConnection
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,7 +52,7 @@ class _Connector:
         self._opened: list[Provider] = []
 
     def __call__(self) -> Provider:
-        provider = connect(self._connection, clock=self._clock)
+        provider = _connect(self._connection, self._clock)
         self._opened.append(provider)
         return provider
 
@@ -103,7 +106,7 @@ def run_license_info(params: Params, _check_mode: bool, /) -> TaskResult:
         concurrency = _options.concurrency(params)
 
     def open_tenant(tenant: str) -> Provider:
-        return connect(dataclasses.replace(connection, tenant=tenant), clock=clock)
+        return _connect(dataclasses.replace(connection, tenant=tenant), clock)
 
     many = params["tenants"] is not None
     tenants = list(dict.fromkeys(params["tenants"])) if many else [params["tenant"]]
@@ -130,8 +133,25 @@ def run_tenant_info(params: Params, _check_mode: bool, /) -> TaskResult:
         provider = connector()
     with provider, step(Step.TENANTS, tenant=label):
         tenants = provider.tenants(external_ids=params["external_ids"])
-    values = {"changed": False, "tenants": [tenant_dict(tenant) for tenant in tenants]}
+        hub_licenses = provider.hub_licenses()
+    values = {"changed": False, "tenants": [tenant_dict(tenant) for tenant in tenants], "hub_licenses": hub_licenses}
     return TaskResult(values, (*_certificate_warnings(params), *connector.warnings()))
+
+
+def run_console_login(params: Params, check_mode: bool) -> TaskResult:
+    """kesc_console_login: a person signs in, and the sign-in is saved. Raises :class:`KescError`."""
+    with step(Step.VALIDATE, tenant=None):
+        order = _options.sign_in(params, check_mode=check_mode)
+    with step(Step.SIGN_IN, tenant=None):
+        changed = sign_in(order)
+    values = {"changed": changed, "console_state": params["console_state"]}
+    return TaskResult(values, _certificate_warnings(params))
+
+
+def _connect(connection: Connection, clock: Clock) -> Provider:
+    if isinstance(connection, _console.ConsoleConnection):
+        return _console.connect(connection)
+    return _openapi.connect(connection, clock=clock)
 
 
 def _certificate_warnings(params: Params) -> tuple[str, ...]:

@@ -23,6 +23,8 @@ author:
   - fleetops.kesc contributors (@fleetops)
 extends_documentation_fragment:
   - fleetops.kesc._connection
+  - fleetops.kesc._console
+  - fleetops.kesc._console.artifacts
   - fleetops.kesc._editions
   - fleetops.kesc._attributes
 attributes:
@@ -32,6 +34,7 @@ attributes:
       - The KSC Open API can only tell what a code stands for by adding it to the tenant's licence store. So unless the
         code is in the store already, check mode reports a change whose transition is C(unknown), or adds and removes
         the code again. See O(check_mode_verification).
+      - With O(provider=console) check mode has the code checked, reads the whole comparison and closes it unapplied.
   diff_mode:
     support: full
   idempotent:
@@ -54,7 +57,7 @@ options:
   position:
     description:
       - V(active) is the licence in force.
-      - V(reserve) takes over when the active one expires.
+      - V(reserve) takes over when the active one expires. O(provider=console) has no reserve.
     type: str
     choices: [active, reserve]
     default: active
@@ -131,6 +134,8 @@ options:
     description:
       - Features to set up after an upgrade. V(later) leaves that for another time, and is all that
         O(provider=openapi) can do.
+      - With O(provider=console), the names of the features as the console offers them. If one of them is not offered,
+        none is set up and a warning says so.
     type: list
     elements: str
     default: [later]

@@ -16,6 +16,8 @@ author:
   - fleetops.kesc contributors (@fleetops)
 extends_documentation_fragment:
   - fleetops.kesc._connection
+  - fleetops.kesc._console
+  - fleetops.kesc._console.artifacts
   - fleetops.kesc._editions
   - fleetops.kesc._attributes
   - fleetops.kesc._attributes.info_module
@@ -28,7 +30,8 @@ options:
     elements: str
   concurrency:
     description:
-      - How many of O(tenants) are read at the same time, each in a session of its own.
+      - How many of O(tenants) are read at the same time, each in a session of its own. With O(provider=console) at most
+        two, since each is a browser.
     type: int
     default: 16
 seealso:

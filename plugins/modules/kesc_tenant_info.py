@@ -10,12 +10,15 @@ module: kesc_tenant_info
 short_description: List the Kaspersky tenants that an account sees
 version_added: 0.1.0
 description:
-  - Lists the virtual Administration Servers of a main server. Nothing is changed.
+  - Lists the virtual Administration Servers of a main server, or with O(provider=console) the workspaces on Business
+    Hub's list and the licences on its tab Licenses. Nothing is changed.
   - Leave O(tenant) empty to ask the main server.
 author:
   - fleetops.kesc contributors (@fleetops)
 extends_documentation_fragment:
   - fleetops.kesc._connection
+  - fleetops.kesc._console
+  - fleetops.kesc._console.artifacts
   - fleetops.kesc._attributes
   - fleetops.kesc._attributes.info_module
 options:
@@ -51,8 +54,10 @@ tenants:
   returned: success
   contains:
     tenant_id:
-      description: The id of the virtual server (C(KLVSRV_ID)).
-      type: int
+      description:
+        - The id of the virtual server (C(KLVSRV_ID)), or with O(provider=console) the id of the workspace, a text,
+          V(none) where the list does not show it.
+      type: raw
       returned: always
       sample: 7
     name:
@@ -85,6 +90,14 @@ tenants:
       type: int
       returned: always
       sample: 12
+hub_licenses:
+  description:
+    - With O(provider=console), the items on the tab Licenses of Business Hub, each as the texts that it shows, since
+      Kaspersky does not document what they are. V(none) where there is no such tab.
+  type: list
+  elements: list
+  returned: success
+  sample: [["Kaspersky Endpoint Security Cloud Plus", "Active", "3"]]
 """
 
 from ansible.module_utils.basic import AnsibleModule, env_fallback

@@ -38,6 +38,7 @@ _COLUMNS = (
     "guards",
     "message",
     "waiting",
+    "recorded",
 )
 # A spreadsheet runs a cell that begins with one of these as a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -51,7 +52,11 @@ def build_report(results: t.Mapping[str, Result | None]) -> Report:
 
     Returns ``summary`` (count by outcome) and ``tenants``, one row a host, sorted by host.
     """
-    rows = [_row(host, result) for host, result in sorted(results.items())]
+    return report_of([_row(host, result) for host, result in sorted(results.items())])
+
+
+def report_of(rows: list[dict[str, t.Any]]) -> Report:
+    """The report that has these rows."""
     counts = collections.Counter(row["outcome"] for row in rows)
     summary = {"tenants": len(rows), **{outcome: counts[outcome] for outcome in OUTCOMES if counts[outcome]}}
     return {"summary": summary, "tenants": rows}
@@ -63,7 +68,7 @@ def report_csv(report: Report) -> str:
     writer = csv.writer(stream)
     writer.writerow(_COLUMNS)
     for row in report["tenants"]:
-        writer.writerow([_harmless(cell) for cell in _cells(row)])
+        writer.writerow([harmless(cell) for cell in _cells(row)])
     return stream.getvalue()
 
 
@@ -78,6 +83,10 @@ def report_markdown(report: Report) -> str:
     if waiting:
         lines += ["", "## Devices that take the new licence when the old one ends", ""]
         lines += [f"- **{_inline(row['tenant'])}**: {_inline(', '.join(row['waiting']))}" for row in waiting]
+    recorded = [row for row in report["tenants"] if row["recorded"]]
+    if recorded:
+        lines += ["", "## Recorded by a person", ""]
+        lines += [f"- **{_inline(row['tenant'])}**: {_inline(_recorded(row))}" for row in recorded]
     return "\n".join(lines) + "\n"
 
 
@@ -143,6 +152,7 @@ def _row(host: str, result: Result | None) -> dict[str, t.Any]:
         "message": str(values.get("msg", "")) if values.get("failed") else "",
         "waiting": [device["name"] for device in (values.get("devices") or {}).get("waiting", [])],
         "warnings": [str(warning) for warning in values.get("warnings", [])],
+        "recorded": None,
     }
 
 
@@ -158,10 +168,20 @@ def _license(licence: Result | None) -> dict[str, t.Any] | None:
 def _cells(row: t.Mapping[str, t.Any]) -> list[t.Any]:
     sides = [(row[side] or {}).get(field) for side in ("before", "after") for field in _LICENSE_FIELDS]
     texts = [row[name] for name in ("host", "tenant", "outcome", "transition", "partial_code")]
-    return [*texts, *sides, ", ".join(row["guards"]), row["message"], ", ".join(row["waiting"])]
+    return [*texts, *sides, ", ".join(row["guards"]), row["message"], ", ".join(row["waiting"]), _recorded(row)]
 
 
-def _harmless(cell: object) -> object:
+def _recorded(row: t.Mapping[str, t.Any]) -> str:
+    """What a person recorded of a tenant, in one line."""
+    record = row["recorded"]
+    if not record:
+        return ""
+    known = [record["at"], record["by"] and f"by {record['by']}", record["note"] and f"note: {record['note']}"]
+    return ", ".join([record["outcome"], *filter(None, known)])
+
+
+def harmless(cell: object) -> object:
+    """A cell that no spreadsheet runs as a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
 
 
@@ -170,7 +190,9 @@ def _change(row: t.Mapping[str, t.Any], field: str) -> str:
     before, after = (_short((row[side] or {}).get(field)) for side in ("before", "after"))
     if row["outcome"] == FAILED:
         return before
-    if row["verified"] is False and after == _NOTHING:
+    if row["recorded"] and before == _NOTHING:
+        before = "?"
+    if (row["verified"] is False or row["recorded"]) and after == _NOTHING:
         after = "?"
     return after if before == after else f"{before} → {after}"
 

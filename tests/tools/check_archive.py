@@ -55,6 +55,7 @@ FORBIDDEN = (
     "*__pycache__*",
     "changelogs/fragments/*",
     "extensions/molecule/*",
+    "tests/console/*",
     "tests/integration/*",
     "tests/output/*",
     "tests/playbooks/*",

@@ -52,6 +52,115 @@ REPORT: Options = {
         "type": "list",
         "elements": "str",
     },
+    "worklist_outcomes": {
+        "description": [
+            "Files with outcomes that people recorded on a work list, JSON or CSV. They are the outcomes of tenants "
+            "that this run itself did not reach.",
+        ],
+        "type": "list",
+        "elements": "path",
+        "default": [],
+    },
+    "earlier_report": {
+        "description": [
+            "The C(report.json) of an earlier run. Tenants that neither this run nor a recorded outcome tells of are "
+            "reported as there. A file that does not exist counts as none.",
+        ],
+        "type": "str",
+        "default": "",
+    },
+}
+# What the work list takes from the variables of each host, named after options of kesc_license.
+WORKLIST_OF_A_HOST = (
+    "activation_code",
+    "allow_downgrade",
+    "allow_earlier_expiry",
+    "allow_limit_below_use",
+    "allow_smaller_limit",
+    "editions_file",
+    "only_within_days",
+)
+LICENSING_MODEL: Option = {
+    "description": ["What the limit counts."],
+    "type": "str",
+    "choices": ["user", "device"],
+}
+WORKLIST: Options = {
+    "worklist_hosts": {
+        "description": ["The hosts of the work list, by default all hosts of the play."],
+        "type": "list",
+        "elements": "str",
+    },
+    "worklist_dir": {
+        "description": [
+            "The folder on the controller that receives C(worklist.html), C(worklist.md) and a CSV file for outcomes."
+        ],
+        "type": "path",
+        "default": "{{ lookup('ansible.builtin.env', 'PWD') }}/license-rotation-worklist",
+    },
+    "worklist_show_codes": {
+        "description": [
+            "Whether the work list shows complete activation codes. It then warns of it, and only its owner can read "
+            "it.",
+        ],
+        "type": "bool",
+        "default": False,
+    },
+    "console_language": {
+        "description": [
+            "The language of the list and of the console's labels in it, such as V(pl). Without it "
+            "E(KESC_CONSOLE_LANGUAGE), else the one that the hosts agree on, else V(en). A label that is not known in "
+            "the language is given in English and marked.",
+        ],
+        "type": "str",
+    },
+    "console_labels": {
+        "description": [
+            "A YAML or JSON file with labels of the console that replace or complete the shipped ones. Without it "
+            "E(KESC_CONSOLE_LABELS), else the one that the hosts agree on.",
+        ],
+        "type": "path",
+    },
+    "tenant": {
+        "description": ["The name of the workspace, read from each host; by default the name of the host."],
+        "type": "str",
+    },
+    "tenant_id": {
+        "description": ["The ID under the name of the workspace, read from each host."],
+        "type": "str",
+    },
+    "additional_features": {
+        "description": [
+            "Features to set up after an upgrade, read from each host. Without any, or with V(later), they are put off."
+        ],
+        "type": "list",
+        "elements": "str",
+    },
+    "server_url": {
+        "description": ["Where the person signs in, read from each host; by default Kaspersky Business Hub."],
+        "type": "str",
+        "default": "https://cloud.kaspersky.com",
+    },
+    "present": {
+        "description": [
+            "What is known of the licence in use, read from each host. Without it the licence that an earlier task of "
+            "the same run found.",
+        ],
+        "type": "dict",
+        "suboptions": {
+            "license_id": {"description": ["The licence's id."], "type": "str"},
+            "name": {"description": ["The licence's name."], "type": "str"},
+            "licensing_model": LICENSING_MODEL,
+            "limit": {"description": ["How many users or devices it covers."], "type": "int"},
+            "in_use": {"description": ["How many of them are in use."], "type": "int"},
+            "expires": {"description": ["Its last day, as a date or an RFC 3339 moment."], "type": "str"},
+        },
+    },
+    "macs": {
+        "description": ["The names of the tenant's Macs, read from each host."],
+        "type": "list",
+        "elements": "str",
+    },
 }
 
 
@@ -117,9 +226,28 @@ def _argument_specs(options: Options) -> str:
                 ],
                 REPORT,
             ),
+            *_entry_point(
+                "worklist",
+                "Write a work list for people",
+                [
+                    "Writes what a person does in the console to replace the licence of each tenant, as an HTML page "
+                    "to tick off and as Markdown. Run it once.",
+                    "Options that say so, and those named after options of M(fleetops.kesc.kesc_license), are read "
+                    "from the variables of each host of the list.",
+                ],
+                _worklist_options(offered),
+            ),
             "",
         ]
     )
+
+
+def _worklist_options(offered: Options) -> Options:
+    """The options of the work list; its ``expected`` may also say what the limit counts."""
+    expected = offered["expected"]
+    suboptions = {"licensing_model": LICENSING_MODEL, **expected["suboptions"]}
+    of_a_host = {name: offered[name] for name in WORKLIST_OF_A_HOST}
+    return {**of_a_host, **WORKLIST, "expected": {**expected, "suboptions": suboptions}}
 
 
 def _role_option(option: Option) -> Option:

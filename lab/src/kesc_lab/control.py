@@ -99,9 +99,7 @@ class Control:
     def _tenants(self, rest: str, _body: Any) -> Any:
         world = self._lab.world
         if not rest:
-            return {
-                "tenants": [{"id": item.id, "uid": item.uid, "name": item.name} for item in world.virtual_servers()]
-            }
+            return {"tenants": [{"id": item.id, "uid": item.uid, "name": item.name} for item in world.workspaces()]}
         ids = [0] if rest == "main" else world.ids_of_name(rest)
         uid = world.id_of_uid(rest)
         ids = [uid] if uid is not None else ids
@@ -124,6 +122,7 @@ class Control:
             "tls_handshakes": counters.connections_accepted,
             "connections_open": counters.connections_open,
             "sessions_open": lab.sessions.open_count(lab.world.clock.now()),
+            "browser_sessions_open": lab.browser_sessions.open_count(lab.world.clock.now()),
             "activations_used": lab.world.activation.activations_used,
             "calls_by_method": dict(counters.calls_by_method),
             "calls_by_tenant": dict(counters.calls_by_tenant),
@@ -173,7 +172,7 @@ class Control:
     def _expire_sessions(self, rest: str, _body: Any) -> Any:
         if rest != "expire":
             raise _NotFoundError(f"There is no sessions/{rest}")
-        return {"ended": self._lab.sessions.end_all()}
+        return {"ended": self._lab.sessions.end_all() + self._lab.browser_sessions.end_all()}
 
 
 def _tenant_view(tenant: Tenant) -> dict[str, Any]:
@@ -182,6 +181,9 @@ def _tenant_view(tenant: Tenant) -> dict[str, Any]:
         "uid": tenant.uid,
         "name": tenant.name,
         "external_id": tenant.external_id,
+        "company": tenant.company,
+        "console_only": tenant.console_only,
+        "features_set_up": tenant.features_set_up,
         "keys": [_key_view(key) for key in tenant.keys.values()],
         "devices": [
             {"name": device.name, "platform": device.platform, "current": device.current, "next": device.next}

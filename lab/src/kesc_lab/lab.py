@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from kesc_lab.audit import AuditLog, Counters
+from kesc_lab.console.sessions import BrowserSessions
 from kesc_lab.domain import fleet as fleet_file
 from kesc_lab.domain.fleet import AccountFile
 from kesc_lab.domain.state import StateFile
@@ -36,6 +37,7 @@ class Lab:
     counters: Counters = field(default_factory=Counters)
     control_token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     sessions: Sessions = field(init=False)
+    browser_sessions: BrowserSessions = field(init=False)
     accounts: Accounts = field(init=False)
     login: Login = field(init=False)
     _fleet_digest: bytes = field(init=False)
@@ -46,6 +48,7 @@ class Lab:
         self._fleet_digest = hashlib.sha256(fleet_text.encode()).digest()
         self._clock_offset = self.world.clock.offset
         self.sessions = Sessions(self.world.choices)
+        self.browser_sessions = BrowserSessions(self.world.choices)
         self.accounts = Accounts(self.account_files, self.world)
         self.login = Login(self.accounts, self.sessions)
 

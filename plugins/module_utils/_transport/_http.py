@@ -81,7 +81,7 @@ class HttpClient:
             )
         self._settings = settings
         self._fingerprint = parse_fingerprint(settings.server_fingerprint)
-        context = _tls_context(settings, pinned=self._fingerprint is not None)
+        context = tls_context(settings, pinned=self._fingerprint is not None)
         self._answered = False
         self._verify = context.verify_mode is ssl.CERT_REQUIRED
         if not self._verify:
@@ -180,7 +180,7 @@ def parse_fingerprint(text: str | None) -> str | None:
     return digits
 
 
-def _tls_context(settings: HttpSettings, *, pinned: bool) -> ssl.SSLContext:
+def tls_context(settings: HttpSettings, *, pinned: bool) -> ssl.SSLContext:
     if pinned or not settings.validate_certs:
         context = ssl.create_default_context()
         context.check_hostname = False

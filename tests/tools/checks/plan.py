@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+CHROMIUM = ("python", "tests/tools/chromium.py")
 PYTEST = ("python", "-m", "pytest", "-p", "no:cacheprovider")
 
 
@@ -75,11 +76,18 @@ STEPS = (
         tracks=("newest", "oldest"),
         commands=(("ansible-test", "integration", "--color=no", "--venv", "--python={python}"),),
     ),
+    # Mostly waits for browsers: in a tree of its own, three tests at a time.
+    Step(
+        name="console",
+        folder="tests/console",
+        tracks=("newest-console",),
+        commands=(CHROMIUM, (*PYTEST, "-n", "3", "--dist", "loadgroup", "tests/console")),
+    ),
     Step(
         name="molecule",
         folder="extensions/molecule",
         tracks=("newest",),
-        commands=(("molecule", "test", "--all"),),
+        commands=(CHROMIUM, ("molecule", "test", "--all")),
     ),
     # The two longest: in a tree of their own, beside the others.
     Step(

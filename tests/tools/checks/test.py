@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from checks.plan import Step
 
 LANES = {"newest": pythons.NEWEST_LANE, "oldest": pythons.OLDEST_LANE}
-REQUIREMENTS = {"newest": ("lab", "tests", "checks"), "oldest": ("lab", "tests")}
+REQUIREMENTS = {"newest": ("lab", "tests", "console", "checks"), "oldest": ("lab", "tests")}
 
 
 async def test(names: Sequence[str], lanes: Iterable[str]) -> bool:

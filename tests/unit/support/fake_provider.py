@@ -45,7 +45,9 @@ class Fault:
 class FakeProvider(Provider):
     """``licence`` is what the activation servers say of the only code, ``None`` that they refuse it."""
 
-    capabilities = Capabilities(verifies_without_change=False)
+    capabilities = Capabilities(
+        verifies_without_change=False, keeps_a_store=True, sets_up_features=False, most_sessions=64
+    )
     tenant = "Birch"
 
     def __init__(

@@ -25,6 +25,13 @@ def activation_error(subcode: int, text: str) -> ApiError:
     return ApiError("KLOLA", 2351, text, subcode=subcode)
 
 
+def servers_down(choices: Choices) -> ApiError:
+    """Return what a call fails with while the activation servers can't be reached."""
+    if choices.activation_servers_down == "unavailable":
+        return ApiError("KLSTD", 1195, "The activation servers are temporarily unavailable")
+    return activation_error(choices.subcodes.unavailable, "The activation servers don't answer")
+
+
 @dataclass(slots=True)
 class Entry:
     """One code; activations_left None means without end, terms None only for a blocked code without a licence."""
@@ -68,12 +75,11 @@ class ActivationServers:
 
     def activate_code(self, code: str) -> Terms:
         """Activate a code once; raises KLOLA 2351 where it is refused."""
-        entry = self._by_code.get(code)
-        if entry is None:
-            raise activation_error(SUBCODE_NO_LICENCE, "No license is found for this activation code")
-        if entry.kind == "v1":
-            raise activation_error(SUBCODE_V1_REQUIRED, "The activation code is served by activation server 1.0")
-        return self._activate(entry)
+        return self._activate(self._served(code))
+
+    def check_code(self, code: str) -> Terms:
+        """Return what a code stands for without activating it; raises KLOLA 2351 where that would be refused."""
+        return self._granted(self._served(code))
 
     def activate_key_file(self, body: bytes) -> Terms | None:
         """Activate the licence of a key file that `key_files` gave out; None for any other bytes."""
@@ -90,7 +96,15 @@ class ActivationServers:
             raise activation_error(SUBCODE_NO_LICENCE, "No license is found for this activation code")
         return [f"{_KEY_FILE_HEAD}{entry.terms.serial}".encode()]
 
-    def _activate(self, entry: Entry) -> Terms:
+    def _served(self, code: str) -> Entry:
+        entry = self._by_code.get(code)
+        if entry is None:
+            raise activation_error(SUBCODE_NO_LICENCE, "No license is found for this activation code")
+        if entry.kind == "v1":
+            raise activation_error(SUBCODE_V1_REQUIRED, "The activation code is served by activation server 1.0")
+        return entry
+
+    def _granted(self, entry: Entry) -> Terms:
         subcodes = self._choices.subcodes
         if entry.kind == "blocked" or entry.terms is None:
             raise activation_error(subcodes.blocked, "The activation code is blocked")
@@ -98,8 +112,12 @@ class ActivationServers:
             raise activation_error(subcodes.expired, "The license of this activation code has expired")
         if entry.activations_left == 0:
             raise activation_error(subcodes.exhausted, "The activation code has been activated too many times")
+        return entry.terms
+
+    def _activate(self, entry: Entry) -> Terms:
+        terms = self._granted(entry)
         if entry.activations_left is not None:
             entry.activations_left -= 1
             self.changed(entry)
         self.activations_used += 1
-        return entry.terms
+        return terms

@@ -53,3 +53,5 @@ class Choices(StrictModel):
     synchronize: Literal["subscriptions", "all"] = "subscriptions"
     synchronize_polls: Count = 1
     synchronize_check_delay_ms: Count = 100
+    console_session_seconds: Positive = 1800
+    console_refusals: Literal["one_message", "own_messages"] = "one_message"

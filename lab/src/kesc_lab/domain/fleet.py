@@ -22,6 +22,7 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=512)]
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{5}(-[0-9A-Z]{5}){3}$")]
 Platform = Literal["windows", "macos", "linux", "android", "ios", "other"]
 LicenseType = Literal["commercial", "beta", "trial", "test", "oem", "subscription"]
+LicensingModel = Literal["user", "device"]
 CodeKind = Literal["good", "expired", "blocked", "v1"]
 Position = Literal["active", "reserve", "none"]
 SubscriptionState = Literal["active", "paused", "soft_cancelled", "hard_cancelled"]
@@ -52,6 +53,7 @@ class LicenseFile(StrictModel):
     part_number: str | None = None
     partner: str | None = None
     subscription: SubscriptionFile | None = None
+    licensing_model: LicensingModel = "user"
 
     @model_validator(mode="after")
     def _subscription_terms_belong_to_subscriptions(self) -> LicenseFile:
@@ -128,13 +130,15 @@ class MainFile(StrictModel):
 
 
 class TenantFile(MainFile):
-    """One tenant: a virtual Administration Server."""
+    """One tenant: a virtual Administration Server, and a workspace of the console."""
 
     id: Positive | None = None
     name: Text
     uid: Text | None = None
     external_id: Annotated[str, StringConstraints(max_length=128)] | None = None
     group: Positive = 1
+    company: Text | None = None
+    console_only: bool = False
 
 
 class AccountFile(StrictModel):
@@ -163,6 +167,7 @@ class FleetFile(StrictModel):
     activation_codes: list[CodeFile] = []
     main: MainFile = MainFile()
     tenants: list[TenantFile] = []
+    editions: dict[Text, list[Text]] = {}
     choices: Choices = Choices()
 
     @model_validator(mode="after")

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from kesc_lab.domain import dates
-from kesc_lab.domain.fleet import LicenseFile, Position, StoredFile, SubscriptionFile
+from kesc_lab.domain.fleet import LicenseFile, LicensingModel, Position, StoredFile, SubscriptionFile
 
 # The Administration Server's own application id (SOURCES.md, section 7).
 ADMINISTRATION_SERVER_APP_ID = 1017
@@ -45,6 +45,7 @@ class Terms:
     part_number: str | None
     partner: str | None
     subscription: Subscription | None
+    licensing_model: LicensingModel = "user"
 
     @property
     def ends(self) -> datetime | None:
@@ -98,6 +99,7 @@ def terms_from_file(item: LicenseFile, now: datetime) -> Terms:
         part_number=item.part_number,
         partner=item.partner,
         subscription=_subscription(item.subscription, now),
+        licensing_model=item.licensing_model,
     )
 
 

@@ -29,6 +29,9 @@ def tenant_row(tenant: Tenant) -> Row:
         "keys": [_key_row(key) for key in tenant.keys.values()],
         "devices": [_device_row(device) for device in tenant.devices],
         "pending": asdict(tenant.pending) if tenant.pending else None,
+        "company": tenant.company,
+        "console_only": tenant.console_only,
+        "features_set_up": tenant.features_set_up,
     }
 
 
@@ -47,6 +50,9 @@ def tenant_from_row(row: Row) -> Tenant:
         keys={key.terms.serial: key for key in keys},
         devices=[_device(item) for item in row["devices"]],
         pending=PendingInstall(**row["pending"]) if row["pending"] else None,
+        company=row["company"],
+        console_only=row["console_only"],
+        features_set_up=row["features_set_up"],
     )
 
 

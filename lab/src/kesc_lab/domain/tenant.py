@@ -61,6 +61,9 @@ class Tenant:
     keys: dict[str, Key] = field(default_factory=dict)
     devices: list[Device] = field(default_factory=list)
     pending: PendingInstall | None = None
+    company: str = ""
+    console_only: bool = False
+    features_set_up: list[str] = field(default_factory=list)
     _due: datetime | None = None
 
     def host_id(self, device: Device) -> str:

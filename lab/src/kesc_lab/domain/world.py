@@ -27,6 +27,7 @@ class World:
 
     def __init__(self, fleet: FleetFile, clock: Clock, started: datetime) -> None:
         self.choices: Choices = fleet.choices
+        self.editions = fleet.editions
         self.clock = clock
         self.activation = ActivationServers(fleet.activation_codes, fleet.choices, started)
         self.changed: Callable[[Tenant], None] = lambda _tenant: None
@@ -63,12 +64,16 @@ class World:
         return tenant
 
     def virtual_servers(self) -> Iterator[Tenant]:
-        """Iterate over all virtual servers, in the order of the fleet file."""
+        """Iterate over all virtual servers of the Open API, in the order of the fleet file."""
+        return (tenant for tenant in self.workspaces() if not tenant.console_only)
+
+    def workspaces(self) -> Iterator[Tenant]:
+        """Iterate over all workspaces of the console: the virtual servers, and what only the console reaches."""
         return (tenant for tenant in self._tenants.values() if tenant.id != MAIN_SERVER_ID)
 
     def all_servers(self) -> Iterator[Tenant]:
-        """Iterate over the main server and all virtual ones."""
-        return iter(self._tenants.values())
+        """Iterate over the main server and all virtual ones of the Open API."""
+        return (tenant for tenant in self._tenants.values() if not tenant.console_only)
 
     def ids_of_name(self, name: str) -> list[int]:
         """Return the ids of all virtual servers with that display name."""
@@ -95,7 +100,9 @@ class World:
             number += 1
             unique = f"{name} ({number})"
         new_id = max(self._tenants) + 1
-        tenant = Tenant(new_id, _uid(unique, new_id), unique, group, self.clock.now().replace(microsecond=0))
+        tenant = Tenant(
+            new_id, _uid(unique, new_id), unique, group, self.clock.now().replace(microsecond=0), company=unique
+        )
         self.insert(tenant)
         self.changed(tenant)
         return tenant
@@ -196,6 +203,8 @@ class World:
             tenant.uid = item.uid or tenant.uid
             tenant.group = item.group
             tenant.external_id = item.external_id or ""
+            tenant.company = item.company or name
+            tenant.console_only = item.console_only
         for stored in item.licenses:
             entry = self.activation.entry(stored.code)
             if entry is None or entry.terms is None:

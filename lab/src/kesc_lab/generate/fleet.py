@@ -33,6 +33,16 @@ DEFAULT_MIX = {
 }
 _BASE = "Kaspersky Endpoint Security Cloud"
 _PLUS = f"{_BASE} Plus"
+# Made up, as in fleets/demo.yml.
+_EDITIONS = {
+    _BASE: ["Encryption Management"],
+    _PLUS: [
+        "Encryption Management",
+        "Kaspersky Security for Microsoft Office 365",
+        "Cloud Discovery",
+        "Root-Cause Analysis",
+    ],
+}
 _LIMITS = (5, 5, 8, 10, 10, 10, 12, 15, 15, 20, 20, 25, 30, 40, 50, 75, 100)
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _EXPECTED_SHARE = 0.3
@@ -157,7 +167,7 @@ class _Builder:
         return (
             '{\n"accounts": [\n'
             f'{_lines([account])}\n],\n"activation_codes": [\n{_lines(self.codes)}\n],\n'
-            f'"tenants": [\n{_lines(self.tenants)}\n]\n}}\n'
+            f'"editions": {_json(_EDITIONS)},\n"tenants": [\n{_lines(self.tenants)}\n]\n}}\n'
         )
 
     def inventory_text(self) -> str:

@@ -95,10 +95,24 @@ class Accounts:
     def by_password(self, credentials: Basic) -> AccountFile:
         """Return the account; raises LoginRefusedError for a wrong user or password, or a blocked account."""
         account = next((item for item in self._accounts if self._is_meant(item, credentials)), None)
+        return self._checked(account, credentials.password)
+
+    def by_user_name(self, user: str, password: str) -> AccountFile:
+        """Return the account that signs in to the console, where DOMAIN and a backslash before the name are optional.
+
+        Raises LoginRefusedError as `by_password` does.
+        """
+        name = user.rpartition("\\")[2]
+        account = next((item for item in self._accounts if name == item.username), None)
+        if account is not None and user not in (name, f"{account.domain}\\{name}"):
+            account = None
+        return self._checked(account, password)
+
+    def _checked(self, account: AccountFile | None, password: str) -> AccountFile:
         limit = self._choices.block_after
         if account and limit and self._failures.get(account.username, 0) >= limit:
             raise LoginRefusedError(self._choices.wrong_password_status, "Account is blocked (KLSPL 2013)")
-        if account and hmac.compare_digest(account.password.encode(), credentials.password.encode()):
+        if account and hmac.compare_digest(account.password.encode(), password.encode()):
             self._failures.pop(account.username, None)
             return account
         if account:
@@ -123,6 +137,7 @@ class Accounts:
         or the only virtual server of an account that has exactly one.
         """
         scope = self._scopes[account.username]
+        scope = None if scope is None else frozenset(filter(self._is_virtual_server, scope))
         if header in (None, "", "x"):
             if scope is not None and len(scope) == 1:
                 return next(iter(scope))
@@ -144,12 +159,17 @@ class Accounts:
         except ValueError:
             return []
         by_uid = self._world.id_of_uid(name)
-        return [by_uid] if by_uid is not None else list(self._world.ids_of_name(name))
+        ids = [by_uid] if by_uid is not None else self._world.ids_of_name(name)
+        return [tenant_id for tenant_id in ids if self._is_virtual_server(tenant_id)]
 
     def may_enter(self, account: AccountFile, tenant_id: int) -> bool:
         """Whether an account's rights reach a server."""
         scope = self._scopes[account.username]
         return scope is None or tenant_id in scope
+
+    def _is_virtual_server(self, tenant_id: int) -> bool:
+        tenant = self._world.tenant(tenant_id)
+        return tenant is not None and not tenant.console_only
 
     def _is_meant(self, account: AccountFile, credentials: Basic) -> bool:
         if account.username != credentials.user or credentials.internal not in (None, account.internal):

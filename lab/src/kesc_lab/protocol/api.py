@@ -18,11 +18,11 @@ from kesc_lab.protocol.methods import host_group, iterators, license_info_sync, 
 from kesc_lab.protocol.registry import METHODS, Call, check_arguments
 from kesc_lab.protocol.sessions import Session
 from kesc_lab.protocol.values import Json, encode_top
-from kesc_lab.server.http import Delivery, Exchange, Response, compress, json_response, text_response
+from kesc_lab.server.damage import damage, instead_of_an_answer
+from kesc_lab.server.http import Exchange, Response, compress, json_response, text_response
 
 PREFIX = "/api/v1.0/"
 _METHOD_NAME = re.compile(r"(?:\w+\.)?(\w+\.\w+)", re.ASCII)
-_DELIVERIES = {"reset_after": Delivery.RESET, "truncate": Delivery.TRUNCATED, "slow": Delivery.SLOW}
 # Importing a module of methods registers them; naming them here keeps the list in one place.
 METHOD_MODULES = (host_group, iterators, license_info_sync, license_keys, session, vservers)
 
@@ -97,7 +97,7 @@ class OpenApi:
         if response is None:
             response = self._answer(running)
             if fault:
-                _fault_after(response, fault)
+                damage(response, fault)
         compress(response, running.exchange.request.headers.get("accept-encoding", ""))
         record.status = response.status
         lab = self._lab
@@ -174,27 +174,15 @@ class OpenApi:
             error = ApiError(rule.module, rule.code, rule.message, subcode=rule.subcode)
             running.record.error = {"module": error.module, "code": error.code, "subcode": error.subcode}
             return json_response({"PxgError": error_body(error)})
-        if rule.fault == "reset_before":
-            return Response(200, delivery=Delivery.RESET)
-        if rule.fault == "not_json":
-            page = "<!DOCTYPE html><html><body><h1>Please sign in to the network</h1></body></html>"
-            return Response(200, page.encode(), "text/html; charset=utf-8")
         if rule.fault == "session_expired":
             if running.session is not None:
                 self._lab.sessions.end(running.session)
             return text_response(403, "The session has ended")
-        return None
+        return instead_of_an_answer(rule)
 
 
 def _alive(found: Session | None) -> Session | None:
     return found if found is not None and not found.ended else None
-
-
-def _fault_after(response: Response, rule: FaultRule) -> None:
-    response.delivery = _DELIVERIES.get(rule.fault, Delivery.NORMAL)
-    response.slow_chunk_ms, response.slow_chunks = rule.ms, rule.chunks
-    if rule.fault == "not_json_type":
-        response.content_type = "text/html; charset=utf-8"
 
 
 def _called_name(http_method: str, path: str, headers: dict[str, str]) -> str:

@@ -142,9 +142,9 @@ class HttpConnection(asyncio.Protocol):
     def on_message_complete(self) -> None:
         """Make the request."""
         if not self._pipelined and self._refusal is None:
-            path = self._url.decode("latin-1").partition("?")[0]
+            path, _, query = self._url.decode("latin-1").partition("?")
             method = self._parser.get_method().decode("latin-1")
-            self._ready = Request(method, path, self._headers, bytes(self._body))
+            self._ready = Request(method, path, self._headers, bytes(self._body), query)
 
     def _count_head(self, size: int) -> None:
         self._head_bytes += size

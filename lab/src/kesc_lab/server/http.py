@@ -21,12 +21,13 @@ _GZIP_WINDOW, _DEFLATE_WINDOW = 31, 15
 
 @dataclass(slots=True)
 class Request:
-    """One request; header names are in lower case, path is without query."""
+    """One request; header names are in lower case, path is without query, which stands apart."""
 
     method: str
     path: str
     headers: dict[str, str]
     body: bytes
+    query: str = ""
 
 
 class Delivery(Enum):
@@ -50,6 +51,7 @@ class Response:
     slow_chunk_ms: int = 200
     slow_chunks: int = 20
     close: bool = False
+    cookies: list[str] = field(default_factory=list)
 
     def head(self, *, closing: bool) -> bytes:
         """Return the status line and headers."""
@@ -59,6 +61,7 @@ class Response:
             f"Content-Length: {len(self.body)}",
         ]
         lines += [f"{name}: {value}" for name, value in self.headers.items()]
+        lines += [f"Set-Cookie: {cookie}" for cookie in self.cookies]
         if closing:
             lines.append("Connection: close")
         return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import gc
 import json
 import os
@@ -19,6 +20,7 @@ from typing import Any
 
 from kesc_lab.audit import AuditLog
 from kesc_lab.clock import Clock
+from kesc_lab.console import PREFIX as CONSOLE_PREFIX
 from kesc_lab.control import PREFIX as CONTROL_PREFIX
 from kesc_lab.control import Control
 from kesc_lab.domain import fleet as fleet_file
@@ -138,7 +140,7 @@ async def _serve(lab: Lab, options: Options, directory: Path, identity: Identity
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     registry = Registry(lab.counters, lab.sessions.unbind)
-    router = Router({API_PREFIX: OpenApi(lab), CONTROL_PREFIX: Control(lab)})
+    router = Router({API_PREFIX: OpenApi(lab), CONTROL_PREFIX: Control(lab), CONSOLE_PREFIX: _console(lab)})
     try:
         server = await loop.create_server(
             lambda: HttpConnection(router, registry),
@@ -161,6 +163,21 @@ async def _serve(lab: Lab, options: Options, directory: Path, identity: Identity
         connection.abort()
 
 
+def _console(lab: Lab) -> Handler:
+    """Return the console; it is loaded at its first request, for templates and languages would slow each start."""
+
+    @functools.cache
+    def loaded() -> Handler:
+        from kesc_lab.console.site import Console  # noqa: PLC0415 - see above
+
+        return Console(lab)
+
+    def answer(exchange: Exchange) -> None:
+        loaded()(exchange)
+
+    return answer
+
+
 def _keep_ready_line(path: Path, line: str) -> None:
     """Keep the line for `kesc-lab show`; it holds passwords and the control token, so only the owner may read it."""
     path.unlink(missing_ok=True)
@@ -170,8 +187,10 @@ def _keep_ready_line(path: Path, line: str) -> None:
 
 def _ready_line(lab: Lab, options: Options, directory: Path, identity: Identity, port: int) -> dict[str, Any]:
     host = f"[{options.host}]" if ":" in options.host else options.host
+    url = f"https://{host}:{port}"
     return {
-        "url": f"https://{host}:{port}",
+        "url": url,
+        "console_url": url + CONSOLE_PREFIX,
         "ca_file": str(identity.ca_file),
         "fingerprint": identity.fingerprint,
         "audit_log": str(lab.audit.path.resolve()),

@@ -45,7 +45,9 @@ _SHORTEST_POLL, _LONGEST_POLL = 0.1, 10.0
 class OpenApiProvider(Provider):
     """One signed-in session; ``spent`` is what finding the tenant cost before. See :func:`connect`."""
 
-    capabilities = Capabilities(verifies_without_change=False)
+    capabilities = Capabilities(
+        verifies_without_change=False, keeps_a_store=True, sets_up_features=False, most_sessions=64
+    )
 
     def __init__(self, session: Session, *, tenant: str, clock: Clock, spent: Requests) -> None:
         self.tenant = tenant

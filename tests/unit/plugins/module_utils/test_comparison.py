@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.fleetops.kesc.plugins.module_utils._comparison import Transition, compare
+from ansible_collections.fleetops.kesc.plugins.module_utils._comparison import Announced, Transition, compare
 from ansible_collections.fleetops.kesc.plugins.module_utils._editions import Catalogue, Edition
-from ansible_collections.fleetops.kesc.tests.unit.support.builders import CATALOGUE, licence
+from ansible_collections.fleetops.kesc.tests.unit.support.builders import CATALOGUE, active, licence
 
 FEATURES = ("antivirus", "mail", "encryption", "patches")
 
@@ -103,3 +103,19 @@ def test_what_one_direction_gains_the_other_loses(before: object, after: object,
     back = compare(after, before, catalogue=catalogue)  # type: ignore[arg-type]
     assert (there.gained, there.lost) == (back.lost, back.gained)
     assert not set(there.gained) & set(there.lost)
+
+
+def test_what_is_announced_takes_the_place_of_the_catalogue() -> None:
+    said = Announced(Transition.UPGRADE, gained=("mail",))
+    comparison = compare(active("OLD", name="?"), licence("", name="??"), catalogue=CATALOGUE, announced=said)
+    assert (comparison.transition, comparison.gained, comparison.features_known) == (
+        Transition.UPGRADE,
+        ("mail",),
+        True,
+    )
+
+
+def test_a_feature_that_the_catalogue_knows_to_be_lost_is_lost_whatever_is_announced() -> None:
+    said = Announced(Transition.RENEWAL)
+    comparison = compare(active("OLD", name="Plus"), licence("", name="Basic"), catalogue=CATALOGUE, announced=said)
+    assert (comparison.transition, comparison.lost) == (Transition.DOWNGRADE, ("mail",))

@@ -95,6 +95,10 @@ def test_every_step_completes_the_sentence() -> None:
         assert "tenant 'T'" in message
 
 
+def test_a_step_that_is_about_no_tenant_names_none() -> None:
+    assert KescError("x").at(tenant=None, step=Step.SIGN_IN).message == "Failed to save a sign-in: x."
+
+
 def test_secrets_that_the_server_quoted_are_blanked_out() -> None:
     error = KescError("no", server=ServerAnswer(text="session abc123 and abc, ended"))
     error.hide(["abc", "abc123", "xyz"])

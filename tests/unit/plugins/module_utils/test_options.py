@@ -213,10 +213,77 @@ def test_wrong_orders_are_refused(given: dict[str, t.Any], error: type[Exception
 @pytest.mark.parametrize(("concurrency", "fine"), [(1, True), (16, True), (0, False), (-2, False)])
 def test_concurrency_is_one_or_more(concurrency: int, fine: bool) -> None:
     if fine:
-        assert _options.concurrency({"concurrency": concurrency}) == concurrency
+        assert _options.concurrency(params(concurrency=concurrency)) == concurrency
     else:
         with pytest.raises(InvalidRequestError, match="concurrency is"):
-            _options.concurrency({"concurrency": concurrency})
+            _options.concurrency(params(concurrency=concurrency))
+
+
+def test_no_more_than_two_browsers_are_open_at_a_time() -> None:
+    assert _options.concurrency(params(provider="console", concurrency=16)) == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        pytest.param({"position": "reserve"}, "cannot put a licence in reserve", id="reserve"),
+        pytest.param({"state": "absent", "license_id": "X"}, "cannot remove a licence", id="removal"),
+        pytest.param({"purge_replaced": True}, "cannot purge the replaced licence", id="purge"),
+    ],
+)
+def test_what_the_console_cannot_do_is_refused_before_it_is_opened(given: dict[str, t.Any], sentence: str) -> None:
+    with pytest.raises(InvalidRequestError, match=f"the console {sentence}"):
+        _options.order(params(provider="console", **given), check_mode=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        pytest.param(None, "https://cloud.kaspersky.com", id="nothing"),
+        pytest.param("lab.test:8443", "https://lab.test:8443", id="a bare host with a port"),
+        pytest.param("https://lab.test/console/", "https://lab.test/console/", id="a path"),
+    ],
+)
+def test_addresses_of_the_console(text: str | None, address: str) -> None:
+    connection = _options.connection(params(provider="console", server_url=text, console_state="/s.json"))
+    assert connection.browser.http.server_url == address
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        pytest.param("http://lab.test", "begins with http://, only https:// is spoken", id="plain HTTP"),
+        pytest.param("https://lab.test:99999", "is not an address", id="a port that does not exist"),
+        pytest.param("https://me:pass-word@lab.test", "holds credentials", id="credentials"),
+        pytest.param("https:///x", "names no host", id="no host"),
+    ],
+)
+def test_wrong_addresses_of_the_console_are_refused(text: str, sentence: str) -> None:
+    with pytest.raises(InvalidRequestError, match=sentence) as refused:
+        _options.connection(params(provider="console", server_url=text))
+    assert "pass-word" not in refused.value.message
+
+
+def test_a_connection_to_the_console_carries_every_option() -> None:
+    connection = _options.connection(
+        params(
+            provider="console",
+            tenant="Birch",
+            tenant_id="ws-1",
+            console_state="/state.json",
+            console_language="es_MX",
+            console_artifacts_dir="/pictures",
+            browser_path="/opt/chromium",
+            timeout=7,
+            additional_features=["later", "Encryption"],
+        )
+    )
+    browser = connection.browser
+    assert (browser.state, browser.language, browser.executable) == ("/state.json", "es-MX", "/opt/chromium")
+    assert (browser.headless, browser.http.timeout) == (True, 7.0)
+    assert (connection.tenant, connection.tenant_id, connection.artifacts) == ("Birch", "ws-1", "/pictures")
+    assert connection.features == ("Encryption",)
+    assert connection.labels.get("License") == "Licencia"
 
 
 def test_secrets_are_every_secret_in_every_spelling() -> None:

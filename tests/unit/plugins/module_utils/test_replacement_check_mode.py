@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import typing as t
 
@@ -15,7 +16,6 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import CodeR
 from ansible_collections.fleetops.kesc.plugins.module_utils._guards import Expected
 from ansible_collections.fleetops.kesc.plugins.module_utils._license import Position
 from ansible_collections.fleetops.kesc.plugins.module_utils._operation import GuardTrippedError
-from ansible_collections.fleetops.kesc.plugins.module_utils._provider import Capabilities
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import (
     active,
     days,
@@ -153,7 +153,9 @@ def test_staged_and_refused_leaves_the_store() -> None:
 
 def test_a_provider_that_verifies_without_change_is_asked_in_any_check_mode() -> None:
     provider = FakeProvider([OLD], licence=NEW)
-    provider.capabilities = Capabilities(verifies_without_change=True)  # type: ignore[misc]
+    provider.capabilities = dataclasses.replace(  # type: ignore[misc]
+        provider.capabilities, verifies_without_change=True
+    )
     outcome = check(provider)
     assert outcome.verified
     assert "verify" in provider.calls

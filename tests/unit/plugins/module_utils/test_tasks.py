@@ -55,7 +55,7 @@ def params(task: str, **given: t.Any) -> dict[str, t.Any]:
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> dict[str, t.Any]:
-    """What ``connect`` hands out (``provider``) and the connections that it was asked for."""
+    """What the provider openapi hands out (``provider``) and the connections that it was asked for."""
     state: dict[str, t.Any] = {"provider": FakeProvider(licence=licence("NEW")), "connections": []}
 
     def connect(connection: t.Any, *, clock: t.Any) -> t.Any:
@@ -67,7 +67,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> dict[str, t.Any]:
             raise refusal
         return provider(connection) if callable(provider) else provider
 
-    monkeypatch.setattr(_tasks, "connect", connect)
+    monkeypatch.setattr(_tasks._openapi, "connect", connect)
     return state
 
 

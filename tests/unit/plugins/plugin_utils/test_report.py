@@ -106,6 +106,7 @@ def test_a_row_holds_what_matters_and_nothing_else() -> None:
             "message": "",
             "waiting": ["mac"],
             "warnings": ["a warning"],
+            "recorded": None,
         }
     ]
 

@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
+from kesc_lab.domain.activation import servers_down
 from kesc_lab.domain.tenant import Device, Tenant
-from kesc_lab.errors import ApiError, bad_format, not_found, not_permitted
+from kesc_lab.errors import bad_format, not_found, not_permitted
 from kesc_lab.protocol import attributes
 from kesc_lab.protocol.hosts import HostView, key_use
 from kesc_lab.protocol.registry import Argument, Call, Kind, member, method
@@ -173,12 +174,8 @@ def _iterator(call: Call, items: list[Params]) -> Params:
 
 
 def _refuse_if_down(call: Call) -> None:
-    if not call.activation_down:
-        return
-    choices = call.world.choices
-    if choices.activation_servers_down == "unavailable":
-        raise ApiError("KLSTD", 1195, "The activation servers are temporarily unavailable")
-    raise ApiError("KLOLA", 2351, "The activation servers don't answer", subcode=choices.subcodes.unavailable)
+    if call.activation_down:
+        raise servers_down(call.world.choices)
 
 
 def _usage(tenant: Tenant, serial: str) -> Params:

@@ -143,7 +143,7 @@ def _server(call: Call, tenant_id: int, *, or_connected: bool = False) -> Tenant
     if not call.on_main_server:
         raise access_denied("another server")
     tenant = call.world.tenant(tenant_id)
-    if tenant is None:
+    if tenant is None or tenant.console_only:
         raise not_found(f"virtual server {tenant_id}")
     return tenant
 

@@ -1,0 +1,119 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Filters around the work list: making it, writing it down, taking its outcomes back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import typing as t
+
+from ansible.errors import AnsibleFilterError
+
+from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError, KescError
+from ansible_collections.fleetops.kesc.plugins.plugin_utils import (
+    _worklist,
+    _worklist_markdown,
+    _worklist_orders,
+    _worklist_outcomes,
+    _worklist_page,
+    _worklist_words,
+)
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable
+
+HostVariables: t.TypeAlias = "t.Mapping[str, t.Mapping[str, t.Any]]"
+
+
+def worklist_hosts(hosts: list[str], hostvars: HostVariables) -> list[str]:
+    """The hosts whose licences a person replaces."""
+    return [host for host in hosts if _worklist_orders.is_by_hand(hostvars[host])]
+
+
+def worklist_files(
+    hosts: list[str],
+    hostvars: HostVariables,
+    language: str | None = None,
+    labels: str | None = None,
+    show_codes: bool = False,
+) -> dict[str, t.Any]:
+    """The work list as files; without a language or labels, those that the hosts agree on."""
+    words = _worklist_words.words(
+        language or _common("console_language", hosts, hostvars) or _worklist_words.ENGLISH,
+        labels or _common("console_labels", hosts, hostvars),
+    )
+    made = _worklist.worklist(
+        [_order(host, hostvars[host]) for host in hosts],
+        words=words,
+        shows_codes=show_codes,
+        now=dt.datetime.now(dt.UTC),
+    )
+    outcomes_file = f"outcomes-{made.identity}.csv"
+    return {
+        "html": _worklist_page.worklist_html(made),
+        "markdown": _worklist_markdown.worklist_markdown(made, outcomes_file=outcomes_file),
+        "outcomes": _worklist_outcomes.outcomes_csv(made),
+        "outcomes_file": outcomes_file,
+    }
+
+
+def worklist_outcomes(
+    report: t.Mapping[str, t.Any],
+    files: str | list[str],
+    hostvars: HostVariables,
+    earlier_report: str | None = None,
+) -> dict[str, t.Any]:
+    """The report with the outcomes that people recorded."""
+    paths = files.split(",") if isinstance(files, str) else files
+    return _worklist_outcomes.with_outcomes(
+        dict(report),
+        _worklist_outcomes.read_outcomes(str(path) for path in paths),
+        hostvars=hostvars,
+        earlier=_worklist_outcomes.read_report(earlier_report) if earlier_report else None,
+    )
+
+
+def _common(option: str, hosts: list[str], hostvars: HostVariables) -> str | None:
+    name = f"{_worklist_orders.PREFIX}{option}"
+    values = sorted({str(hostvars[host][name]) for host in hosts if hostvars[host].get(name) is not None})
+    if len(values) > 1:
+        raise InvalidRequestError(
+            f"the hosts have more than one {option}: {', '.join(values)}",
+            remedy=f"Say which it is to be in {name} as an extra variable, or make a list for each",
+        )
+    return values[0] if values else None
+
+
+def _order(host: str, variables: t.Mapping[str, t.Any]) -> _worklist_orders.WorkOrder:
+    try:
+        return _worklist_orders.work_order(host, variables)
+    except KescError as error:
+        raise AnsibleFilterError(f"{host}: {_sentences(error)}") from None
+
+
+def _sentences(error: KescError) -> str:
+    return " ".join(f"{sentence.rstrip('.')}." for sentence in (error.cause, error.remedy) if sentence)
+
+
+def _with_plain_errors(run: Callable[..., t.Any]) -> Callable[..., t.Any]:
+    @functools.wraps(run)
+    def checked(*args: t.Any, **options: t.Any) -> t.Any:
+        try:
+            return run(*args, **options)
+        except KescError as error:
+            raise AnsibleFilterError(_sentences(error)) from None
+
+    return checked
+
+
+class FilterModule:
+    """Ansible's entry point."""
+
+    def filters(self) -> dict[str, Callable[..., t.Any]]:
+        return {
+            "worklist_hosts": worklist_hosts,
+            "worklist_files": _with_plain_errors(worklist_files),
+            "worklist_outcomes": _with_plain_errors(worklist_outcomes),
+        }

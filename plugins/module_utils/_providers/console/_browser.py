@@ -1,0 +1,227 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is internal to fleetops.kesc: nothing outside the collection may import it.
+# It can change or go in any release.
+
+"""Starting and ending a Chromium of the system's, with a saved sign-in and the trust that the options say."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import dataclasses
+import hashlib
+import json
+import os
+import pathlib
+import shutil
+import socket
+import ssl
+import typing as t
+import urllib.parse
+
+from ..._errors import CertificateError, InvalidRequestError, MissingLibraryError, UnreachableError
+from ..._transport._http import HttpSettings, parse_fingerprint, tls_context
+
+if t.TYPE_CHECKING:
+    from playwright.sync_api import Page as BrowserPage
+
+_SECONDS_TO_START = 60
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_FLAGS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+_SPEAKS_ABOUT_CODES = ("DEBUG", "PWDEBUG", "DEBUG_FILE")
+"""Variables that make Playwright write what it types into a log."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class BrowserSettings:
+    """Which browser, where to, and as whom; ``state`` is the path of a Playwright storage state."""
+
+    http: HttpSettings
+    executable: str | None
+    language: str
+    state: str | None
+    headless: bool = True
+
+
+class Browser:
+    """A browser with one page. Raises :class:`KescError` where it cannot be started."""
+
+    def __init__(self, settings: BrowserSettings) -> None:
+        try:
+            import playwright.sync_api as playwright  # noqa: PLC0415 - optional, and slow to load
+        except ImportError:
+            raise MissingLibraryError(
+                "the Python library playwright is not installed for the interpreter that runs this task",
+                remedy="Install it there: python -m pip install playwright babel; it drives the system's Chromium",
+            ) from None
+        executable = find_browser(settings.executable)
+        arguments, ignore_certificates = _trust(settings.http)
+        # Chromium's sandbox does not work for root, in whose containers automation often runs.
+        sandbox = () if os.geteuid() else ("--no-sandbox",)
+        no_proxy = () if settings.http.proxy else ("--no-proxy-server",)
+        self._stack = contextlib.ExitStack()
+        with contextlib.ExitStack() as stack:
+            try:
+                with _without_variables(_SPEAKS_ABOUT_CODES):
+                    driver = stack.enter_context(playwright.sync_playwright())
+                browser = driver.chromium.launch(
+                    executable_path=executable,
+                    headless=settings.headless,
+                    args=[*_FLAGS, *sandbox, *no_proxy, *arguments],
+                    proxy=t.cast("t.Any", _proxy(settings.http.proxy)),
+                    timeout=_SECONDS_TO_START * 1000,
+                    handle_sigint=False,
+                )
+                stack.callback(_quietly, browser.close, playwright.Error)
+                context = browser.new_context(
+                    storage_state=settings.state,
+                    locale=settings.language,
+                    timezone_id="UTC",
+                    ignore_https_errors=ignore_certificates,
+                    accept_downloads=False,
+                )
+                context.set_default_timeout(settings.http.timeout * 1000)
+                self.context = context
+                self.page: BrowserPage = context.new_page()
+            except playwright.Error as error:
+                hint = " without a display" if "DISPLAY" in str(error) or "XServer" in str(error) else ""
+                raise UnreachableError(
+                    f"the browser {executable} did not start{hint}",
+                    remedy="Start it by hand to see why; set browser_path to another Chromium",
+                ) from None
+            self._stack = stack.pop_all()
+
+    def close(self) -> None:
+        """Ends the browser; never raises."""
+        with contextlib.suppress(Exception):
+            self._stack.close()
+
+
+def find_browser(executable: str | None) -> str:
+    """The path of the browser. Raises :class:`MissingLibraryError`."""
+    found = shutil.which(executable) if executable else next(filter(None, map(shutil.which, _NAMES)), None)
+    if found is None:
+        what = f"browser_path {executable!r} is no program" if executable else f"none of {', '.join(_NAMES)} was found"
+        raise MissingLibraryError(
+            f"there is no Chromium: {what}",
+            remedy="Install it, on Debian: apt-get install chromium; or set browser_path to one",
+        )
+    return found
+
+
+def check_state(path: str | None) -> str:
+    """The path of a saved sign-in that can be read. Raises :class:`InvalidRequestError`, which quotes nothing of it."""
+    remedy = "Make it with fleetops.kesc.kesc_console_login"
+    if not path:
+        raise InvalidRequestError("the provider console needs console_state, a saved sign-in", remedy=remedy)
+    try:
+        state = json.loads(pathlib.Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        reason = error.strerror or "unknown reason"
+        raise InvalidRequestError(f"console_state {path!r} cannot be read: {reason}", remedy=remedy) from None
+    except ValueError:
+        raise InvalidRequestError(f"console_state {path!r} is not JSON", remedy=remedy) from None
+    if not isinstance(state, dict) or not isinstance(state.get("cookies"), list):
+        raise InvalidRequestError(f"console_state {path!r} is not a Playwright storage state", remedy=remedy)
+    return path
+
+
+def state_warning(path: str) -> str | None:
+    """What to say of a saved sign-in that others could use."""
+    with contextlib.suppress(OSError):
+        if pathlib.Path(path).stat().st_mode & 0o077:
+            return f"Others can read console_state {path}, which signs in without a password: chmod 600 it."
+    return None
+
+
+def _trust(settings: HttpSettings) -> tuple[list[str], bool]:
+    """Chromium's arguments, and whether it is to ignore every certificate.
+
+    It takes neither a file of authorities nor a certificate's fingerprint. So the server's certificate is checked here,
+    and Chromium is told to trust the key of that very certificate.
+    """
+    fingerprint = parse_fingerprint(settings.server_fingerprint)
+    if fingerprint is None and not settings.validate_certs:
+        return [], True
+    if fingerprint is None and settings.ca_path is None:
+        return [], False
+    if settings.proxy:
+        raise InvalidRequestError(
+            "the provider console cannot use ca_path or server_fingerprint through a proxy",
+            remedy="Add the certificate to the system's, and leave both out",
+        )
+    certificate = _server_certificate(settings, pinned=fingerprint is not None)
+    if fingerprint is not None and hashlib.sha256(certificate).hexdigest() != fingerprint:
+        raise CertificateError(
+            f"the certificate of {settings.server_url} does not have the pinned fingerprint",
+            remedy="Find out why the certificate changed; if that is right, update server_fingerprint",
+        )
+    return [f"--ignore-certificate-errors-spki-list={_key_digest(certificate)}"], False
+
+
+def _server_certificate(settings: HttpSettings, *, pinned: bool) -> bytes:
+    where = urllib.parse.urlsplit(settings.server_url)
+    host = where.hostname or ""
+    try:
+        with (
+            socket.create_connection((host, where.port or 443), timeout=settings.timeout) as connection,
+            tls_context(settings, pinned=pinned).wrap_socket(connection, server_hostname=host) as tls,
+        ):
+            return tls.getpeercert(binary_form=True) or b""
+    except ssl.SSLCertVerificationError as error:
+        raise CertificateError(
+            f"the certificate of {settings.server_url} was not accepted: {error.verify_message}",
+            remedy="Set ca_path to the certificate that signed it, or pin it with server_fingerprint",
+        ) from None
+    except OSError as error:
+        raise UnreachableError(
+            f"{settings.server_url} cannot be reached: {error.strerror or type(error).__name__}",
+            remedy="Check server_url, the network and the firewall",
+        ) from None
+
+
+def _key_digest(certificate: bytes) -> str:
+    try:
+        from cryptography import x509  # noqa: PLC0415 - needed for this option alone
+        from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat  # noqa: PLC0415
+    except ImportError:
+        raise MissingLibraryError(
+            "the Python library cryptography, which ca_path and server_fingerprint need, is not installed",
+            remedy="Install it: python -m pip install cryptography",
+        ) from None
+    key = x509.load_der_x509_certificate(certificate).public_key()
+    return base64.b64encode(
+        hashlib.sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).digest()
+    ).decode("ascii")
+
+
+def _proxy(address: str | None) -> dict[str, str] | None:
+    if not address:
+        return None
+    parts = urllib.parse.urlsplit(address)
+    server = f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
+    credentials = {"username": parts.username, "password": parts.password}
+    return {"server": server, **{name: urllib.parse.unquote(text) for name, text in credentials.items() if text}}
+
+
+@contextlib.contextmanager
+def _without_variables(names: t.Iterable[str]) -> t.Iterator[None]:
+    taken = {name: os.environ.pop(name) for name in names if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(taken)
+
+
+def _quietly(act: t.Callable[[], object], error: type[Exception]) -> None:
+    with contextlib.suppress(error):
+        act()

@@ -1,0 +1,170 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is internal to fleetops.kesc: nothing outside the collection may import it.
+# It can change or go in any release.
+"""Kaspersky Business Hub: the list of workspaces, and the way from it into one Management Console."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import typing as t
+
+from ..._errors import AmbiguousTenantError, TenantNotFoundError
+from ..._provider import Tenant
+
+if t.TYPE_CHECKING:
+    from playwright.sync_api import Locator
+
+    from ._content import Line
+    from ._page import Page
+
+_ITEMS = ("row", "listitem", "article")
+_DOORS = ("link", "button")
+_ID = re.compile(r"(?:^|[\s:#(])(?=[0-9A-Za-z-]*\d)([0-9A-Za-z][0-9A-Za-z-]{4,})\)?$")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_INNERMOST = "(all) => all.map((one) => !all.some((other) => other !== one && one.contains(other)))"
+_MOST_IDS = 10
+
+
+class Hub:
+    """The list on the page that is open."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+
+    def is_open(self) -> bool | None:
+        """True where a way into some Management Console, or the tab Licenses, can be seen; else ``None``."""
+        return True if self._doors(self._page.current).count() or self._tab() is not None else None
+
+    def search(self, text: str) -> bool:
+        """Have the list searched, where it can be: a long list shows only its first workspaces."""
+        boxes = self._page.current.get_by_role("searchbox").filter(visible=True)
+        if not boxes.count():
+            return False
+        with self._page.browser("Business Hub's list could not be searched"):
+            boxes.first.fill(text)
+            boxes.first.press("Enter")
+        return True
+
+    def entry(self, *, name: str, tenant_id: str | None) -> list[Locator]:
+        """The items of the list that the workspace may be: its name and its id must both be there, where given."""
+        page = self._page.current
+        texts = [re.compile(rf"^\s*{re.escape(name)}\s*$", re.IGNORECASE)] if name else []
+        texts += [re.compile(rf"(^|[\s:#(]){re.escape(tenant_id)}($|[\s)])")] if tenant_id else []
+        items = self._items()
+        for text in texts:
+            items = items.filter(has=page.get_by_text(text))
+        return self._innermost(items)
+
+    def door(self, item: Locator, *, name: str) -> Locator:
+        """What leads from an item of the list into its Management Console."""
+        doors = self._doors(item)
+        if not doors.count() and name:
+            doors = item.get_by_role("link", name=name).or_(item.get_by_role("button", name=name)).filter(visible=True)
+        if not doors.count():
+            doors = item.get_by_role("link").or_(item.get_by_role("button")).filter(visible=True)
+        if doors.count() == 1:
+            return doors.first
+        if doors.count() > 1:
+            raise AmbiguousTenantError(
+                f"{doors.count()} workspaces stand under {name!r} on Business Hub's list",
+                remedy="Set tenant_id to the id of the workspace that is meant",
+            )
+        raise self._page.missing("Management Console")
+
+    def tenants(self) -> list[Tenant]:
+        """Every workspace on the list, page after page, with its name and its id: what has neither a way in nor an id
+        is no workspace.
+        """
+        page = self._page
+        door = page.label("Management Console")
+        found: dict[tuple[str, object], Tenant] = {}
+        while True:
+            for item in self._innermost(self._items()):
+                tenant = _tenant(page.lines(item), door=door)
+                if tenant is not None:
+                    found[tenant.name, tenant.tenant_id] = tenant
+            if not self._turn_over():
+                return sorted(found.values(), key=lambda tenant: (tenant.name, str(tenant.tenant_id)))
+
+    def _turn_over(self) -> bool:
+        page = self._page
+        button = page.look_for("Next", _DOORS) if page.known("Next") else None
+        if button is None or not button.is_enabled():
+            return False
+        before = [line.text for line in page.lines()]
+        page.press(button, what=page.label("Next"))
+
+        def turned() -> bool | None:
+            return True if [line.text for line in page.lines()] != before and page.is_quiet() else None
+
+        return bool(page.until(turned))
+
+    def licenses(self) -> list[list[str]] | None:
+        """The items of the tab Licenses as the texts that each shows; ``None`` without a tab of a known name."""
+        page = self._page
+        page.stage = "Licenses"
+        tab = self._tab()
+        if tab is None:
+            return None
+        before = [line.text for line in page.lines()]
+        page.press(tab, what=page.label("Licenses"))
+
+        def loaded() -> list[list[str]] | None:
+            if [line.text for line in page.lines()] == before or page.pending or not page.is_quiet():
+                return None
+            items = self._innermost(self._items())
+            rows = [[line.text for line in page.lines(item)] for item in items]
+            return [row for row in rows if len(row) > 1]
+
+        return page.until(loaded) or []
+
+    def refuse(self, *, name: str, tenant_id: str | None) -> t.NoReturn:
+        """Say that the list does not have the workspace, or more than one."""
+        found = self.entry(name=name, tenant_id=tenant_id)
+        what = " with the id ".join(filter(None, (repr(name) if name else "a workspace", tenant_id)))
+        tenants = self.tenants()
+        if len(found) > 1:
+            ids = [str(tenant.tenant_id) for tenant in tenants if tenant.name.casefold() == name.casefold()]
+            raise AmbiguousTenantError(
+                f"{len(found)} workspaces on Business Hub's list answer to {what}: ids {', '.join(ids[:_MOST_IDS])}",
+                remedy="Set tenant_id to the id of the one that is meant",
+            )
+        names = {tenant.name.casefold(): tenant.name for tenant in tenants}
+        close = [names[match] for match in difflib.get_close_matches(name.casefold(), names, n=3)]
+        meant = f"; similar names: {', '.join(map(repr, close))}" if close else ""
+        raise TenantNotFoundError(
+            f"Business Hub's list ({len(tenants)} workspaces) does not have {what}{meant}",
+            remedy="Correct tenant or tenant_id; kesc_tenant_info lists them",
+        )
+
+    def _tab(self) -> Locator | None:
+        page = self._page
+        return page.look_for("Licenses", ("tab", "link", "button", "menuitem")) if page.known("Licenses") else None
+
+    def _items(self) -> Locator:
+        page = self._page.current
+        row, listitem, article = (page.get_by_role(t.cast("t.Any", role)) for role in _ITEMS)
+        return row.or_(listitem).or_(article).filter(visible=True)
+
+    def _doors(self, scope: t.Any) -> Locator:
+        """Links and buttons with the console's name somewhere in theirs."""
+        name = self._page.label("Management Console")
+        link, button = (scope.get_by_role(role, name=name) for role in _DOORS)
+        return t.cast("Locator", link.or_(button).filter(visible=True))
+
+    def _innermost(self, items: Locator) -> list[Locator]:
+        inner = items.evaluate_all(_INNERMOST)
+        return [items.nth(number) for number, is_innermost in enumerate(inner) if is_innermost]
+
+
+def _tenant(lines: list[Line], *, door: str) -> Tenant | None:
+    texts = [line.text for line in lines]
+    named = [text for text in texts if door.casefold() not in text.casefold() and not _ID.fullmatch(text)]
+    ids = [found.group(1) for text in texts if (found := _ID.search(text)) and text not in named[:1]]
+    ids = [each for each in ids if not _DAY.fullmatch(each)]
+    if not named or not (ids or len(named) < len(texts)):
+        return None
+    return Tenant(tenant_id=ids[0] if ids else None, name=named[0])

@@ -1,0 +1,61 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.fleetops.kesc.tests.console.other_console import OtherConsole, Server, Terms
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = Server(tmp_path_factory.mktemp("server"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def serve(server: Server) -> Callable[..., OtherConsole]:
+    """Makes a console with the workspace Birch Legal, and serves it."""
+
+    def make(*, present: Terms | None, code: str = "", new: Terms | None = None, **options: t.Any) -> OtherConsole:
+        server.console = OtherConsole(
+            workspaces={
+                "ws-40001": ("Birch Group", "Birch Legal"),
+                "ws-40002": ("Birch Group", "Birch Office"),
+                "ws-40003": ("Cedar", "Cedar Clinics"),
+            },
+            in_force={"ws-40001": present, "ws-40002": None, "ws-40003": None},
+            codes={code: new} if new else {},
+            **options,
+        )
+        return server.console
+
+    return make
+
+
+@pytest.fixture
+def params(server: Server, tmp_path: Path) -> Callable[..., dict[str, t.Any]]:
+    """Options of a module for the console that is served."""
+
+    def build(arguments: dict[str, t.Any], **given: t.Any) -> dict[str, t.Any]:
+        assert server.console is not None
+        defaults = {name: option.get("default") for name, option in arguments["argument_spec"].items()}
+        connection = {
+            "provider": "console",
+            "server_url": server.url,
+            "ca_path": str(server.ca_file),
+            "console_state": server.state(tmp_path / "state.json"),
+            "console_language": server.console.language,
+            "timeout": 10,
+        }
+        return {**defaults, **connection, **given}
+
+    return build
