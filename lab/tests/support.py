@@ -158,7 +158,7 @@ class Lab:
         return int(answer.json["id"])
 
     def audit(self) -> list[dict[str, Any]]:
-        whole_lines, _, _ = Path(self.ready["audit_log"]).read_text().rpartition("\n")
+        whole_lines = Path(self.ready["audit_log"]).read_text().rpartition("\n")[0]
         return [json.loads(line) for line in whole_lines.splitlines()]
 
     def stop(self, number: int = signal.SIGTERM) -> int:

@@ -95,7 +95,7 @@ class RunningLab:
 
     def calls(self, tenant: str | None = None, *, after: int = 0) -> list[dict[str, t.Any]]:
         """The whole lines of the audit log after the first ``after``, of one tenant or of all."""
-        whole_lines, _, _ = Path(self.ready["audit_log"]).read_text(encoding="utf-8").rpartition("\n")
+        whole_lines = Path(self.ready["audit_log"]).read_text(encoding="utf-8").rpartition("\n")[0]
         calls = map(json.loads, whole_lines.splitlines()[after:])
         return [call for call in calls if tenant is None or call["tenant"] == tenant]
 
