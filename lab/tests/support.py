@@ -158,7 +158,8 @@ class Lab:
         return int(answer.json["id"])
 
     def audit(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in Path(self.ready["audit_log"]).read_text().splitlines()]
+        whole_lines = Path(self.ready["audit_log"]).read_text().rpartition("\n")[0]
+        return [json.loads(line) for line in whole_lines.splitlines()]
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         with contextlib.suppress(ProcessLookupError):

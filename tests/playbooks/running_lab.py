@@ -94,9 +94,10 @@ class RunningLab:
         self._ask("POST", f"licenses/{serial}", terms)
 
     def calls(self, tenant: str | None = None, *, after: int = 0) -> list[dict[str, t.Any]]:
-        """The lines of the audit log after the first ``after``, of one tenant or of all."""
-        lines = Path(self.ready["audit_log"]).read_text(encoding="utf-8").splitlines()[after:]
-        return [call for call in map(json.loads, lines) if tenant is None or call["tenant"] == tenant]
+        """The whole lines of the audit log after the first ``after``, of one tenant or of all."""
+        whole_lines = Path(self.ready["audit_log"]).read_text(encoding="utf-8").rpartition("\n")[0]
+        calls = map(json.loads, whole_lines.splitlines()[after:])
+        return [call for call in calls if tenant is None or call["tenant"] == tenant]
 
     def mark(self) -> int:
         """How many calls there were up to now, for ``calls(after=...)``."""

@@ -67,22 +67,29 @@ def heeds_signals() -> Iterator[None]:
 @pytest.fixture(scope="module", params=MOMENTS)
 def interrupted(request: pytest.FixtureRequest, fleet: Fleet, lab: RunningLab, ansible: Ansible) -> Interrupted:
     request.getfixturevalue("heeds_signals")
-    hosts = [order.host for order in fleet.orders.values() if order.tenant.startswith(request.param)]
+    orders = [order for order in fleet.orders.values() if order.tenant.startswith(request.param)]
+    hosts = [order.host for order in orders]
     variables = connection_variables(lab.connection()) | {"license_rotation_hosts": ",".join(hosts)}
     command, folder, environment = ansible.prepare(
         "fleetops.kesc.rotate", inventory=fleet.inventory(), variables=variables, environment=None
     )
     output = folder / "terminal"
-    mark = lab.mark()
+    served = f"LicenseKeys.{request.param}"
     with output.open("w", encoding="utf-8") as terminal:
         process = subprocess.Popen(
             command, cwd=folder, env=environment, stdout=terminal, stderr=subprocess.STDOUT, start_new_session=True
         )
-    served = f"LicenseKeys.{request.param}"
-    wait_until(lambda: any(call["method"] == served for call in lab.calls(after=mark)), process)
-    # As a terminal does it: the signal goes to the whole process group.
-    os.killpg(process.pid, signal.SIGINT)
-    exit_code = process.wait(SECONDS)
+    try:
+        wait_until(
+            lambda: any(call["method"] == served for order in orders for call in lab.calls(order.tenant)), process
+        )
+        # As a terminal does it: the signal goes to the whole process group.
+        os.killpg(process.pid, signal.SIGINT)
+        exit_code = process.wait(SECONDS)
+    except BaseException:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        raise
     # What was begun may still go on for a moment; the connection left is the one of the control plane.
     wait_until(lambda: lab.counters()["connections_open"] == 1)
     between = lab.tenants()
