@@ -4,7 +4,7 @@
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
 
-"""Ctrl-C and a polite kill, put off while a tenant is between two states."""
+"""Ctrl-C, a polite kill and a task's timeout, put off while a tenant is between two states."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ import typing as t
 if t.TYPE_CHECKING:
     import types
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGALRM)
 
 
 class Interruptions:
-    """Puts SIGINT and SIGTERM off from ``with`` until :meth:`let_through` or the end of the block.
+    """Puts SIGINT, SIGTERM and SIGALRM off from ``with`` until :meth:`let_through` or the end of the block.
 
     A signal that came meanwhile is then delivered as it would have been. Outside the main thread, where Python delivers
     no signals, nothing happens.

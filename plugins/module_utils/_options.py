@@ -222,7 +222,7 @@ def secrets(params: Params) -> set[str]:
     plain |= _userinfo(params.get("proxy")) | _userinfo(params.get("server_url"))
     code = params.get("activation_code")
     try:
-        return plain | (ActivationCode.parse(code).spellings() if code else set())
+        return plain | (ActivationCode.parse(code).spellings() if isinstance(code, str) and code else set())
     except InvalidRequestError:
         return plain
 

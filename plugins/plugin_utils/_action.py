@@ -1,0 +1,123 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is internal to fleetops.kesc: nothing outside the collection may import it.
+# It can change or go in any release.
+
+"""Running a module's task inside the worker: no archive, no new interpreter, no temporary file with the options."""
+
+from __future__ import annotations
+
+import os
+import traceback
+import typing as t
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.parameters import remove_values
+from ansible.module_utils.errors import AnsibleFallbackNotFound, UnsupportedError
+from ansible.plugins.action import ActionBase
+
+from ansible_collections.fleetops.kesc.plugins.module_utils import _options
+from ansible_collections.fleetops.kesc.plugins.module_utils._errors import KescError
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ansible.module_utils.common.arg_spec import ValidationResult
+
+    from ansible_collections.fleetops.kesc.plugins.module_utils._tasks import TaskResult
+
+_MASK = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+
+
+class KescAction(ActionBase):
+    """The module's own options, validation, task and result, for tasks that need no other machine, user or process.
+
+    A task with another connection than local, with become or with async runs the module itself.
+    """
+
+    TRANSFERS_FILES = False
+    _supports_async = True
+
+    module: t.ClassVar[str]
+
+    @staticmethod
+    def arguments(env_fallback: Callable[..., t.Any]) -> dict[str, t.Any]:
+        """The arguments of the module's ``AnsibleModule``."""
+        raise NotImplementedError
+
+    @staticmethod
+    def run_task(params: Mapping[str, t.Any], check_mode: bool, /) -> TaskResult:
+        """The module's task."""
+        raise NotImplementedError
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
+        result: dict[str, t.Any] = super().run(tmp, task_vars)
+        asynchronous = bool(self._task.async_val)
+        if asynchronous or self._task.become or self._connection.transport != "local":
+            module_result = self._execute_module(self.module, task_vars=task_vars, wrap_async=asynchronous)
+            return {**result, **module_result}
+        arguments = self.arguments(self._environment_fallback())
+        validation = _validate(arguments, self._task.args)
+        params: dict[str, t.Any] = validation.validated_parameters
+        secrets = set(validation._no_log_values) | _options.secrets(params)
+        problem = _problem(validation, self.module)
+        values = _failure(problem) if problem else self._carry_out(params)
+        invocation = {"module_args": _without_no_log(params, arguments["argument_spec"])}
+        # Nothing but the action itself masks an action's result.
+        masked: dict[str, t.Any] = remove_values({**result, **values, "invocation": invocation}, secrets)
+        return masked
+
+    def _carry_out(self, params: dict[str, t.Any]) -> dict[str, t.Any]:
+        try:
+            done = self.run_task(params, self._task.check_mode)
+        except KescError as error:
+            return _failure(error.message, error=error.to_dict())
+        except Exception as error:
+            # Left to core, it would be shown unmasked.
+            message = f"A defect of {self.module}, please report it: {type(error).__name__}: {error}"
+            return _failure(message, exception=traceback.format_exc())
+        failure = _failure(done.error.message, error=done.error.to_dict()) if done.error else {}
+        return {**failure, **done.values, "warnings": list(done.warnings)}
+
+    def _environment_fallback(self) -> Callable[..., t.Any]:
+        """Options from the environment that a module would have: that of the task, then that of the process."""
+        environment: dict[str, str] = {}
+        self._compute_environment_string(environment)
+
+        def fallback(*names: str) -> str:
+            for name in names:
+                if name in environment:
+                    return str(environment[name])
+                if name in os.environ:
+                    return os.environ[name]
+            raise AnsibleFallbackNotFound
+
+        return fallback
+
+
+def _validate(arguments: Mapping[str, t.Any], options: Mapping[str, t.Any]) -> ValidationResult:
+    rules = {name: value for name, value in arguments.items() if name != "supports_check_mode"}
+    return ArgumentSpecValidator(**rules).validate(dict(options))
+
+
+def _problem(validation: ValidationResult, module: str) -> str:
+    """What is wrong with the options, in the words of ``AnsibleModule``; empty where nothing is."""
+    if not validation.error_messages:
+        return ""
+    message = str(validation.error_messages[0])
+    if isinstance(validation.errors[0], UnsupportedError):
+        return f"Unsupported parameters for ({module}) module: {message}"
+    return message
+
+
+def _failure(message: str, **values: t.Any) -> dict[str, t.Any]:
+    """As a result, not as an exception: to that, core adds the lines of the task, a literal code among them."""
+    return {"failed": True, "changed": False, "msg": message, **values}
+
+
+def _without_no_log(params: Mapping[str, t.Any], spec: Mapping[str, t.Any]) -> dict[str, t.Any]:
+    return {
+        name: _MASK if value is not None and spec.get(name, {}).get("no_log") else value
+        for name, value in params.items()
+    }
