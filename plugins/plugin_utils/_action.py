@@ -27,6 +27,7 @@ if t.TYPE_CHECKING:
 
     from ansible_collections.fleetops.kesc.plugins.module_utils._tasks import TaskResult
 
+_SHOWS_INVOCATION = 3
 _MASK = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
 
@@ -63,9 +64,10 @@ class KescAction(ActionBase):
         secrets = set(validation._no_log_values) | _options.secrets(params)
         problem = _problem(validation, self.module)
         values = _failure(problem) if problem else self._carry_out(params)
-        invocation = {"module_args": _without_no_log(params, arguments["argument_spec"])}
+        if self._display.verbosity >= _SHOWS_INVOCATION:
+            values["invocation"] = {"module_args": _without_no_log(params, arguments["argument_spec"])}
         # Nothing but the action itself masks an action's result.
-        masked: dict[str, t.Any] = remove_values({**result, **values, "invocation": invocation}, secrets)
+        masked: dict[str, t.Any] = remove_values({**result, **values}, secrets)
         return masked
 
     def _carry_out(self, params: dict[str, t.Any]) -> dict[str, t.Any]:

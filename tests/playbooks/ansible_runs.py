@@ -19,7 +19,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _SECONDS_TO_RUN = 120
-_CALLBACK_PLUGINS = Path(__file__).parent / "callback_plugins"
+_PLUGINS = Path(__file__).parent
 
 
 @dataclasses.dataclass(frozen=True)
@@ -71,10 +71,14 @@ class Run:
 
 
 class Ansible:
-    """Starts ansible-playbook; every run has its own home, temporary folders, logs and report."""
+    """Starts ansible-playbook; every run has its own home, temporary folders, logs and report.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    ``through`` is what carries a task out: its ``action``, in the worker, or its ``module``.
+    """
+
+    def __init__(self, folder: Path, *, through: str = "action") -> None:
+        self.folder = folder
+        self._through = {"action": {}, "module": {"ansible_connection": "apart"}}[through]
         self._count = 0
 
     def playbook(
@@ -111,22 +115,23 @@ class Ansible:
     ) -> tuple[list[str], Path, dict[str, str]]:
         """The command, the folder and the environment of a run that the caller starts."""
         self._count += 1
-        folder = self._folder / f"run-{self._count}"
+        folder = self.folder / f"run-{self._count}"
         folder.mkdir(parents=True)
         command = ["ansible-playbook"]
         if isinstance(playbook, str):
             command.append(playbook)
         else:
             # Not in the run's folder: what the user wrote is no leftover.
-            file = self._folder / f"playbook-{self._count}.yml"
+            file = self.folder / f"playbook-{self._count}.yml"
             file.write_text(yaml.safe_dump(list(playbook), sort_keys=False), encoding="utf-8")
             command.append(str(file))
         if inventory is not None:
-            file = self._folder / f"inventory-{self._count}.yml"
+            file = self.folder / f"inventory-{self._count}.yml"
             file.write_text(yaml.safe_dump(dict(inventory), sort_keys=False), encoding="utf-8")
             command.append(f"--inventory={file}")
-        all_variables = {"license_rotation_report_dir": str(folder / "report"), **(variables or {})}
-        file = self._folder / f"variables-{self._count}.json"
+        own_variables = {"license_rotation_report_dir": str(folder / "report"), **self._through}
+        all_variables = own_variables | dict(variables or {})
+        file = self.folder / f"variables-{self._count}.json"
         file.write_text(json.dumps(all_variables), encoding="utf-8")
         command += [f"--extra-vars=@{file}", *arguments]
         return command, folder, _environment(folder) | dict(environment or {})
@@ -141,9 +146,11 @@ def _environment(folder: Path) -> dict[str, str]:
     foreign = ("ANSIBLE_", "KESC_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     return kept | {
+        "ANSIBLE_ASYNC_DIR": str(folder / "async"),
         "ANSIBLE_CALLBACKS_ENABLED": "events",
-        "ANSIBLE_CALLBACK_PLUGINS": str(_CALLBACK_PLUGINS),
+        "ANSIBLE_CALLBACK_PLUGINS": str(_PLUGINS / "callback_plugins"),
         "ANSIBLE_COLLECTIONS_PATH": os.environ["ANSIBLE_COLLECTIONS_PATH"],
+        "ANSIBLE_CONNECTION_PLUGINS": str(_PLUGINS / "connection_plugins"),
         "ANSIBLE_FORKS": "6",
         "ANSIBLE_HOME": str(folder / "ansible-home"),
         "ANSIBLE_LOCALHOST_WARNING": "false",

@@ -16,6 +16,10 @@ if t.TYPE_CHECKING:
     from ansible_collections.fleetops.kesc.tests.playbooks.fleets import Fleet
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--through", choices=("action", "module"), default="action", help="what carries the tasks out")
+
+
 @pytest.fixture(scope="module")
 def start_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., RunningLab]]:
     """Starts labs that run until the module's last test."""
@@ -31,6 +35,6 @@ def start_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...
 
 
 @pytest.fixture(scope="module")
-def ansible(tmp_path_factory: pytest.TempPathFactory) -> Ansible:
+def ansible(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Ansible:
     """Runs playbooks, each in a folder of its own."""
-    return Ansible(tmp_path_factory.mktemp("runs"))
+    return Ansible(tmp_path_factory.mktemp("runs"), through=request.config.getoption("--through"))
