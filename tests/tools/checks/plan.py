@@ -76,7 +76,7 @@ STEPS = (
         tracks=("newest", "oldest"),
         commands=(("ansible-test", "integration", "--color=no", "--venv", "--python={python}"),),
     ),
-    # Mostly waits for browsers: in a tree of its own, three tests at a time.
+    # Browsers, which are waited for as much as they compute: in a tree of its own, three tests at a time.
     Step(
         name="console",
         folder="tests/console",
@@ -87,7 +87,7 @@ STEPS = (
     Step(
         name="molecule",
         folder="extensions/molecule",
-        tracks=("newest",),
+        tracks=("newest-console",),
         commands=(("molecule", "test", "--all"),),
         browser=True,
     ),
