@@ -9,7 +9,7 @@ import typing as t
 
 from ansible.errors import AnsibleError, AnsibleFilterError
 
-from ansible_collections.fleetops.kesc.plugins.plugin_utils import _preflight, _report
+from ansible_collections.fleetops.kesc.plugins.plugin_utils import _preflight, _report, _worklist_orders
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,8 +29,16 @@ def order_findings(
 
 
 def rotation_report(hosts: list[str], hostvars: t.Mapping[str, t.Mapping[str, t.Any]]) -> _report.Report:
-    """The report over the registered results of all hosts."""
-    return _report.build_report({host: _result(hostvars[host]) for host in hosts})
+    """The report over the registered results of all hosts, and over those whose licences a person replaces."""
+    results: dict[str, _report.Result | None] = {}
+    by_hand = set()
+    for host in hosts:
+        # Ansible puts the variables of a host together again each time that they are asked for.
+        variables = hostvars[host]
+        results[host] = _result(variables)
+        if results[host] is None and _worklist_orders.is_by_hand(variables):
+            by_hand.add(host)
+    return _report.build_report(results, by_hand=by_hand)
 
 
 def rotation_failures(hosts: list[str], hostvars: t.Mapping[str, t.Mapping[str, t.Any]]) -> list[str]:

@@ -39,13 +39,15 @@ def worklist_files(
     labels: str | None = None,
     show_codes: bool = False,
 ) -> dict[str, t.Any]:
-    """The work list as files; without a language or labels, those that the hosts agree on."""
+    """The work list as files. ``language`` and ``labels`` count where no host has its own."""
+    # Ansible puts the variables of a host together again each time that they are asked for.
+    variables = {host: hostvars[host] for host in hosts}
     words = _worklist_words.words(
-        language or _common("console_language", hosts, hostvars) or _worklist_words.ENGLISH,
-        labels or _common("console_labels", hosts, hostvars),
+        _common("console_language", variables) or language or _worklist_words.ENGLISH,
+        _common("console_labels", variables) or labels or None,
     )
     made = _worklist.worklist(
-        [_order(host, hostvars[host]) for host in hosts],
+        [_order(host, variables[host]) for host in hosts],
         words=words,
         shows_codes=show_codes,
         now=dt.datetime.now(dt.UTC),
@@ -75,9 +77,10 @@ def worklist_outcomes(
     )
 
 
-def _common(option: str, hosts: list[str], hostvars: HostVariables) -> str | None:
+def _common(option: str, variables: HostVariables) -> str | None:
     name = f"{_worklist_orders.PREFIX}{option}"
-    values = sorted({str(hostvars[host][name]) for host in hosts if hostvars[host].get(name) is not None})
+    given = (of_a_host.get(name) for of_a_host in variables.values())
+    values = sorted({str(value) for value in given if value is not None})
     if len(values) > 1:
         raise InvalidRequestError(
             f"the hosts have more than one {option}: {', '.join(values)}",

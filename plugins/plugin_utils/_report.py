@@ -22,12 +22,29 @@ AUDITED = "audited"
 HELD_BACK = "held_back"
 FAILED = "failed"
 NOT_REACHED = "not_reached"
+ON_WORK_LIST = "on_work_list"
 
-OUTCOMES = (REPLACED, WOULD_REPLACE, REFRESHED, UNCHANGED, TOO_EARLY, AUDITED, HELD_BACK, FAILED, NOT_REACHED)
+OUTCOMES = (
+    REPLACED,
+    WOULD_REPLACE,
+    REFRESHED,
+    UNCHANGED,
+    TOO_EARLY,
+    AUDITED,
+    ON_WORK_LIST,
+    HELD_BACK,
+    FAILED,
+    NOT_REACHED,
+)
 """Every outcome that a tenant can have, in the order of the report."""
+
+WITHOUT_RESULT = (ON_WORK_LIST, NOT_REACHED)
+"""The outcomes of tenants that nobody has looked at in this run."""
 
 _LICENSE_FIELDS = ("license_id", "name", "limit", "expires")
 _NOTHING = "none"
+_NOT_KNOWN = "?"
+_WAITS_FOR_A_PERSON = "A person replaces this licence; no outcome is recorded yet."
 _COLUMNS = (
     "host",
     "tenant",
@@ -47,12 +64,13 @@ Result: t.TypeAlias = "t.Mapping[str, t.Any]"
 Report: t.TypeAlias = "dict[str, t.Any]"
 
 
-def build_report(results: t.Mapping[str, Result | None]) -> Report:
+def build_report(results: t.Mapping[str, Result | None], *, by_hand: t.Collection[str] = ()) -> Report:
     """The report over results of kesc_license or kesc_license_info by host; ``None`` for a host without one.
 
-    Returns ``summary`` (count by outcome) and ``tenants``, one row a host, sorted by host.
+    ``by_hand`` names hosts whose licences a person replaces. Returns ``summary`` (count by outcome) and ``tenants``,
+    one row a host, sorted by host.
     """
-    return report_of([_row(host, result) for host, result in sorted(results.items())])
+    return report_of([_row(host, result, host in by_hand) for host, result in sorted(results.items())])
 
 
 def report_of(rows: list[dict[str, t.Any]]) -> Report:
@@ -130,9 +148,11 @@ def outcome_of(result: Result | None) -> str:
     return REPLACED if result["applied"] else WOULD_REPLACE
 
 
-def _row(host: str, result: Result | None) -> dict[str, t.Any]:
+def _row(host: str, result: Result | None, is_by_hand: bool) -> dict[str, t.Any]:
     values: Result = result or {}
     outcome = outcome_of(result)
+    if outcome == NOT_REACHED and is_by_hand:
+        outcome = ON_WORK_LIST
     before, after = values.get("before"), values.get("after")
     if outcome == AUDITED:
         before = after = _in_force(values)
@@ -149,11 +169,17 @@ def _row(host: str, result: Result | None) -> dict[str, t.Any]:
         "features_gained": list(values.get("features_gained", [])),
         "features_lost": list(values.get("features_lost", [])),
         "guards": [guard["name"] for guard in values.get("guards", []) if guard["tripped"]],
-        "message": str(values.get("msg", "")) if values.get("failed") else "",
+        "message": _message(outcome, values),
         "waiting": [device["name"] for device in (values.get("devices") or {}).get("waiting", [])],
         "warnings": [str(warning) for warning in values.get("warnings", [])],
         "recorded": None,
     }
+
+
+def _message(outcome: str, values: Result) -> str:
+    if outcome == ON_WORK_LIST:
+        return _WAITS_FOR_A_PERSON
+    return str(values.get("msg", "")) if values.get("failed") else ""
 
 
 def _in_force(values: Result) -> Result | None:
@@ -190,10 +216,11 @@ def _change(row: t.Mapping[str, t.Any], field: str) -> str:
     before, after = (_short((row[side] or {}).get(field)) for side in ("before", "after"))
     if row["outcome"] == FAILED:
         return before
-    if row["recorded"] and before == _NOTHING:
-        before = "?"
-    if (row["verified"] is False or row["recorded"]) and after == _NOTHING:
-        after = "?"
+    nobody_looked = row["recorded"] or row["outcome"] == ON_WORK_LIST
+    if nobody_looked and before == _NOTHING:
+        before = _NOT_KNOWN
+    if (row["verified"] is False or nobody_looked) and after == _NOTHING:
+        after = _NOT_KNOWN
     return after if before == after else f"{before} → {after}"
 
 

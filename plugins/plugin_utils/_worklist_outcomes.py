@@ -93,9 +93,11 @@ def with_outcomes(
     What this run itself found of a tenant stands, whatever was recorded; an earlier report gives way to a record.
     Raises :class:`InvalidRequestError` for a record of a host that no report knows or of another code than the order's.
     """
-    rows = {row["host"]: row for row in (earlier or {"tenants": []})["tenants"]}
-    reached = {row["host"]: row for row in report["tenants"] if row["outcome"] != _report.NOT_REACHED}
-    rows = {row["host"]: row for row in report["tenants"]} | rows | reached
+    if not records and earlier is None:
+        return report
+    reached = _rows_with_a_result(report)
+    rows = {row["host"]: row for source in (earlier, report) if source for row in source["tenants"]}
+    rows |= (_rows_with_a_result(earlier) if earlier else {}) | reached
     for host, record in records.items():
         if host not in rows:
             raise InvalidRequestError(
@@ -113,9 +115,13 @@ def with_outcomes(
     return _report.report_of([rows[host] for host in sorted(rows)])
 
 
+def _rows_with_a_result(report: _report.Report) -> dict[str, dict[str, t.Any]]:
+    return {row["host"]: row for row in report["tenants"] if row["outcome"] not in _report.WITHOUT_RESULT}
+
+
 def read_report(path: str) -> _report.Report | None:
     """The report.json of an earlier run, or ``None`` where there is none yet. Raises :class:`InvalidRequestError`."""
-    file = pathlib.Path(path)
+    file = pathlib.Path(path).expanduser()
     if not file.exists():
         return None
     columns = _report.build_report({"": None})["tenants"][0].keys()
@@ -185,7 +191,7 @@ def _plain(value: object) -> object:
 
 def _read(path: str) -> list[Record]:
     try:
-        with pathlib.Path(path).open(encoding="utf-8-sig", newline="") as file:
+        with pathlib.Path(path).expanduser().open(encoding="utf-8-sig", newline="") as file:
             text = file.read(_MOST_CHARACTERS + 1)
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidRequestError(f"the outcomes {path!r} cannot be read: {error}") from error

@@ -172,7 +172,9 @@ class TestWithCodes:
 @pytest.mark.parametrize(
     ("variables", "hosts", "message"),
     [
-        pytest.param({"license_rotation_hosts": "nobody"}, {}, "No host is one whose licence a person", id="no host"),
+        pytest.param(
+            {"license_rotation_by_hand": False}, {}, "No host is one whose licence a person replaces", id="no host"
+        ),
         pytest.param(
             {}, {"again": {"license_rotation_activation_code": CODES["birch"]}}, "code_reused", id="a code used twice"
         ),
@@ -289,8 +291,8 @@ class TestMixedFleet:
     def test_a_rotation_leaves_the_tenants_of_people_alone(self, mixed_fleet: MixedFleet) -> None:
         assert mixed_fleet.after_rotation == {
             "alder-renewal": "replaced",
-            "birch": "not_reached",
-            "hostile": "not_reached",
+            "birch": "on_work_list",
+            "hostile": "on_work_list",
         }
         assert "Birch Legal" not in mixed_fleet.lab.touched()
 
@@ -298,17 +300,98 @@ class TestMixedFleet:
         assert {row["host"]: row["outcome"] for row in mixed_fleet.report["tenants"]} == {
             "alder-renewal": "replaced",
             "birch": "replaced",
-            "hostile": "not_reached",
+            "hostile": "on_work_list",
         }
-        assert mixed_fleet.report["summary"] == {"tenants": 3, "replaced": 2, "not_reached": 1}
+        assert mixed_fleet.report["summary"] == {"tenants": 3, "replaced": 2, "on_work_list": 1}
 
     def test_the_report_says_who_recorded_it_and_which_macs_wait(self, mixed_fleet: MixedFleet) -> None:
         assert "- **Birch Legal**: replaced, 2026-11-24T10:00:00Z, by Anna" in mixed_fleet.report_markdown
         assert "- **Birch Legal**: Anna's" in mixed_fleet.report_markdown
 
-    def test_the_run_fails_while_a_tenant_is_not_replaced(self, mixed_fleet: MixedFleet) -> None:
-        assert mixed_fleet.hand_back.exit_code == 2
-        assert "1 of 3 tenants were not replaced as asked: hostile" in " ".join(mixed_fleet.hand_back.output.split())
+    def test_a_tenant_that_waits_for_a_person_is_named_and_fails_no_run(self, mixed_fleet: MixedFleet) -> None:
+        shown = "of 3 tenants are on the work list, with no outcome recorded: "
+        assert f"2 {shown}birch, hostile" in " ".join(mixed_fleet.rotation.output.split())
+        assert f"1 {shown}hostile" in " ".join(mixed_fleet.hand_back.output.split())
+        assert (mixed_fleet.rotation.exit_code, mixed_fleet.hand_back.exit_code) == (0, 0)
+
+    def test_an_audit_leaves_the_tenants_of_people_to_them(self, ansible: Ansible) -> None:
+        audit = ansible.playbook("fleetops.kesc.audit", inventory=inventory())
+        assert audit.outcomes() == {"birch": "on_work_list", "hostile": "on_work_list"}
+        assert audit.exit_code == 0
+
+
+class TestHandingBack:
+    @pytest.mark.parametrize("outcome", ["held_back", "failed", "not_reached"])
+    def test_fails_for_a_tenant_that_somebody_could_not_replace(
+        self, ansible: Ansible, tmp_path: Path, outcome: str
+    ) -> None:
+        run = ansible.playbook(
+            "fleetops.kesc.worklist",
+            inventory=inventory(),
+            variables={"license_rotation_worklist_outcomes": [recorded(tmp_path, outcome=outcome)]},
+        )
+        assert run.outcomes() == {"birch": outcome, "hostile": "on_work_list"}
+        failed = [event["host"] for event in run.events if event["status"] == "failed"]
+        assert (run.exit_code, failed) == (2, ["birch"])
+
+    def test_into_a_rotation_gives_one_report_of_both(self, ansible: Ansible, tmp_path: Path) -> None:
+        run = ansible.playbook(
+            "fleetops.kesc.rotate",
+            inventory=inventory(),
+            variables={"license_rotation_worklist_outcomes": [recorded(tmp_path)]},
+        )
+        assert run.outcomes() == {"birch": "replaced", "hostile": "on_work_list"}
+        assert run.exit_code == 0
+
+    def test_reports_on_the_tenants_of_the_limit_only(self, ansible: Ansible, tmp_path: Path) -> None:
+        run = ansible.playbook(
+            "fleetops.kesc.worklist",
+            "--limit=birch",
+            "--check",
+            inventory=inventory(),
+            variables={"license_rotation_worklist_outcomes": [recorded(tmp_path)]},
+        )
+        assert run.outcomes() == {"birch": "replaced"}
+
+
+class TestWhoseList:
+    """Which tenants are on the list."""
+
+    @pytest.mark.parametrize(
+        ("arguments", "hosts", "listed"),
+        [
+            pytest.param([], "all", {"birch", "hostile"}, id="all hosts"),
+            pytest.param(["--limit=birch"], "all", {"birch"}, id="a limit"),
+            pytest.param([], "workspaces:!hostile", {"birch"}, id="a pattern"),
+            pytest.param(["--limit=localhost,birch"], "all", {"birch"}, id="a limit with the controller in it"),
+        ],
+    )
+    def test_has_the_tenants_that_a_person_replaces(
+        self, ansible: Ansible, tmp_path: Path, arguments: list[str], hosts: str, listed: set[str]
+    ) -> None:
+        servers = {"hosts": {"alder": {"license_rotation_activation_code": "ALDER-WORK0-LIST6-NEW01"}}}
+        sheet = inventory(servers=servers, controllers={"hosts": {"localhost": {}}})
+        sheet["controllers"]["hosts"]["localhost"]["license_rotation_activation_code"] = "LOCAL-WORK0-LIST6-NEW00"
+        folder = tmp_path / "worklist"
+        variables = options(folder, license_rotation_hosts=hosts)
+        run = ansible.playbook("fleetops.kesc.worklist", *arguments, inventory=sheet, variables=variables)
+        assert run.exit_code == 0, run.output
+        with next(folder.glob("outcomes-*.csv")).open(encoding="utf-8", newline="") as file:
+            assert {line["host"] for line in csv.DictReader(file)} == listed
+
+    def test_a_code_of_a_tenant_that_is_left_out_must_not_be_used_twice_either(
+        self, ansible: Ansible, tmp_path: Path
+    ) -> None:
+        servers = {"hosts": {"alder": {"license_rotation_activation_code": CODES["birch"]}}}
+        run = ansible.playbook(
+            "fleetops.kesc.worklist",
+            "--limit=birch",
+            inventory=inventory(servers=servers),
+            variables=options(tmp_path / "worklist"),
+        )
+        assert run.exit_code == 2
+        assert "code_reused" in run.output
+        assert not (tmp_path / "worklist").exists()
 
 
 def test_an_outcome_about_another_code_is_refused(ansible: Ansible, tmp_path: Path) -> None:
@@ -419,7 +502,7 @@ class TestInTheBrowser:
         run = ansible.playbook(
             "fleetops.kesc.worklist",
             inventory=inventory(),
-            variables={"license_rotation_worklist_outcomes": [str(file)], "license_rotation_fail_at_end": False},
+            variables={"license_rotation_worklist_outcomes": [str(file)]},
         )
         assert run.exit_code == 0
         row = run.rows()["birch"]

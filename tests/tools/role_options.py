@@ -52,10 +52,18 @@ REPORT: Options = {
         "type": "list",
         "elements": "str",
     },
+    "by_hand": {
+        "description": [
+            "Whether a person replaces the licence, read from each host. A tenant that no task of the run looked at is "
+            "then reported as V(on_work_list), not as V(not_reached).",
+        ],
+        "type": "bool",
+        "default": False,
+    },
     "worklist_outcomes": {
         "description": [
             "Files with outcomes that people recorded on a work list, JSON or CSV. They are the outcomes of tenants "
-            "that this run itself did not reach.",
+            "that no task of the run looked at.",
         ],
         "type": "list",
         "elements": "path",
@@ -108,16 +116,17 @@ WORKLIST: Options = {
     },
     "console_language": {
         "description": [
-            "The language of the list and of the console's labels in it, such as V(pl). Without it "
-            "E(KESC_CONSOLE_LANGUAGE), else the one that the hosts agree on, else V(en). A label that is not known in "
-            "the language is given in English and marked.",
+            "The language of the list and of the console's labels in it, such as V(pl), read from each host; the "
+            "hosts must agree on it. Where no host has one, that of the role, else E(KESC_CONSOLE_LANGUAGE), else "
+            "V(en). A label that is not known in the language is given in English and marked.",
         ],
         "type": "str",
     },
     "console_labels": {
         "description": [
-            "A YAML or JSON file with labels of the console that replace or complete the shipped ones. Without it "
-            "E(KESC_CONSOLE_LABELS), else the one that the hosts agree on.",
+            "A YAML or JSON file with labels of the console that replace or complete the shipped ones, read from "
+            "each host; the hosts must agree on it. Where no host has one, that of the role, else "
+            "E(KESC_CONSOLE_LABELS).",
         ],
         "type": "path",
     },

@@ -149,7 +149,7 @@
 
   // A spreadsheet would run a cell that begins with one of these as a formula.
   function csvCell(value) {
-    const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
+    const text = /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : String(value);
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from checks import environments, processes, pythons
+from checks import chromium, environments, processes, pythons
 from checks.environments import Environment
 from checks.paths import ROOT, WORK
 from checks.report import Report
@@ -27,10 +27,11 @@ async def demo() -> bool:
     if choice is None:
         raise LookupError("no Python 3.11, 3.12, 3.13 or 3.14 found")
     python, core = choice
-    environment = Environment(ROOT / ".venv", python, core, ("lab",))
+    browser = chromium.variables()
+    environment = Environment(ROOT / ".venv", python, core, ("lab", "console") if browser else ("lab",))
     print(f"ansible-core {core} on Python {python.full}, in {environment.folder}")
     runner = Runner(Report(total=3), jobs=1)
-    variables = os.environ | environment.variables(home=_FOLDER / "home")
+    variables = os.environ | environment.variables(home=_FOLDER / "home") | browser
     variables["ANSIBLE_COLLECTIONS_PATH"] = str(_FOLDER / "collections")
     for name in ("ANSIBLE_NOCOLOR", "NO_COLOR"):
         if name not in os.environ:

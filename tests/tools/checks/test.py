@@ -10,7 +10,7 @@ import os
 import shutil
 from typing import TYPE_CHECKING
 
-from checks import environments, plan, processes, pythons
+from checks import chromium, environments, plan, processes, pythons
 from checks.counts import Counts
 from checks.environments import Environment
 from checks.paths import WORK
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from checks.environments import Run
     from checks.plan import Step
 
+    # The task that provides Chromium, where some step needs it.
+    Browser = asyncio.Task[bool] | None
+
 LANES = {"newest": pythons.NEWEST_LANE, "oldest": pythons.OLDEST_LANE}
 REQUIREMENTS = {"newest": ("lab", "tests", "console", "checks"), "oldest": ("lab", "tests")}
 
@@ -34,19 +37,23 @@ async def test(names: Sequence[str], lanes: Iterable[str]) -> bool:
     lanes_of_tracks = [_tracks(lane, steps) for lane in lanes]
     tracks = [track for tracks_of_lane in lanes_of_tracks for track in tracks_of_lane]
     shutil.rmtree(WORK / "logs", ignore_errors=True)
+    planned = [step for step in steps for track in tracks if track.name in step.tracks]
+    with_browser = any(step.browser for step in planned)
     report = Report(
         total=1  # pip
+        + with_browser
         + len({track.environment for track in tracks})
         + len(tracks)
-        + sum(track.name in step.tracks for step in steps for track in tracks)
+        + len(planned)
     )
     runner = Runner(report, jobs=max(2, min(os.cpu_count() or 1, 3)))
     processes.adopt_orphans()
     try:
         if await environments.fetch_pip(runner):
             async with asyncio.TaskGroup() as group:
+                browser = group.create_task(chromium.provide(runner)) if with_browser else None
                 for tracks_of_lane in filter(None, lanes_of_tracks):
-                    group.create_task(_lane(runner, tracks_of_lane, steps))
+                    group.create_task(_lane(runner, tracks_of_lane, steps, browser))
     finally:
         left = processes.stop_orphans()
     for command in left:
@@ -70,19 +77,20 @@ def _tracks(lane: str, steps: Iterable[Step]) -> list[Track]:
     return [Track(name, environment) for name in sorted(names)]
 
 
-async def _lane(runner: Runner, tracks: Sequence[Track], steps: Sequence[Step]) -> None:
+async def _lane(runner: Runner, tracks: Sequence[Track], steps: Sequence[Step], browser: Browser) -> None:
     lane = tracks[0].name.partition("-")[0]
     if await runner.perform(lane, "environment", tracks[0].environment.make, env=environments.set_up_variables()):
         async with asyncio.TaskGroup() as group:
             for track in tracks:
-                group.create_task(_track(runner, track, steps))
+                group.create_task(_track(runner, track, steps, browser))
 
 
-async def _track(runner: Runner, track: Track, steps: Iterable[Step]) -> None:
+async def _track(runner: Runner, track: Track, steps: Iterable[Step], browser: Browser) -> None:
     if not await runner.perform(track.name, "tree", track.make, env=environments.set_up_variables()):
         return
     for step in steps:
-        if track.name in step.tracks:
+        # Without Chromium, which then has failed by itself, a step that needs it cannot run, as others without a tree.
+        if track.name in step.tracks and (not step.browser or (browser and await browser)):
             await _step(runner, track, step)
 
 
@@ -94,4 +102,5 @@ async def _step(runner: Runner, track: Track, step: Step) -> None:
             await run([part.format(**track.placeholders()) for part in command])
 
     cwd = track.tree / step.cwd
-    await runner.perform(track.name, step.name, act, is_test=True, cwd=cwd, env=track.variables(), minutes=step.minutes)
+    env = track.variables() | (chromium.variables() if step.browser else {})
+    await runner.perform(track.name, step.name, act, is_test=True, cwd=cwd, env=env, minutes=step.minutes)

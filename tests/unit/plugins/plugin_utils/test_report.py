@@ -88,6 +88,34 @@ def test_outcomes(result: dict[str, t.Any] | None, outcome: str) -> None:
     assert outcome in _report.OUTCOMES
 
 
+class TestByHand:
+    """Tenants whose licences a person replaces."""
+
+    def test_waits_on_the_work_list_until_an_outcome_is_recorded(self) -> None:
+        report = _report.build_report({"api": None, "birch": None}, by_hand={"birch"})
+        assert {row["host"]: row["outcome"] for row in report["tenants"]} == {
+            "api": "not_reached",
+            "birch": "on_work_list",
+        }
+        assert list(report["summary"]) == ["tenants", "on_work_list", "not_reached"]
+
+    def test_what_a_run_found_of_it_stands(self) -> None:
+        report = _report.build_report({"birch": failed()}, by_hand={"birch"})
+        assert report["tenants"][0]["outcome"] == "failed"
+
+    def test_does_not_look_done(self) -> None:
+        report = _report.build_report({"birch": None}, by_hand={"birch"})
+        assert _report.report_table(report)[2].split("|")[2:7] == [
+            " on_work_list ",
+            "            ",
+            " ?       ",
+            " ?     ",
+            " ?       ",
+        ]
+        waits = "- **birch** (on_work_list): A person replaces this licence; no outcome is recorded yet."
+        assert waits in _report.report_markdown(report)
+
+
 def test_a_row_holds_what_matters_and_nothing_else() -> None:
     report = _report.build_report({"host": replaced(guards=[GUARD, {"name": "expired", "tripped": False}])})
     assert report["tenants"] == [

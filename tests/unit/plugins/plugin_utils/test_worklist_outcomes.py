@@ -135,7 +135,21 @@ def test_a_record_replaces_what_an_earlier_report_said(exported: t.Callable[...,
 
 
 def test_without_records_and_an_earlier_report_a_report_stays_as_it_is() -> None:
-    assert with_outcomes(NOT_REACHED, {}, hostvars=HOSTVARS, earlier=None) == NOT_REACHED
+    """However many tenants it has: nothing is done, and nobody's variables are read."""
+    assert with_outcomes(NOT_REACHED, {}, hostvars={}, earlier=None) is NOT_REACHED
+
+
+@pytest.mark.parametrize("outcome", ["not_reached", "on_work_list"])
+def test_a_record_tells_of_a_tenant_that_no_run_looked_at(outcome: str, exported: t.Callable[..., str]) -> None:
+    by_hand = {"birch-legal"} if outcome == "on_work_list" else set()
+    report = _report.build_report({"birch-legal": None}, by_hand=by_hand)
+    assert report["tenants"][0]["outcome"] == outcome
+    assert completed(exported(), report=report)["tenants"][0]["outcome"] == "replaced"
+
+
+def test_a_tenant_that_came_onto_the_work_list_later_is_reported_there() -> None:
+    now = _report.build_report({"birch-legal": None}, by_hand={"birch-legal"})
+    assert with_outcomes(now, {}, hostvars=HOSTVARS, earlier=NOT_REACHED) == now
 
 
 def test_a_tenant_without_a_recorded_outcome_is_left_alone(exported: t.Callable[..., str]) -> None:
