@@ -42,3 +42,15 @@ attributes:
     details:
       - It changes nothing at any time.
 """
+
+    IN_WORKER = r"""
+options: {}
+attributes:
+  action:
+    description: Has an action plugin, so that a task can run on the controller.
+    support: full
+    details:
+      - A task over the connection C(local), without C(become) and C(async), runs in Ansible's own worker process, with
+        the Python and the libraries of C(ansible-playbook). That is many times faster than the module.
+      - Any other task runs the module, with the interpreter of its host.
+"""

@@ -173,7 +173,7 @@ def order(params: Params, *, check_mode: bool) -> ReplacementOrder | RemovalOrde
         )
     return ReplacementOrder(
         tenant=tenant_label(params),
-        code=ActivationCode.parse(params["activation_code"]),
+        code=ActivationCode.parse(params["activation_code"] or ""),
         position=Position(params["position"]),
         license_id=params["license_id"] or None,
         check_mode=check_mode,

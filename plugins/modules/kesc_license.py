@@ -27,6 +27,7 @@ extends_documentation_fragment:
   - fleetops.kesc._console.artifacts
   - fleetops.kesc._editions
   - fleetops.kesc._attributes
+  - fleetops.kesc._attributes.in_worker
 attributes:
   check_mode:
     support: full

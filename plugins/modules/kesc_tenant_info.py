@@ -20,6 +20,7 @@ extends_documentation_fragment:
   - fleetops.kesc._console
   - fleetops.kesc._console.artifacts
   - fleetops.kesc._attributes
+  - fleetops.kesc._attributes.in_worker
   - fleetops.kesc._attributes.info_module
 options:
   external_ids:

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ctrl-C and a polite kill, put off while a tenant is between two states."""
+"""Ctrl-C, a polite kill and a task's timeout, put off while a tenant is between two states."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._interruptions import Interruptions
 
-BOTH = [signal.SIGINT, signal.SIGTERM]
+SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGALRM]
 
 
 class Delivered(Exception):  # noqa: N818 - a signal, not an error
@@ -25,13 +25,13 @@ def _handlers() -> t.Iterator[None]:
     def deliver(_number: int, _frame: object) -> t.NoReturn:
         raise Delivered
 
-    before = {number: signal.signal(number, deliver) for number in BOTH}
+    before = {number: signal.signal(number, deliver) for number in SIGNALS}
     yield
     for number, handler in before.items():
         signal.signal(number, handler)
 
 
-@pytest.mark.parametrize("number", BOTH, ids=lambda number: number.name)
+@pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
 def test_a_signal_is_delivered_at_the_end_of_the_block(number: signal.Signals) -> None:
     reached = []
 
@@ -45,7 +45,7 @@ def test_a_signal_is_delivered_at_the_end_of_the_block(number: signal.Signals) -
     assert reached == ["the end"]
 
 
-@pytest.mark.parametrize("number", BOTH, ids=lambda number: number.name)
+@pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
 def test_a_signal_is_delivered_where_it_is_let_through(number: signal.Signals) -> None:
     reached = []
 
@@ -72,27 +72,27 @@ def test_a_signal_is_not_put_off_once_they_are_let_through() -> None:
 
 
 def test_without_a_signal_nothing_is_left_changed() -> None:
-    before = [signal.getsignal(number) for number in BOTH]
+    before = [signal.getsignal(number) for number in SIGNALS]
     with Interruptions() as interruptions:
-        assert [signal.getsignal(number) for number in BOTH] != before
+        assert [signal.getsignal(number) for number in SIGNALS] != before
         interruptions.let_through()
-    assert [signal.getsignal(number) for number in BOTH] == before
+    assert [signal.getsignal(number) for number in SIGNALS] == before
 
 
 def test_handlers_come_back_after_an_error() -> None:
-    before = [signal.getsignal(number) for number in BOTH]
+    before = [signal.getsignal(number) for number in SIGNALS]
     with pytest.raises(ZeroDivisionError), Interruptions():
         raise ZeroDivisionError
-    assert [signal.getsignal(number) for number in BOTH] == before
+    assert [signal.getsignal(number) for number in SIGNALS] == before
 
 
 def test_outside_the_main_thread_nothing_happens() -> None:
-    before = [signal.getsignal(number) for number in BOTH]
+    before = [signal.getsignal(number) for number in SIGNALS]
     seen: list[object] = []
 
     def work() -> None:
         with Interruptions() as interruptions:
-            seen.extend(signal.getsignal(number) for number in BOTH)
+            seen.extend(signal.getsignal(number) for number in SIGNALS)
             interruptions.let_through()
 
     thread = threading.Thread(target=work)

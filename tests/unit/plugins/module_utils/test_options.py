@@ -203,6 +203,7 @@ def test_expected_ends(text: str, day: dt.date) -> None:
         pytest.param({"confirm_timeout": -1}, InvalidRequestError, "confirm_timeout is -1", id="negative time"),
         pytest.param({"additional_features": ["mail"]}, InvalidRequestError, "additional features", id="features"),
         pytest.param({"activation_code": "ABC"}, InvalidActivationCodeError, "4 sections", id="a bad code"),
+        pytest.param({"activation_code": None}, InvalidActivationCodeError, "0 section", id="a code that is null"),
     ],
 )
 def test_wrong_orders_are_refused(given: dict[str, t.Any], error: type[Exception], sentence: str) -> None:

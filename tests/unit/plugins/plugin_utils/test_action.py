@@ -1,0 +1,117 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A module's task inside the worker: nothing but the action itself masks its result."""
+
+from __future__ import annotations
+
+import json
+import types
+import typing as t
+
+import pytest
+
+from ansible_collections.fleetops.kesc.plugins.action.kesc_license import ActionModule
+from ansible_collections.fleetops.kesc.plugins.module_utils._errors import ServerError
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks import TaskResult
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ansible.plugins.action import ActionBase
+
+CODE = "BIRCH-DEMO0-YEAR6-NEW02"
+TYPED = "birch demo0 \N{EN DASH} year6-new02"
+PASSWORD = "s3cret-Passw0rd"
+OPTIONS = {"server_url": "ksc.example.com", "activation_code": TYPED, "username": "operator", "password": PASSWORD}
+SPELLINGS = (CODE, CODE.lower(), CODE.replace("-", ""), TYPED, PASSWORD)
+
+Outcome: t.TypeAlias = "Callable[[Mapping[str, t.Any], bool], TaskResult]"
+
+
+def action(
+    monkeypatch: pytest.MonkeyPatch, task: Outcome, options: Mapping[str, t.Any] = OPTIONS, **keywords: t.Any
+) -> ActionBase:
+    """The action of kesc_license over the connection local, its task replaced by ``task``."""
+    monkeypatch.setattr(ActionModule, "run_task", staticmethod(task))
+    shell = types.SimpleNamespace(tmpdir="unused", env_prefix=lambda **_variables: "")
+    settings = {"args": dict(options), "async_val": 0, "become": False, "check_mode": True, "environment": [{}]}
+    templar = types.SimpleNamespace(template=lambda value: value)
+    return ActionModule(
+        task=types.SimpleNamespace(**{**settings, **keywords}),
+        connection=types.SimpleNamespace(transport="local", _shell=shell, become=None),
+        play_context=types.SimpleNamespace(),
+        loader=None,
+        templar=templar,
+        shared_loader_obj=None,
+    )
+
+
+def says(text: str) -> Outcome:
+    """A task whose result and warning hold the text."""
+    return lambda _params, _check_mode: TaskResult({"changed": False, "said": {"by": [text]}}, (text,))
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+@pytest.mark.parametrize("verbosity", [0, 3])
+def test_a_result_is_masked_in_every_spelling(monkeypatch: pytest.MonkeyPatch, spelling: str, verbosity: int) -> None:
+    made = action(monkeypatch, says(f"the server quotes {spelling}"))
+    monkeypatch.setattr(made._display, "verbosity", verbosity)
+    result = made.run()
+    assert result["said"] == {"by": ["the server quotes ********"]}
+    assert not [secret for secret in SPELLINGS if secret in json.dumps(result, ensure_ascii=False)]
+    assert ("invocation" in result) is (verbosity == 3)
+
+
+def test_a_defect_is_a_failure_that_shows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_params: Mapping[str, t.Any], _check_mode: bool) -> TaskResult:
+        raise ZeroDivisionError(f"at {CODE}")
+
+    result = action(monkeypatch, broken).run()
+    assert result["failed"]
+    assert result["msg"] == "A defect of fleetops.kesc.kesc_license, please report it: ZeroDivisionError: at ********"
+    assert "broken" in result["exception"]
+    assert CODE not in result["exception"]
+
+
+def test_a_failed_task_has_its_values_and_its_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    error = ServerError("the server refused the call")
+    result = action(monkeypatch, lambda _params, _check: TaskResult({"changed": True, "tenant": "B"}, (), error)).run()
+    assert (result["failed"], result["changed"], result["tenant"]) == (True, True, "B")
+    assert (result["msg"], result["error"]["error_code"]) == (error.message, "server_error")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        pytest.param({"position": "sideways"}, "value of position must be one of: active, reserve", id="a wrong value"),
+        pytest.param({"tennant": "B"}, "Unsupported parameters for (fleetops.kesc.kesc_license)", id="no such option"),
+        pytest.param({"state": "absent"}, "state is absent but all of the following are missing", id="one is missing"),
+        pytest.param({"expected": {"limitt": 1}}, "Unsupported parameters", id="no such suboption"),
+    ],
+)
+def test_wrong_options_fail_before_the_task_and_show_no_code(
+    monkeypatch: pytest.MonkeyPatch, options: dict[str, t.Any], message: str
+) -> None:
+    def never(_params: Mapping[str, t.Any], _check_mode: bool) -> TaskResult:
+        raise AssertionError
+
+    result = action(monkeypatch, never, {**OPTIONS, **options}).run()
+    assert result["failed"]
+    assert message in result["msg"]
+    assert TYPED not in json.dumps(result, ensure_ascii=False)
+
+
+def test_options_come_from_the_task_then_its_environment_then_that_of_the_process(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: dict[str, t.Any] = {}
+
+    def look(params: Mapping[str, t.Any], check_mode: bool) -> TaskResult:
+        seen.update(params, check_mode=check_mode)
+        return TaskResult({"changed": False})
+
+    for name, value in {"KESC_TIMEOUT": "7", "KESC_TENANT": "process", "KESC_USERNAME": "nobody"}.items():
+        monkeypatch.setenv(name, value)
+    action(monkeypatch, look, environment=[{"KESC_TENANT": "play"}, {"KESC_TENANT": "task"}]).run()
+    assert (seen["timeout"], seen["tenant"], seen["username"], seen["check_mode"]) == (7, "task", "operator", True)
