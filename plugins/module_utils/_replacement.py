@@ -222,7 +222,7 @@ class _Replacement:
             warnings.append("The new licence shown is what 'expected' says of it.")
         if after is not None:
             comparison = compare(self._baseline(), after, catalogue=self._catalogue)
-            verdict = self._judge(comparison, after, _guards.NOTHING_EXPECTED)
+            verdict = self._judge(comparison, after, _guards.NOTHING_EXPECTED, forecast=True)
         else:
             comparison = Comparison(self._baseline(), None, Transition.UNKNOWN, (), (), features_known=False)
             verdict = _guards.Verdict((), ())
@@ -284,7 +284,9 @@ class _Replacement:
         """What the new licence is compared with: a first reserve licence follows the active one."""
         return self.before or in_position(self._known, Position.ACTIVE)
 
-    def _judge(self, comparison: Comparison, after: License, expected: _guards.Expected) -> _guards.Verdict:
+    def _judge(
+        self, comparison: Comparison, after: License, expected: _guards.Expected, *, forecast: bool = False
+    ) -> _guards.Verdict:
         in_force = in_position(self._known, Position.ACTIVE) or self.before
         return _guards.evaluate(
             comparison,
@@ -294,6 +296,7 @@ class _Replacement:
             catalogue=self._catalogue,
             allowed=self._order.allowed,
             now=self._clock.now(),
+            forecast=forecast,
         )
 
     def _stop_if_tripped(self, verdict: _guards.Verdict, outcome: Outcome) -> None:

@@ -24,10 +24,6 @@ if t.TYPE_CHECKING:
     from ._browser import BrowserSettings
     from ._labels import LabelSet
 
-DEFAULT_ADDRESS = "https://cloud.kaspersky.com"
-"""KESC help, topic 141213."""
-
-
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ConsoleConnection:
     """How to reach one workspace, or Business Hub where neither name nor id is given.
