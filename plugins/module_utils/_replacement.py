@@ -12,6 +12,7 @@ activation code was validated when it was read.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import typing as t
@@ -110,7 +111,8 @@ class _Replacement:
                 return self._carry_out(Verification(recognised))
         if order.check_mode and not order.staged and not provider.capabilities.verifies_without_change:
             return self._forecast()
-        with self._interruptions:
+        # Where verifying changes nothing, an interruption does no harm before the licence is applied.
+        with contextlib.nullcontext() if provider.capabilities.verifies_without_change else self._interruptions:
             return self._go_on_with(self._verify())
 
     def _verify(self) -> Verification:
@@ -263,7 +265,7 @@ class _Replacement:
 
         replaced = self.before if self.before and self.before.license_id != licence.license_id else None
         self._applying = True
-        with step(Step.APPLY, tenant=order.tenant):
+        with self._interruptions, step(Step.APPLY, tenant=order.tenant):
             self._provider.apply(licence, position=order.position, replaces=replaced)
         self._interruptions.let_through()
         with step(Step.CONFIRM, tenant=order.tenant):
