@@ -18,6 +18,7 @@ from ._content import Fields
 
 if t.TYPE_CHECKING:
     from ._content import Line, Value
+    from ._page import Page
     from ._values import Forms
 
 COMPARED = ("License name", "Licensing model", "License limit", "License expiration date")
@@ -171,6 +172,21 @@ class Reader:
 
 class FeaturesMissingError(UnreadableError):
     """An upgrade or a downgrade without the list of its features, which may come late or never."""
+
+
+def read_steadily(page: Page, read: t.Callable[[], T]) -> T | UnreadableError:
+    """What can be read and stays so for a moment, or the last reason why not."""
+    reasons: list[UnreadableError] = []
+
+    def probe() -> T | None:
+        try:
+            return read()
+        except UnreadableError as error:
+            reasons.append(error)
+            return None
+
+    found = page.until(lambda: page.steady(probe))
+    return found if found is not None else (reasons[-1] if reasons else UnreadableError("it keeps changing"))
 
 
 def _first_line(value: Value) -> str:

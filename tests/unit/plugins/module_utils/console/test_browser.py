@@ -16,7 +16,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
     MissingLibraryError,
     NotSupportedError,
 )
-from ansible_collections.fleetops.kesc.plugins.module_utils._providers.console import _browser, _provider
+from ansible_collections.fleetops.kesc.plugins.module_utils._providers.console import _browser, _wizard
 from ansible_collections.fleetops.kesc.plugins.module_utils._transport._http import HttpSettings
 
 if t.TYPE_CHECKING:
@@ -115,7 +115,7 @@ def test_a_saved_sign_in_that_others_can_read_is_warned_of(tmp_path: Path, reada
     ],
 )
 def test_a_code_is_typed_on_the_named_site(address: str, host: str) -> None:
-    _provider._refuse_other_site(address, host)
+    _wizard._refuse_other_site(address, host)
 
 
 @pytest.mark.parametrize(
@@ -132,4 +132,4 @@ def test_a_code_is_typed_on_the_named_site(address: str, host: str) -> None:
 )
 def test_a_code_is_typed_nowhere_else(address: str, host: str) -> None:
     with pytest.raises(NotSupportedError, match="the code was not typed"):
-        _provider._refuse_other_site(address, host)
+        _wizard._refuse_other_site(address, host)
