@@ -91,6 +91,8 @@ class OtherConsole:
     delay: int = 60
     alerts: bool = True
     new_tab: bool = False
+    field_takes: int = 23
+    """How many characters fit into the field for a code: 20 leave no room for dashes."""
     wrong: str = "That is not right."
     down: str = ""
     """What the console says while the activation servers are down."""
@@ -133,6 +135,7 @@ class OtherConsole:
             "delay": self.delay,
             "alerts": self.alerts,
             "newTab": self.new_tab,
+            "fieldTakes": self.field_takes,
             "noisy": self.noisy,
             "framed": self.framed,
             "paged": self.paged,
@@ -157,7 +160,8 @@ class OtherConsole:
     def _check(self, workspace: str, code: str) -> tuple[int, dict[str, t.Any]]:
         if self.down:
             return self.down_status, {"message": self.down}
-        new = self.codes.get(code)
+        bare = code.replace("-", "")
+        new = self.codes.get("-".join(bare[start : start + 5] for start in range(0, len(bare), 5)))
         if new is None:
             return 200, {"message": f"{self.wrong} ({code})"}
         self.checked[workspace] = new

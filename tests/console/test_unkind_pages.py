@@ -114,6 +114,12 @@ def test_a_list_without_rows_and_items(serve: Serve, params: Params) -> None:
     ]
 
 
+def test_a_field_without_room_for_dashes(serve: Serve, run: Run) -> None:
+    console = serve(present=OLD, code=CODE, new=NEW, style="plain", field_takes=20)
+    assert run(check_mode=True).error is None
+    assert console.acts == ["check"]
+
+
 def test_a_wrong_code_told_in_a_box_of_the_browser(serve: Serve, run: Run) -> None:
     serve(present=OLD, pops_up=True)
     error = run().error

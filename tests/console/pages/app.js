@@ -146,7 +146,7 @@ function open(title, ...content) {
 function replacement(id) {
   const count = settings.style === 'list' ? 4 : 1;
   const inputs = [...Array(count).keys()].map((number) => make('input', {
-    placeholder: count === 1 ? 'XXXXX-XXXXX-XXXXX-XXXXX' : `${number + 1}`, maxlength: count === 1 ? 23 : 5,
+    placeholder: count === 1 ? 'XXXXX-XXXXX-XXXXX-XXXXX' : `${number + 1}`, maxlength: count === 1 ? settings.fieldTakes : 5,
     oninput: (event) => { if (count > 1 && event.target.value.length === 5) inputs[number + 1]?.focus(); },
   }));
   const words = make(settings.alerts ? 'p' : 'div', settings.alerts ? {role: 'alert'} : {});
