@@ -35,7 +35,8 @@ options:
     type: path
   browser_path:
     description:
-      - The Chromium to use. Without it, the first of C(chromium), C(chromium-browser), C(google-chrome) on the path.
+      - The Chromium to use. Without it, the first of C(chromium), C(chromium-browser), C(google-chrome) and
+        C(google-chrome-stable) on the path.
       - If not set, the environment variable E(KESC_BROWSER_PATH) is used.
     type: path
 """

@@ -65,6 +65,7 @@ _LICENSE: Options = {
         "options": {
             "name": {"type": "str"},
             "edition": {"type": "str"},
+            "licensing_model": {"type": "str", "choices": ["user", "device"]},
             "limit": {"type": "int"},
             "expires": {"type": "str"},
         },

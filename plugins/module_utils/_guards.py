@@ -38,6 +38,7 @@ class Expected:
 
     name: str | None = None
     edition: str | None = None
+    licensing_model: str | None = None
     limit: int | None = None
     expires: dt.date | None = None
 
@@ -102,14 +103,21 @@ def too_early(before: License | None, *, only_within_days: int | None, now: dt.d
 
 
 def unexpected(after: License, expected: Expected, catalogue: Catalogue) -> Guard:
-    """Whether a licence differs from what the order sheet says of it; a day is compared in UTC."""
+    """Whether a licence differs from what the order sheet says of it; a day is compared in UTC.
+
+    The KSC Open API tells no licensing model: then there is nothing to compare.
+    """
     found = {
         "name": after.name,
         "edition": catalogue.edition_of(after.name).name,
+        "licensing_model": after.licensing_model,
         "limit": after.limit,
         "expires": after.expires.astimezone(dt.UTC).date() if after.expires else None,
     }
     wanted = {member: value for member, value in dataclasses.asdict(expected).items() if value is not None}
+    model_untold = "licensing_model" in wanted and after.licensing_model is None
+    if model_untold:
+        del wanted["licensing_model"]
     wrong = {member: value for member, value in wanted.items() if found[member] != value}
     finding = "; ".join(f"{member} is {found[member]}, the order sheet says {value}" for member, value in wrong.items())
     return Guard(
@@ -117,6 +125,7 @@ def unexpected(after: License, expected: Expected, catalogue: Catalogue) -> Guar
         before={member: str(value) for member, value in wanted.items()} or None,
         after={member: str(found[member]) for member in wanted} or None,
         finding=finding and f"{finding}; if the licence is right, correct the order sheet",
+        untold="unexpected did not compare the licensing model: the server does not tell it." if model_untold else "",
     )
 
 
@@ -129,11 +138,12 @@ def evaluate(
     catalogue: Catalogue,
     allowed: frozenset[str],
     now: dt.datetime,
+    forecast: bool = False,
 ) -> Verdict:
     """Apply every guard to a comparison and the licence ``after`` that it ends in.
 
     ``in_use`` is what the tenant uses now, in the units of the licence in force; ``allowed`` names the guards that
-    the operator let pass.
+    the operator let pass; ``forecast`` says that ``after`` is only what the order sheet says.
     """
     before = comparison.before
     warnings: list[str] = []
@@ -149,7 +159,7 @@ def evaluate(
     ]
     guards = [dataclasses.replace(guard, allowed=guard.name in allowed) for guard in guards]
     # Of a licence that is only forecast, what the order sheet leaves out is no news.
-    warnings += [guard.untold for guard in guards if guard.untold and after.license_id]
+    warnings += [guard.untold for guard in guards if guard.untold and not forecast]
     warnings += [
         f"Allowed by {guard.allowed_by}: {guard.finding}." for guard in guards if guard.finding and guard.allowed
     ]

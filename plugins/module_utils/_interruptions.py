@@ -19,23 +19,33 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGALRM)
 
 
 class Interruptions:
-    """Puts SIGINT, SIGTERM and SIGALRM off from ``with`` until :meth:`let_through` or the end of the block.
+    """Puts SIGINT, SIGTERM and SIGALRM off from ``with`` until :meth:`let_through` or the end of the outermost block.
 
     A signal that came meanwhile is then delivered as it would have been. Outside the main thread, where Python delivers
     no signals, nothing happens.
     """
 
     def __init__(self) -> None:
+        self._depth = 0
         self._handlers: dict[signal.Signals, t.Any] = {}
         self._pending: signal.Signals | None = None
 
     def __enter__(self) -> Interruptions:
-        if threading.current_thread() is threading.main_thread():
-            self._handlers = {number: signal.signal(number, self._remember) for number in _SIGNALS}
+        self._depth += 1
+        if self._depth == 1 and threading.current_thread() is threading.main_thread():
+            heeded = [number for number in _SIGNALS if signal.getsignal(number) not in (signal.SIG_IGN, None)]
+            self._handlers = {number: signal.signal(number, self._remember) for number in heeded}
         return self
 
     def __exit__(self, *_exc: object) -> None:
-        self.let_through()
+        self._depth -= 1
+        if not self._depth:
+            self.let_through()
+
+    @property
+    def pending(self) -> bool:
+        """Whether a signal has come that was not delivered yet."""
+        return self._pending is not None
 
     def let_through(self) -> None:
         """Deliver what came, and whatever comes from now on."""

@@ -16,11 +16,6 @@ from ._activation_code import ActivationCode
 from ._errors import InvalidRequestError
 from ._guards import ALLOWED_BY, Expected
 from ._license import Position
-from ._providers.console._browser import BrowserSettings
-from ._providers.console._connection import DEFAULT_ADDRESS, ConsoleConnection
-from ._providers.console._label_file import load_labels
-from ._providers.console._provider import ConsoleProvider
-from ._providers.console._sign_in import SignInOrder
 from ._providers.openapi._authentication import Credentials
 from ._providers.openapi._connection import Connection
 from ._providers.openapi._provider import OpenApiProvider
@@ -29,7 +24,10 @@ from ._replacement import ReplacementOrder
 from ._transport._http import HttpSettings, parse_fingerprint
 
 if t.TYPE_CHECKING:
-    from ._provider import Capabilities, Provider
+    from ._provider import Capabilities
+    from ._providers.console._browser import BrowserSettings
+    from ._providers.console._connection import ConsoleConnection
+    from ._providers.console._sign_in import SignInOrder
 
 Params: t.TypeAlias = "t.Mapping[str, t.Any]"
 
@@ -37,6 +35,8 @@ _LATER = "later"
 
 DEFAULT_PORT = 13299
 """KSCAPI/15.1/index.html."""
+CONSOLE = "https://cloud.kaspersky.com"
+"""KESC help, topic 141213."""
 
 
 def connection(params: Params) -> Connection | ConsoleConnection:
@@ -72,8 +72,10 @@ def connection(params: Params) -> Connection | ConsoleConnection:
 
 def browser(params: Params, *, state: str | None, headless: bool = True) -> BrowserSettings:
     """The options that say which browser goes where. Raises :class:`InvalidRequestError`."""
+    from ._providers.console._browser import BrowserSettings  # noqa: PLC0415 - see _console_connection
+
     return BrowserSettings(
-        http=_http_settings(params, console_address(params["server_url"] or DEFAULT_ADDRESS)),
+        http=_http_settings(params, console_address(params["server_url"] or CONSOLE)),
         executable=params["browser_path"],
         language=params["console_language"].replace("_", "-"),
         state=state,
@@ -82,6 +84,10 @@ def browser(params: Params, *, state: str | None, headless: bool = True) -> Brow
 
 
 def _console_connection(params: Params) -> ConsoleConnection:
+    # Most tenants are reached without a browser: what drives one is only loaded for those that need it.
+    from ._providers.console._connection import ConsoleConnection  # noqa: PLC0415
+    from ._providers.console._label_file import load_labels  # noqa: PLC0415
+
     features = params.get("additional_features") or ()
     return ConsoleConnection(
         browser=browser(params, state=params["console_state"]),
@@ -106,7 +112,7 @@ def _http_settings(params: Params, address: str) -> HttpSettings:
 
 def console_address(text: str) -> str:
     """The console's address: https, perhaps with a port and a path. Raises :class:`InvalidRequestError`."""
-    remedy = f"Give the console's address, such as {DEFAULT_ADDRESS}"
+    remedy = f"Give the console's address, such as {CONSOLE}"
     try:
         parts = urllib.parse.urlsplit(text if "://" in text else f"https://{text}")
         host, _port = parts.hostname, parts.port
@@ -146,6 +152,9 @@ def tenant_label(params: Params) -> str:
 
 def sign_in(params: Params, *, check_mode: bool) -> SignInOrder:
     """What is wanted of kesc_console_login. Raises :class:`InvalidRequestError`."""
+    from ._providers.console._label_file import load_labels  # noqa: PLC0415 - see _console_connection
+    from ._providers.console._sign_in import SignInOrder  # noqa: PLC0415
+
     _at_least(params, timeout=1, wait=1)
     parse_fingerprint(params["server_fingerprint"])
     return SignInOrder(
@@ -194,8 +203,11 @@ def concurrency(params: Params) -> int:
 
 def capabilities(params: Params) -> Capabilities:
     """What the chosen provider can do."""
-    providers: dict[str, type[Provider]] = {"openapi": OpenApiProvider, "console": ConsoleProvider}
-    return providers[params["provider"]].capabilities
+    if params["provider"] == "console":
+        from ._providers.console._provider import ConsoleProvider  # noqa: PLC0415 - see _console_connection
+
+        return ConsoleProvider.capabilities
+    return OpenApiProvider.capabilities
 
 
 def _refuse_what_it_cannot(params: Params) -> None:
@@ -240,6 +252,7 @@ def _expected(values: t.Mapping[str, t.Any]) -> Expected:
     return Expected(
         name=values.get("name"),
         edition=values.get("edition"),
+        licensing_model=values.get("licensing_model"),
         limit=values.get("limit"),
         expires=_day(expires) if expires else None,
     )

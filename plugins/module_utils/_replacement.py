@@ -12,6 +12,7 @@ activation code was validated when it was read.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import typing as t
@@ -110,7 +111,8 @@ class _Replacement:
                 return self._carry_out(Verification(recognised))
         if order.check_mode and not order.staged and not provider.capabilities.verifies_without_change:
             return self._forecast()
-        with self._interruptions:
+        # Where verifying changes nothing, an interruption does no harm before the licence is applied.
+        with contextlib.nullcontext() if provider.capabilities.verifies_without_change else self._interruptions:
             return self._go_on_with(self._verify())
 
     def _verify(self) -> Verification:
@@ -222,7 +224,7 @@ class _Replacement:
             warnings.append("The new licence shown is what 'expected' says of it.")
         if after is not None:
             comparison = compare(self._baseline(), after, catalogue=self._catalogue)
-            verdict = self._judge(comparison, after, _guards.NOTHING_EXPECTED)
+            verdict = self._judge(comparison, after, _guards.NOTHING_EXPECTED, forecast=True)
         else:
             comparison = Comparison(self._baseline(), None, Transition.UNKNOWN, (), (), features_known=False)
             verdict = _guards.Verdict((), ())
@@ -263,7 +265,7 @@ class _Replacement:
 
         replaced = self.before if self.before and self.before.license_id != licence.license_id else None
         self._applying = True
-        with step(Step.APPLY, tenant=order.tenant):
+        with self._interruptions, step(Step.APPLY, tenant=order.tenant):
             self._provider.apply(licence, position=order.position, replaces=replaced)
         self._interruptions.let_through()
         with step(Step.CONFIRM, tenant=order.tenant):
@@ -284,7 +286,9 @@ class _Replacement:
         """What the new licence is compared with: a first reserve licence follows the active one."""
         return self.before or in_position(self._known, Position.ACTIVE)
 
-    def _judge(self, comparison: Comparison, after: License, expected: _guards.Expected) -> _guards.Verdict:
+    def _judge(
+        self, comparison: Comparison, after: License, expected: _guards.Expected, *, forecast: bool = False
+    ) -> _guards.Verdict:
         in_force = in_position(self._known, Position.ACTIVE) or self.before
         return _guards.evaluate(
             comparison,
@@ -294,6 +298,7 @@ class _Replacement:
             catalogue=self._catalogue,
             allowed=self._order.allowed,
             now=self._clock.now(),
+            forecast=forecast,
         )
 
     def _stop_if_tripped(self, verdict: _guards.Verdict, outcome: Outcome) -> None:

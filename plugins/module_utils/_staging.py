@@ -38,7 +38,8 @@ def withdraw_unless_applied(provider: Provider, verification: Verification, erro
         return
     licence = verification.license
     if isinstance(error, (AnswerLostError, NotConfirmedError)):
-        _tell(error, f"Licence {licence.license_id} stays in the store, for it may be in its position or still take it")
+        stays = f"Licence {licence.license_id} stays in the store, for it" if licence.license_id else "The new licence"
+        _tell(error, f"{stays} may be in its position or still take it")
         return
     try:
         found = next((each for each in provider.licenses() if each.license_id == licence.license_id), None)

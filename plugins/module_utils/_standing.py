@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from ._errors import LicenseMismatchError, PositionUnknownError
 from ._license import License, Position, in_position
 
@@ -61,6 +63,9 @@ def _is_unchanged(found: License, replaced: License | None) -> bool:
 
 
 def _has_terms(found: License, licence: License) -> bool:
+    """Whether both have the same terms; a licensing model that one of them does not tell is no difference."""
+    if found.licensing_model is None or licence.licensing_model is None:
+        found, licence = (dataclasses.replace(each, licensing_model=None) for each in (found, licence))
     return found.announced_terms() == licence.announced_terms()
 
 

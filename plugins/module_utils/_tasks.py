@@ -18,8 +18,6 @@ from ._errors import KescError, Step
 from ._inspection import read_licenses
 from ._operation import GuardTrippedError, Outcome, step
 from ._presentation import failure_result, outcome_result, tenant_dict, tenant_licenses_dict
-from ._providers.console import _connection as _console
-from ._providers.console._sign_in import sign_in
 from ._providers.openapi import _connection as _openapi
 from ._removal import RemovalOrder, remove_license
 from ._replacement import ReplacementOrder, replace_license
@@ -27,8 +25,9 @@ from ._replacement import ReplacementOrder, replace_license
 if t.TYPE_CHECKING:
     from ._options import Params
     from ._provider import Provider
+    from ._providers.console._connection import ConsoleConnection
 
-    Connection: t.TypeAlias = _openapi.Connection | _console.ConsoleConnection
+    Connection: t.TypeAlias = _openapi.Connection | ConsoleConnection
 
 
 @dataclasses.dataclass(frozen=True)
@@ -140,6 +139,8 @@ def run_tenant_info(params: Params, _check_mode: bool, /) -> TaskResult:
 
 def run_console_login(params: Params, check_mode: bool) -> TaskResult:
     """kesc_console_login: a person signs in, and the sign-in is saved. Raises :class:`KescError`."""
+    from ._providers.console._sign_in import sign_in  # noqa: PLC0415 - slow to load for all that need no browser
+
     with step(Step.VALIDATE, tenant=None):
         order = _options.sign_in(params, check_mode=check_mode)
     with step(Step.SIGN_IN, tenant=None):
@@ -149,9 +150,11 @@ def run_console_login(params: Params, check_mode: bool) -> TaskResult:
 
 
 def _connect(connection: Connection, clock: Clock) -> Provider:
-    if isinstance(connection, _console.ConsoleConnection):
-        return _console.connect(connection)
-    return _openapi.connect(connection, clock=clock)
+    if isinstance(connection, _openapi.Connection):
+        return _openapi.connect(connection, clock=clock)
+    from ._providers.console import _connection as _console  # noqa: PLC0415 - slow to load for all that need no browser
+
+    return _console.connect(connection)
 
 
 def _certificate_warnings(params: Params) -> tuple[str, ...]:

@@ -119,6 +119,12 @@ options:
       edition:
         description: The edition, as the feature catalogue calls it.
         type: str
+      licensing_model:
+        description:
+          - What the limit counts.
+          - The KSC Open API does not tell it. There it is not compared, and a warning says so.
+        type: str
+        choices: [user, device]
       limit:
         description: The licence limit.
         type: int

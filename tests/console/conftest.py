@@ -7,11 +7,14 @@ import typing as t
 
 import pytest
 
-from ansible_collections.fleetops.kesc.tests.console.other_console import OtherConsole, Server, Terms
+from ansible_collections.fleetops.kesc.plugins.module_utils import _argspec, _tasks
+from ansible_collections.fleetops.kesc.tests.console.other_console import CODE, OtherConsole, Server, Terms
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from ansible_collections.fleetops.kesc.plugins.module_utils._tasks import TaskResult
 
 
 @pytest.fixture(scope="session")
@@ -22,7 +25,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture
-def serve(server: Server) -> Callable[..., OtherConsole]:
+def serve(server: Server) -> Iterator[Callable[..., OtherConsole]]:
     """Makes a console with the workspace Birch Legal, and serves it."""
 
     def make(*, present: Terms | None, code: str = "", new: Terms | None = None, **options: t.Any) -> OtherConsole:
@@ -38,7 +41,9 @@ def serve(server: Server) -> Callable[..., OtherConsole]:
         )
         return server.console
 
-    return make
+    yield make
+    if server.console is not None:
+        server.console.released.set()
 
 
 @pytest.fixture
@@ -59,3 +64,15 @@ def params(server: Server, tmp_path: Path) -> Callable[..., dict[str, t.Any]]:
         return {**defaults, **connection, **given}
 
     return build
+
+
+@pytest.fixture
+def run(params: Callable[..., dict[str, t.Any]]) -> Callable[..., TaskResult]:
+    """kesc_license as the module runs it, for Birch Legal."""
+
+    def replace(*, check_mode: bool = False, **given: t.Any) -> TaskResult:
+        arguments = _argspec.license_arguments(lambda _name: None)
+        options = {"tenant": "Birch Legal", "activation_code": CODE, "confirm_timeout": 5, **given}
+        return _tasks.run_license(params(arguments, **options), check_mode)
+
+    return replace

@@ -21,7 +21,10 @@ if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
 _PAGES = Path(__file__).parent / "pages"
+_SECONDS_OF_PATIENCE = 60
 _TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
+
+CODE = "AB1CD-EF2GH-IJ3KL-MN4OP"
 
 # Copied from what the vendor's help says, not from the collection.
 LABELS: dict[str, dict[str, str]] = {
@@ -66,6 +69,7 @@ class Terms:
     id: str
     name: str = "Kaspersky Endpoint Security Cloud"
     model: str = "Per user"
+    model_on_tab: bool = True
     limit: str = "50"
     expires: str
     features: tuple[str, ...] = ()
@@ -73,7 +77,10 @@ class Terms:
 
 @dataclasses.dataclass
 class OtherConsole:
-    """What the server knows; ``style`` is list, sections or plain, ``delay`` in milliseconds."""
+    """What the server knows; ``style`` is list, sections, plain or bare, ``delay`` in milliseconds.
+
+    In the style bare nothing has a role, a clock ticks, and the address does not tell the workspace.
+    """
 
     workspaces: dict[str, tuple[str, str]]
     """Id to company and name."""
@@ -84,19 +91,36 @@ class OtherConsole:
     delay: int = 60
     alerts: bool = True
     new_tab: bool = False
+    field_takes: int = 23
+    """How many characters fit into the field for a code: 20 leave no room for dashes."""
     wrong: str = "That is not right."
     down: str = ""
     """What the console says while the activation servers are down."""
     down_status: int = 200
     end_session_at: str = ""
     swallow_apply: bool = False
+    lose_answer_to_apply: bool = False
+    hold_at: str = ""
+    """The act that is not answered until the console is let go."""
+    noisy: bool = False
+    """Whether everything is an alert, also what is none, and a question stays open for ever."""
+    framed: bool = False
+    paged: bool = False
+    pops_up: bool = False
+    tab_says: dict[str, str] = dataclasses.field(default_factory=dict)
+    """What the tab calls a field, where that is not what the comparison calls it."""
+    reached: threading.Event = dataclasses.field(default_factory=threading.Event)
+    released: threading.Event = dataclasses.field(default_factory=threading.Event)
+    requests: int = 0
     acts: list[str] = dataclasses.field(default_factory=list)
+    handed_out: list[str] = dataclasses.field(default_factory=list)
     sessions: set[str] = dataclasses.field(default_factory=set)
     checked: dict[str, Terms] = dataclasses.field(default_factory=dict)
 
     def cookie(self) -> str:
         session = secrets.token_hex(8)
         self.sessions.add(session)
+        self.handed_out.append(session)
         return session
 
     def settings(self, *, signed_in: bool) -> dict[str, t.Any]:
@@ -111,6 +135,12 @@ class OtherConsole:
             "delay": self.delay,
             "alerts": self.alerts,
             "newTab": self.new_tab,
+            "fieldTakes": self.field_takes,
+            "noisy": self.noisy,
+            "framed": self.framed,
+            "paged": self.paged,
+            "popsUp": self.pops_up,
+            "tabSays": self.tab_says,
             "companies": [{"name": name, "workspaces": spaces} for name, spaces in companies.items()],
         }
 
@@ -130,7 +160,8 @@ class OtherConsole:
     def _check(self, workspace: str, code: str) -> tuple[int, dict[str, t.Any]]:
         if self.down:
             return self.down_status, {"message": self.down}
-        new = self.codes.get(code)
+        bare = code.replace("-", "")
+        new = self.codes.get("-".join(bare[start : start + 5] for start in range(0, len(bare), 5)))
         if new is None:
             return 200, {"message": f"{self.wrong} ({code})"}
         self.checked[workspace] = new
@@ -203,8 +234,11 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
+        self._console.requests += 1
         path = self.path.partition("?")[0]
-        if path == "/settings":
+        if path == "/news":
+            self._console.released.wait(_SECONDS_OF_PATIENCE)
+        elif path == "/settings":
             self._json(200, self._console.settings(signed_in=self._signed_in()))
         elif path.startswith("/licence/"):
             self._act(path, {})
@@ -216,6 +250,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             )
 
     def do_POST(self) -> None:
+        self._console.requests += 1
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         if self.path == "/sign-in":
             self._json(200, {}, cookie=self._console.cookie())
@@ -239,7 +274,16 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         if kind == self._console.end_session_at:
             self._console.sessions.clear()
         if self._signed_in():
-            self._json(*self._console.act(kind, workspace, body))
+            answer = self._console.act(kind, workspace, body)
+            if kind == self._console.hold_at:
+                self._console.reached.set()
+                self._console.released.wait(_SECONDS_OF_PATIENCE)
+            if kind == "apply" and self._console.lose_answer_to_apply:
+                # Only after its head: a browser asks again by itself where nothing at all came back.
+                self._send(200, "application/json", b"", missing=1)
+                self.close_connection = True
+                return
+            self._json(*answer)
         else:
             self._json(401, {})
 
@@ -250,10 +294,10 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def _json(self, status: int, content: object, *, cookie: str = "") -> None:
         self._send(status, "application/json", json.dumps(content).encode(), cookie=cookie)
 
-    def _send(self, status: int, kind: str, content: bytes, *, cookie: str = "") -> None:
+    def _send(self, status: int, kind: str, content: bytes, *, cookie: str = "", missing: int = 0) -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Content-Length", str(len(content) + missing))
         self.send_header("Cache-Control", "no-store")
         if cookie:
             self.send_header("Set-Cookie", f"session={cookie}; Secure; HttpOnly; SameSite=Lax; Path=/")

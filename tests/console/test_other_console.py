@@ -13,7 +13,7 @@ import pytest
 
 from ansible_collections.fleetops.kesc.plugins.module_utils import _argspec, _tasks
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import KescError
-from ansible_collections.fleetops.kesc.tests.console.other_console import OtherConsole, Terms
+from ansible_collections.fleetops.kesc.tests.console.other_console import CODE, OtherConsole, Terms
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,6 @@ if t.TYPE_CHECKING:
     Serve = Callable[..., OtherConsole]
     Params = Callable[..., dict[str, t.Any]]
 
-CODE = "AB1CD-EF2GH-IJ3KL-MN4OP"
 CLOUD, PLUS = "Kaspersky Endpoint Security Cloud", "Kaspersky Endpoint Security Cloud Plus"
 YEAR = dt.datetime.now(dt.UTC).year
 BASIC = ("Web control",)
@@ -44,18 +43,6 @@ LAYOUTS = [
     pytest.param({"style": "sections", "alerts": False, "delay": 150}, id="sections, late texts, no alerts"),
     pytest.param({"style": "plain"}, id="plain text with hidden words"),
 ]
-
-
-@pytest.fixture
-def run(params: Params) -> Callable[..., TaskResult]:
-    """kesc_license as the module runs it, for Birch Legal."""
-
-    def replace(*, check_mode: bool = False, **given: t.Any) -> TaskResult:
-        arguments = _argspec.license_arguments(lambda _name: None)
-        options = {"tenant": "Birch Legal", "activation_code": CODE, "confirm_timeout": 5, **given}
-        return _tasks.run_license(params(arguments, **options), check_mode)
-
-    return replace
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

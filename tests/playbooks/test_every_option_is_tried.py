@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every option and every return value of every module is named in an integration target or a playbook test."""
+"""Every option and every return value of every module is named in an integration target or a test of the console."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ import yaml
 
 COLLECTION = Path(__file__).parents[2]
 TARGETS = COLLECTION / "tests" / "integration" / "targets"
+# What only a browser can try.
+CONSOLE = COLLECTION / "tests" / "console"
 MODULES = sorted(file.stem for file in (COLLECTION / "plugins" / "modules").glob("*.py"))
 # No server that can be built from the documentation reads this cookie; the module documents that it is not tested.
 NOT_TRIED = {"access_token"}
@@ -58,7 +60,8 @@ def values(module: str) -> set[str]:
 
 
 def text_of(folder: Path) -> str:
-    return "\n".join(file.read_text(encoding="utf-8") for file in sorted(folder.rglob("*.yml")))
+    files = sorted([*folder.rglob("*.yml"), *folder.rglob("*.py")])
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
 
 
 def names_in(text: str) -> set[str]:
@@ -73,25 +76,25 @@ def test_each_module_has_a_target(module: str) -> None:
 @pytest.mark.parametrize("module", MODULES)
 def test_each_option_is_given_a_value_for(module: str) -> None:
     """The connection is the same code for all modules: what one target tries is tried."""
-    connection = {name for file in TARGETS.glob("kesc_*") for name in given(text_of(file))}
+    connection = {name for folder in (*TARGETS.glob("kesc_*"), CONSOLE) for name in given(text_of(folder))}
     own = set(documentation(module, "DOCUMENTATION")["options"])
-    given_here = given(text_of(TARGETS / module))
+    given_here = given(text_of(TARGETS / module)) | given(text_of(CONSOLE))
     assert own - given_here == set()
     assert {name.rpartition(".")[2] for name in options(module)} - connection == set()
 
 
 def given(text: str) -> set[str]:
-    """What stands before a colon: options, and the members of data that become options."""
-    return set(re.findall(r"(\w+):", text))
+    """What stands before a colon or is set by name: options, and the members of data that become options."""
+    return set(re.findall(r"""(\w+)(?:["']?: |:$|=)""", text, re.MULTILINE))
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_each_choice_is_made_for(module: str) -> None:
-    tried = names_in("\n".join(text_of(folder) for folder in TARGETS.iterdir()))
+    tried = names_in("\n".join(text_of(folder) for folder in (*TARGETS.iterdir(), CONSOLE)))
     choices = {choice for option in options(module).values() for choice in option.get("choices", [])}
     assert choices - tried - NOT_TRIED == set()
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_each_return_value_is_looked_at_for(module: str) -> None:
-    assert values(module) - names_in(text_of(TARGETS / module / "tests")) == set()
+    assert values(module) - names_in(text_of(TARGETS / module / "tests")) - names_in(text_of(CONSOLE)) == set()

@@ -86,6 +86,7 @@ WORKLIST_OF_A_HOST = (
     "allow_limit_below_use",
     "allow_smaller_limit",
     "editions_file",
+    "expected",
     "only_within_days",
 )
 LICENSING_MODEL: Option = {
@@ -252,11 +253,7 @@ def _argument_specs(options: Options) -> str:
 
 
 def _worklist_options(offered: Options) -> Options:
-    """The options of the work list; its ``expected`` may also say what the limit counts."""
-    expected = offered["expected"]
-    suboptions = {"licensing_model": LICENSING_MODEL, **expected["suboptions"]}
-    of_a_host = {name: offered[name] for name in WORKLIST_OF_A_HOST}
-    return {**of_a_host, **WORKLIST, "expected": {**expected, "suboptions": suboptions}}
+    return {**{name: offered[name] for name in WORKLIST_OF_A_HOST}, **WORKLIST}
 
 
 def _role_option(option: Option) -> Option:

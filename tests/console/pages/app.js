@@ -6,6 +6,8 @@
 
 const app = document.getElementById('app');
 let settings = null;
+// Where the console's address does not tell the workspace, only the page itself knows.
+let entered = '';
 
 const say = (id) => settings.labels[id] || id;
 const later = (act) => setTimeout(act, settings.delay);
@@ -18,6 +20,11 @@ function make(tag, properties = {}, ...children) {
   }
   element.append(...children);
   return element;
+}
+
+// In the bare style nothing has a role: buttons, links and titles are plain texts that react to a click.
+function control(tag, properties, text) {
+  return settings.style === 'bare' ? make('div', {onclick: properties.onclick}, text) : make(tag, properties, text);
 }
 
 async function ask(path, body) {
@@ -42,23 +49,49 @@ function signIn() {
   if (location.search.includes('person')) setTimeout(() => form.requestSubmit(), settings.delay);
 }
 
-function hub() {
-  const list = make('ul', {});
+function hub(page = 0) {
+  const bare = settings.style === 'bare';
+  const [outer, item] = bare ? ['div', 'div'] : ['ul', 'li'];
+  const list = make(outer, {});
   app.replaceChildren(make('h1', {}, 'Business Hub'), list);
+  const shown = settings.paged ? settings.companies.slice(page, page + 1) : settings.companies;
   later(() => {
-    for (const company of settings.companies) {
-      const inner = make('ul', {});
+    for (const company of shown) {
+      const inner = make(outer, {});
       for (const space of company.workspaces) {
-        inner.append(make('li', {}, make('strong', {}, space.name), make('br'), make('small', {}, `ID: ${space.id}`),
-          make('div', {}, make('a', {href: `#/${space.id}`, target: settings.newTab ? '_blank' : '_self',
-            'aria-label': `${say('Management Console')}: ${space.name}`}, 'Open'))));
+        const link = make('a', {
+          href: settings.framed || bare ? '#' : `#/${space.id}`, target: settings.newTab ? '_blank' : '_self',
+          'aria-label': `${say('Management Console')}: ${space.name}`,
+        }, 'Open');
+        if (bare) link.addEventListener('click', (event) => { event.preventDefault(); entered = space.id; start(); });
+        if (settings.framed) link.addEventListener('click', (event) => { event.preventDefault(); framed(space.id); });
+        inner.append(make(item, {}, make('strong', {}, space.name), make('br'), make('small', {}, `ID: ${space.id}`),
+          make('div', {}, link)));
       }
-      list.append(make('li', {}, make('h2', {}, company.name), inner));
+      list.append(make(item, {}, make('h2', {}, company.name), inner));
+    }
+    if (settings.paged) {
+      const next = make('button', {onclick: () => hub(page + 1)}, 'Next');
+      next.disabled = page + 1 === settings.companies.length;
+      app.append(next);
     }
   });
 }
 
+function framed(id) {
+  app.replaceChildren(make('p', {}, 'Around the console'),
+    make('iframe', {src: `/index.html#/${id}`, width: '900', height: '700', title: 'Console'}));
+}
+
 function consoleOf(id) {
+  if (settings.style === 'bare') {
+    const main = make('div', {});
+    const clock = make('div', {}, '0');
+    setInterval(() => { clock.textContent = `${Number(clock.textContent) + 1} ticks`; }, 40);
+    app.replaceChildren(clock, make('div', {onclick: () => panel(id, main)}, make('span', {}, say('Information panel'))),
+      make('div', {}, 'Devices'), main);
+    return;
+  }
   const main = make('div', {role: 'main'});
   const nav = make('div', {role: 'navigation'},
     make('a', {href: `#/${id}`, role: 'menuitem', onclick: (event) => { event.preventDefault(); panel(id, main); }},
@@ -69,13 +102,13 @@ function consoleOf(id) {
 
 function panel(id, main) {
   const place = make('div', {});
-  const tab = make('a', {href: `#/${id}`, onclick: (event) => { event.preventDefault(); licence(id, place); }},
+  const tab = control('a', {href: `#/${id}`, onclick: (event) => { event.preventDefault(); licence(id, place); }},
     `${say('License')}  `);
   main.replaceChildren(make('h1', {}, say('Information panel')), make('a', {href: '#'}, 'Monitoring'), ' ', tab, place);
 }
 
 function field(id, text) {
-  const label = say(id) + (settings.style === 'sections' ? '' : ':');
+  const label = (settings.tabSays[id] || say(id)) + (settings.style === 'sections' ? '' : ':');
   if (settings.style === 'list') return make('li', {}, `${label} ${text}`);
   if (settings.style === 'sections') return make('div', {}, make('h3', {}, `\n  ${label} `), make('p', {}, text));
   return make('span', {}, make('b', {}, label), ` ${text}`, make('br'));
@@ -86,11 +119,11 @@ async function licence(id, place) {
   const {licence: shown} = await ask(`/licence/${id}`);
   later(() => {
     const rows = shown ? [
-      field('License name', shown.name), field('Licensing model', shown.model), field('License limit', shown.limit),
-      field('License expiration date', shown.expires), field('License ID', shown.id),
+      field('License name', shown.name), ...(shown.model_on_tab ? [field('Licensing model', shown.model)] : []),
+      field('License limit', shown.limit), field('License expiration date', shown.expires), field('License ID', shown.id),
     ] : [make('p', {}, 'Nothing here yet.')];
     const holder = make(settings.style === 'list' ? 'ul' : 'div', {}, ...rows);
-    const button = make('div', {role: 'button', tabindex: '0', onclick: () => replacement(id)},
+    const button = control('div', {role: 'button', tabindex: '0', onclick: () => replacement(id)},
       say('Enter activation code'));
     place.replaceChildren(holder, button, make('p', {}, '© Somebody 2026'));
   });
@@ -98,6 +131,12 @@ async function licence(id, place) {
 
 function open(title, ...content) {
   document.querySelectorAll('.veil').forEach((veil) => veil.remove());
+  if (settings.style === 'bare') {
+    const bar = make('div', {}, make('span', {}, say(title)), make('button', {'aria-label': 'Close'}, '\u00d7'));
+    const box = make('div', {class: 'veil'}, bar, ...content);
+    document.body.append(box);
+    return box;
+  }
   const attributes = settings.style === 'sections' ? {} : {'aria-label': say(title)};
   const veil = make('div', {class: 'veil', role: 'dialog', ...attributes}, make('h2', {}, say(title)), ...content);
   document.body.append(veil);
@@ -107,20 +146,21 @@ function open(title, ...content) {
 function replacement(id) {
   const count = settings.style === 'list' ? 4 : 1;
   const inputs = [...Array(count).keys()].map((number) => make('input', {
-    placeholder: count === 1 ? 'XXXXX-XXXXX-XXXXX-XXXXX' : `${number + 1}`, maxlength: count === 1 ? 23 : 5,
+    placeholder: count === 1 ? 'XXXXX-XXXXX-XXXXX-XXXXX' : `${number + 1}`, maxlength: count === 1 ? settings.fieldTakes : 5,
     oninput: (event) => { if (count > 1 && event.target.value.length === 5) inputs[number + 1]?.focus(); },
   }));
   const words = make(settings.alerts ? 'p' : 'div', settings.alerts ? {role: 'alert'} : {});
-  const button = make('button', {}, say('Submit'));
+  const button = control('button', {}, say('Submit'));
   button.addEventListener('click', async () => {
     button.disabled = true;
     words.textContent = '';
-    const busy = make('p', {role: 'status'}, 'Please wait');
+    const busy = make('p', {role: settings.noisy ? 'alert' : 'status'}, 'Please wait');
     words.after(busy);
     const answer = await ask(`/check/${id}`, {code: inputs.map((input) => input.value).join('-')});
     busy.remove();
     button.disabled = false;
-    if (answer.message) words.textContent = answer.message;
+    if (answer.message && settings.popsUp) window.alert(answer.message);
+    else if (answer.message) words.textContent = answer.message;
     else comparison(id, answer);
   });
   open('License replacement', ...inputs, words, button);
@@ -142,7 +182,7 @@ function compared(id, pair) {
 function comparison(id, answer) {
   const rows = make('div', {});
   const features = make('ul', {});
-  const apply = make('button', {}, say('Apply'));
+  const apply = control('button', {}, say('Apply'));
   const sentence = make('p', {});
   open('Check the new license details', sentence, features, rows, apply, make('p', {}, 'Nothing happens before that.'));
   later(() => {
@@ -157,6 +197,7 @@ function comparison(id, answer) {
       return;
     }
     document.querySelectorAll('.veil').forEach((veil) => veil.remove());
+    if (settings.noisy) app.append(make('p', {role: 'alert'}, 'The license was replaced.'));
     if (offers.length) later(() => additional(id, offers));
   });
 }
@@ -169,15 +210,17 @@ function additional(id, offers) {
   };
   const chosen = () => boxes.filter((box) => box.firstChild.checked).map((box) => box.textContent);
   open('Try additional features', ...boxes,
-    make('button', {onclick: () => close(chosen())}, say('OK')),
-    make('button', {onclick: () => close([])}, `${say('Later')} `));
+    control('button', {onclick: () => close(chosen())}, say('OK')),
+    control('button', {onclick: () => close([])}, `${say('Later')} `));
 }
 
 async function start() {
   settings = await (await fetch('/settings')).json();
   document.documentElement.lang = settings.language;
   if (!settings.signedIn) { signIn(); return; }
-  const id = location.hash.slice(2);
+  // A question that the server never answers, as pages have that wait for news.
+  if (settings.noisy) fetch('/news').catch(() => {});
+  const id = entered || location.hash.slice(2);
   if (id) consoleOf(id); else hub();
 }
 

@@ -69,7 +69,7 @@ STEPS = (
         tracks=("newest", "oldest"),
         commands=(("ansible-test", "units", "--color=no", "--venv", "--python={python}"),),
     ),
-    Step(name="lab", folder="lab/tests", cwd="lab", tracks=("newest",), commands=(PYTEST,)),
+    Step(name="lab", folder="lab/tests", cwd="lab", tracks=("newest",), commands=(PYTEST,), browser=True),
     Step(
         name="integration",
         folder="tests/integration/targets",

@@ -22,6 +22,7 @@ import typing as t
 import urllib.parse
 
 from ..._errors import CertificateError, InvalidRequestError, MissingLibraryError, UnreachableError
+from ..._interruptions import Interruptions
 from ..._transport._http import HttpSettings, parse_fingerprint, tls_context
 
 if t.TYPE_CHECKING:
@@ -65,18 +66,20 @@ class Browser:
             ) from None
         executable = find_browser(settings.executable)
         arguments, ignore_certificates = _trust(settings.http)
-        # Chromium's sandbox does not work for root, in whose containers automation often runs.
-        sandbox = () if os.geteuid() else ("--no-sandbox",)
         no_proxy = () if settings.http.proxy else ("--no-proxy-server",)
         self._stack = contextlib.ExitStack()
+        # A signal must not break into the library's own loop, or nothing ends the browser any more: pages ask for it.
+        self.interruptions = Interruptions()
         with contextlib.ExitStack() as stack:
+            stack.enter_context(self.interruptions)
             try:
                 with _without_variables(_SPEAKS_ABOUT_CODES):
                     driver = stack.enter_context(playwright.sync_playwright())
                 browser = driver.chromium.launch(
                     executable_path=executable,
                     headless=settings.headless,
-                    args=[*_FLAGS, *sandbox, *no_proxy, *arguments],
+                    args=[*_FLAGS, *no_proxy, *arguments],
+                    chromium_sandbox=has_sandbox(),
                     proxy=t.cast("t.Any", _proxy(settings.http.proxy)),
                     timeout=_SECONDS_TO_START * 1000,
                     handle_sigint=False,
@@ -93,15 +96,17 @@ class Browser:
                 self.context = context
                 self.page: BrowserPage = context.new_page()
             except playwright.Error as error:
-                hint = " without a display" if "DISPLAY" in str(error) or "XServer" in str(error) else ""
+                no_display = not settings.headless and ("DISPLAY" in str(error) or "XServer" in str(error))
                 raise UnreachableError(
-                    f"the browser {executable} did not start{hint}",
-                    remedy="Start it by hand to see why; set browser_path to another Chromium",
+                    f"the browser {executable} did not start{': there is no display' if no_display else ''}",
+                    remedy="Run it on the machine at which the person sits, and take the file from there"
+                    if no_display
+                    else "Start it by hand to see why; set browser_path to another Chromium",
                 ) from None
             self._stack = stack.pop_all()
 
     def close(self) -> None:
-        """Ends the browser; never raises."""
+        """Ends the browser; never raises, except for an interruption that came while it was open."""
         with contextlib.suppress(Exception):
             self._stack.close()
 
@@ -116,6 +121,11 @@ def find_browser(executable: str | None) -> str:
             remedy="Install it, on Debian: apt-get install chromium; or set browser_path to one",
         )
     return found
+
+
+def has_sandbox() -> bool:
+    """Chromium's sandbox does not work for root, in whose containers automation often runs."""
+    return os.geteuid() != 0
 
 
 def check_state(path: str | None) -> str:

@@ -15,7 +15,7 @@ from ..._errors import AuthenticationError, TenantNotFoundError
 from ._browser import Browser, check_state, state_warning
 from ._hub import Hub
 from ._labels import OUTCOMES
-from ._page import CLICKABLE, Page
+from ._page import HEADED, Page
 from ._provider import ConsoleProvider
 from ._reading import ALSO_SHOWN, COMPARED, SHOWN, UNITS, Reader
 from ._values import Forms
@@ -23,9 +23,6 @@ from ._values import Forms
 if t.TYPE_CHECKING:
     from ._browser import BrowserSettings
     from ._labels import LabelSet
-
-DEFAULT_ADDRESS = "https://cloud.kaspersky.com"
-"""KESC help, topic 141213."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -58,6 +55,7 @@ def connect(connection: ConsoleConnection) -> ConsoleProvider:
             timeout=connection.browser.http.timeout,
             artifacts=connection.artifacts,
             tenant=connection.tenant or connection.tenant_id or "",
+            interrupted=lambda: browser.interruptions.pending,
         )
         page.stage = "Business Hub"
         fields = page.labels(*dict.fromkeys((*SHOWN, *COMPARED))) | page.known(*ALSO_SHOWN)
@@ -72,41 +70,52 @@ def connect(connection: ConsoleConnection) -> ConsoleProvider:
             server_host=urllib.parse.urlsplit(connection.browser.http.server_url).hostname or "",
             features=connection.features,
             warnings=[warning for warning in [state_warning(state)] if warning],
+            enter=lambda: _enter(connection, page, hub, again=True),
         )
         page.open(connection.browser.http.server_url)
-        if _enter(connection, page, hub):
-            provider.entered()
+        with page.browser():
+            if _enter(connection, page, hub):
+                provider.entered()
         return provider
     except BaseException:
         browser.close()
         raise
 
 
-def _enter(connection: ConsoleConnection, page: Page, hub: Hub) -> bool:
-    """Into the workspace, where one is named; whether a Management Console is open now."""
+def _enter(connection: ConsoleConnection, page: Page, hub: Hub, *, again: bool = False) -> bool:
+    """Into the workspace, where one is named; whether a Management Console is open now.
+
+    ``again`` says that the address of that very workspace was opened, where the console has one for each.
+    """
     name, tenant_id = connection.tenant, connection.tenant_id
     chosen = bool(name or tenant_id)
-    searched = False
+    searched: bool | None = None
 
     def arrived() -> str | None:
         nonlocal searched
-        if chosen and len(hub.entry(name=name, tenant_id=tenant_id)) == 1:
-            return "workspace"
-        if chosen and not searched and hub.is_open() and page.is_quiet():
-            searched = hub.search(tenant_id or name)
-        if page.look_for("Information panel", CLICKABLE) is not None:
+        if page.look_for("Information panel", HEADED) is not None:
             return "console"
-        return "hub" if not chosen and hub.is_open() else None
+        if not chosen:
+            return "hub" if hub.is_open() else None
+        if len(hub.entry(name=name, tenant_id=tenant_id)) == 1:
+            return "workspace"
+        if searched is None and hub.is_open() and hub.has_settled():
+            searched = hub.search(tenant_id or name)
+        return "more" if searched is False and hub.has_more() and hub.has_settled() else None
 
     where = page.until(arrived)
+    while where == "more":
+        found = hub.turn_over() and hub.entry(name=name, tenant_id=tenant_id)
+        where = ("workspace" if len(found) == 1 else None) if found else ("more" if hub.has_more() else None)
     if where == "workspace":
         page.stage = "Management Console"
         door = hub.door(hub.entry(name=name, tenant_id=tenant_id)[0], name=name)
         page.press(door, what=page.label("Management Console"))
-        page.find("Information panel")
+        page.find("Information panel", HEADED)
         return True
     if where == "console":
-        _refuse_another_workspace(connection, page)
+        if not again:
+            _refuse_another_workspace(connection, page)
         return True
     if where == "hub":
         return False
@@ -123,7 +132,7 @@ def _enter(connection: ConsoleConnection, page: Page, hub: Hub) -> bool:
 def _refuse_another_workspace(connection: ConsoleConnection, page: Page) -> None:
     """A console that opens at once is that of the account's only workspace: it must be the one that is meant."""
     wanted = [text for text in (connection.tenant, connection.tenant_id) if text]
-    shown = " ".join(line.text for line in page.lines()).casefold()
+    shown = " ".join(page.texts()).casefold()
     if any(text.casefold() not in shown for text in wanted):
         raise TenantNotFoundError(
             f"the console opened a workspace that does not show {' and '.join(map(repr, wanted))}; {page.describe()}",

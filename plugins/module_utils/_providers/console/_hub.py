@@ -24,6 +24,17 @@ _ITEMS = ("row", "listitem", "article")
 _DOORS = ("link", "button")
 _ID = re.compile(r"(?:^|[\s:#(])(?=[0-9A-Za-z-]*\d)([0-9A-Za-z][0-9A-Za-z-]{4,})\)?$")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_STEPS_TO_CARD = """
+(doors) => doors.map((door) => {
+  const others = doors.filter((other) => other !== door);
+  let [at, steps] = [door, 0];
+  while (at.parentElement && !others.some((other) => at.parentElement.contains(other))) {
+    [at, steps] = [at.parentElement, steps + 1];
+  }
+  return steps;
+})
+"""
+"""JavaScript: how far up from each way in its surroundings reach before they hold another one's."""
 _INNERMOST = "(all) => all.map((one) => !all.some((other) => other !== one && one.contains(other)))"
 _MOST_IDS = 10
 
@@ -38,6 +49,10 @@ class Hub:
         """True where a way into some Management Console, or the tab Licenses, can be seen; else ``None``."""
         return True if self._doors(self._page.current).count() or self._tab() is not None else None
 
+    def has_settled(self) -> bool:
+        """Whether the list is there and grows no more."""
+        return bool(self._page.steady(lambda: self._doors(self._page.current).count() or self._tab() is not None))
+
     def search(self, text: str) -> bool:
         """Have the list searched, where it can be: a long list shows only its first workspaces."""
         boxes = self._page.current.get_by_role("searchbox").filter(visible=True)
@@ -51,12 +66,17 @@ class Hub:
     def entry(self, *, name: str, tenant_id: str | None) -> list[Locator]:
         """The items of the list that the workspace may be: its name and its id must both be there, where given."""
         page = self._page.current
-        texts = [re.compile(rf"^\s*{re.escape(name)}\s*$", re.IGNORECASE)] if name else []
+        texts = [_exactly(name)] if name else []
         texts += [re.compile(rf"(^|[\s:#(]){re.escape(tenant_id)}($|[\s)])")] if tenant_id else []
         items = self._items()
         for text in texts:
             items = items.filter(has=page.get_by_text(text))
-        return self._innermost(items)
+        return self._innermost(items) or [
+            card
+            for card, tenant in self._cards()
+            if (not name or tenant.name.casefold() == name.casefold())
+            and (not tenant_id or str(tenant.tenant_id) == tenant_id)
+        ]
 
     def door(self, item: Locator, *, name: str) -> Locator:
         """What leads from an item of the list into its Management Console."""
@@ -65,6 +85,8 @@ class Hub:
             doors = item.get_by_role("link", name=name).or_(item.get_by_role("button", name=name)).filter(visible=True)
         if not doors.count():
             doors = item.get_by_role("link").or_(item.get_by_role("button")).filter(visible=True)
+        if not doors.count() and name:
+            doors = item.get_by_text(_exactly(name)).filter(visible=True)
         if doors.count() == 1:
             return doors.first
         if doors.count() > 1:
@@ -86,21 +108,33 @@ class Hub:
                 tenant = _tenant(page.lines(item), door=door)
                 if tenant is not None:
                     found[tenant.name, tenant.tenant_id] = tenant
-            if not self._turn_over():
+            for tenant in [] if found else [tenant for _card, tenant in self._cards()]:
+                found[tenant.name, tenant.tenant_id] = tenant
+            if not self.turn_over():
                 return sorted(found.values(), key=lambda tenant: (tenant.name, str(tenant.tenant_id)))
 
-    def _turn_over(self) -> bool:
+    def turn_over(self) -> bool:
+        """Show the next page of the list; whether there was one."""
         page = self._page
-        button = page.look_for("Next", _DOORS) if page.known("Next") else None
-        if button is None or not button.is_enabled():
+        button = self._next()
+        if button is None:
             return False
-        before = [line.text for line in page.lines()]
+        before = self._listed()
         page.press(button, what=page.label("Next"))
 
         def turned() -> bool | None:
-            return True if [line.text for line in page.lines()] != before and page.is_quiet() else None
+            return True if (page.steady(self._listed) or before) != before else None
 
         return bool(page.until(turned))
+
+    def has_more(self) -> bool:
+        """Whether another page of the list can be shown."""
+        return self._next() is not None
+
+    def _next(self) -> Locator | None:
+        page = self._page
+        button = page.look_for("Next", _DOORS) if page.known("Next") else None
+        return button if button is not None and button.is_enabled() else None
 
     def licenses(self) -> list[list[str]] | None:
         """The items of the tab Licenses as the texts that each shows; ``None`` without a tab of a known name."""
@@ -109,17 +143,19 @@ class Hub:
         tab = self._tab()
         if tab is None:
             return None
-        before = [line.text for line in page.lines()]
+        before, pending = self._listed(), page.pending
         page.press(tab, what=page.label("Licenses"))
 
         def loaded() -> list[list[str]] | None:
-            if [line.text for line in page.lines()] == before or page.pending or not page.is_quiet():
+            if page.pending > pending:
                 return None
-            items = self._innermost(self._items())
-            rows = [[line.text for line in page.lines(item)] for item in items]
-            return [row for row in rows if len(row) > 1]
+            rows = page.steady(self._listed)
+            return None if rows is None or rows == before else [row for row in rows if len(row) > 1]
 
         return page.until(loaded) or []
+
+    def _listed(self) -> list[list[str]]:
+        return [self._page.texts(item) for item in self._innermost(self._items())] or [self._page.texts()]
 
     def refuse(self, *, name: str, tenant_id: str | None) -> t.NoReturn:
         """Say that the list does not have the workspace, or more than one."""
@@ -155,9 +191,29 @@ class Hub:
         link, button = (scope.get_by_role(role, name=name) for role in _DOORS)
         return t.cast("Locator", link.or_(button).filter(visible=True))
 
+    def _cards(self) -> list[tuple[Locator, Tenant]]:
+        """The workspaces of a list that is made of neither rows nor items: what surrounds each way in, and no other.
+
+        Of that it is the smallest part that tells a name and an id, or else a name.
+        """
+        doors = self._doors(self._page.current)
+        steps = doors.evaluate_all(_STEPS_TO_CARD)
+        label = self._page.label("Management Console")
+        cards = []
+        for number, most in enumerate(steps):
+            around = doors.nth(number).locator("xpath=ancestor::*")
+            parts = [around.nth(around.count() - reach) for reach in range(1, most + 1)]
+            told = [(part, tenant) for part in parts if (tenant := _tenant(self._page.lines(part), door=label))]
+            cards += [pair for pair in told if pair[1].tenant_id is not None][:1] or told[:1]
+        return cards
+
     def _innermost(self, items: Locator) -> list[Locator]:
         inner = items.evaluate_all(_INNERMOST)
         return [items.nth(number) for number, is_innermost in enumerate(inner) if is_innermost]
+
+
+def _exactly(name: str) -> re.Pattern[str]:
+    return re.compile(rf"^\s*{re.escape(name)}\s*$", re.IGNORECASE)
 
 
 def _tenant(lines: list[Line], *, door: str) -> Tenant | None:

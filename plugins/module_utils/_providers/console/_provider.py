@@ -8,27 +8,17 @@
 from __future__ import annotations
 
 import typing as t
-import urllib.parse
 
-from ..._comparison import Transition
-from ..._errors import (
-    AnswerLostError,
-    AuthenticationError,
-    CodeRefusedError,
-    KescError,
-    NotSupportedError,
-    ServerAnswer,
-    UnavailableError,
-)
+from ..._errors import KescError, NotSupportedError
 from ..._license import License, Position, in_position
 from ..._provider import Capabilities, Provider, Requests, Verification
-from ._reading import FeaturesMissingError, UnreadableError
+from ..._standing import find_applied
+from ._page import HEADED
+from ._reading import read_steadily
+from ._wizard import BUTTONS, Wizard
 
 if t.TYPE_CHECKING:
-    from playwright.sync_api import Locator
-
     from ..._activation_code import ActivationCode
-    from ..._comparison import Announced
     from ..._provider import Device, Tenant
     from ._browser import Browser
     from ._hub import Hub
@@ -36,19 +26,6 @@ if t.TYPE_CHECKING:
     from ._reading import Reader
 
 _TABS = ("tab", "link", "button", "menuitem", "treeitem", "radio")
-_BUTTONS = ("button", "link")
-_SWITCHES = ("checkbox", "switch", "radio")
-_SECTIONS = 4
-_WIZARD = (
-    "Enter activation code",
-    "License replacement",
-    "Submit",
-    "Check the new license details",
-    "Apply",
-    "Try additional features",
-    "OK",
-    "Later",
-)
 CONSEQUENCES = (
     "Windows, Android, iOS and iPadOS devices take the new licence by themselves; a Mac takes it when the old one "
     "ends, or at once when somebody runs kav license /add with the code on it"
@@ -74,39 +51,53 @@ class ConsoleProvider(Provider):
         server_host: str,
         features: t.Sequence[str],
         warnings: t.Sequence[str],
+        enter: t.Callable[[], bool],
     ) -> None:
         self.tenant = tenant
         self._browser = browser
         self._page = page
         self._hub = hub
         self._reader = reader
-        self._server_host = server_host
-        self._features = list(features)
         self._warnings = list(warnings)
+        self._enter = enter
+        self._wizard = Wizard(page, reader=reader, server_host=server_host, features=features, warn=self._warn)
         self._console: str | None = None
-        self._announced: Announced | None = None
+        self._is_fresh = False
 
     def entered(self) -> None:
-        """The page that is open is the workspace's Management Console."""
+        """The page that was just loaded is the workspace's Management Console."""
         self._console = self._page.current.url
+        self._is_fresh = True
 
     def licenses(self) -> list[License]:
         """The one licence on the tab, read from a page that was loaded anew."""
+        with self._page.browser():
+            return self._licenses()
+
+    def _licenses(self) -> list[License]:
         page = self._page
         if self._console is None:
             raise NotSupportedError(
                 "the console has no licences of its own, only its workspaces have", remedy="Set tenant or tenant_id"
             )
         page.stage = "Information panel"
-        page.open(self._console)
-        page.click("Information panel")
+        if not self._is_fresh:
+            # A console whose address does not tell the workspace leads back to Business Hub.
+            page.open(self._console)
+            self._enter()
+        self._is_fresh = False
+        page.click("Information panel", HEADED)
         page.stage = "License"
         page.click("License", _TABS)
-        page.find("Enter activation code", _BUTTONS)
-        licence = self._read(lambda: self._reader.license_in_force(page.lines()))
+        page.find("Enter activation code", BUTTONS)
+        licence = read_steadily(page, lambda: self._reader.license_in_force(page.lines()))
         if isinstance(licence, License):
             return [licence]
         if self._reader.shows_nothing(page.lines()):
+            self._warn(
+                "The tab License shows none of the labels of a licence: the workspace has none, or the labels differ "
+                "(see console_labels)."
+            )
             return []
         raise page.not_found(f"licence that can be read: {page.quote(str(licence))}")
 
@@ -117,23 +108,8 @@ class ConsoleProvider(Provider):
 
     def verify(self, code: ActivationCode, *, known: list[License]) -> Verification:
         """Walk the wizard as far as its comparison, which stays open; nothing has changed then."""
-        page = self._page
-        page.keep_secret(code)
-        page.labels(*_WIZARD)
-        present = in_position(known, Position.ACTIVE)
-        page.stage = "Enter activation code"
-        page.click("Enter activation code", _BUTTONS)
-        page.stage = "License replacement"
-        window = page.until(lambda: page.window("License replacement"))
-        if window is None:
-            raise page.missing("License replacement")
-        self._type(code, window)
-        page.stage = "Submit"
-        self._submit(window)
-        page.stage = "Check the new license details"
-        licence, announced = self._read_comparison(present)
-        self._announced = announced
-        page.picture("comparison")
+        with self._page.browser():
+            licence, announced = self._wizard.check(code, present=in_position(known, Position.ACTIVE))
         return Verification(licence, announced=announced)
 
     def find_added(self, code: ActivationCode, *, known: list[License]) -> License | None:
@@ -151,27 +127,11 @@ class ConsoleProvider(Provider):
 
     def apply(self, licence: License, *, position: Position, replaces: License | None) -> None:
         """Click Apply in the comparison that is open, once. A lost answer is settled by reading the licence again."""
-        del licence
         if position is not Position.ACTIVE:
             raise _cannot("put a licence in reserve")
-        page = self._page
-        page.stage = "Apply"
-        window = page.window("Check the new license details")
-        if window is None:
-            raise page.missing("Check the new license details")
-        button = page.find("Apply", ("button",), within=window)
-        said = page.messages()
-        page.server_failures = 0
-        try:
-            page.press(button, what=page.label("Apply"))
-            error = self._await_end(said)
-        except AuthenticationError as signed_out:
-            signed_out.aftermath.append("Whether the new licence was applied before is not known: look at its tab")
-            raise
-        except AnswerLostError as lost:
-            error = lost
-        if error is not None and not self._has_changed(replaces):
-            raise error
+        error = self._wizard.apply()
+        if error is not None:
+            self._settle(error, licence, replaces)
 
     def vacate(self, licence: License) -> bool:
         del licence
@@ -192,10 +152,12 @@ class ConsoleProvider(Provider):
     def tenants(self, *, external_ids: bool) -> list[Tenant]:
         del external_ids
         self._page.stage = "Business Hub"
-        return self._hub.tenants()
+        with self._page.browser():
+            return self._hub.tenants()
 
     def hub_licenses(self) -> list[list[str]] | None:
-        rows = self._hub.licenses()
+        with self._page.browser():
+            rows = self._hub.licenses()
         if rows is None:
             self._warnings.append("Business Hub shows no tab Licenses under a name that is known (see console_labels).")
         return rows
@@ -210,206 +172,22 @@ class ConsoleProvider(Provider):
         """End the browser; a comparison that is open goes with it, unapplied. The sign-in is kept for the next run."""
         self._browser.close()
 
-    def _type(self, code: ActivationCode, window: Locator) -> None:
-        """Into one field, or a section into each of four. The code goes to no other site than the console's own."""
-        page = self._page
-        _refuse_other_site(page.current.url, self._server_host)
-
-        def fields() -> list[Locator] | None:
-            boxes = window.get_by_role("textbox").filter(visible=True)
-            return boxes.all() if boxes.count() in (1, _SECTIONS) else None
-
-        found = page.until(fields)
-        if found is None:
-            raise page.not_found("field for the activation code, neither one nor four")
-        whole = code.reveal()
-        parts = [whole] if len(found) == 1 else whole.split("-")
-        for field, part in zip(found, parts, strict=True):
-            with page.browser("the activation code could not be typed"):
-                field.fill(part)
-                if _bare(field.input_value()) != _bare(part):
-                    field.fill("")
-                    field.press_sequentially(part)
-        with page.browser("the activation code could not be typed"):
-            typed = "".join(_bare(field.input_value()) for field in found)
-        if typed != _bare(whole):
-            raise page.not_found("field that takes the whole activation code")
-
-    def _submit(self, window: Locator) -> None:
-        """Send the code and wait for the comparison. Raises :class:`CodeRefusedError` with the console's own words."""
-        page = self._page
-        button = page.find("Submit", ("button",), within=window)
-        said, seen, finished = page.messages(), self._texts(), page.finished
-        page.server_failures = 0
-        page.press(button, what=page.label("Submit"))
-
-        def answer() -> str | None:
-            if page.window("Check the new license details") is not None:
-                return ""
-            alert = page.messages()
-            if alert and alert != said:
-                return alert
-            new = self._new_texts(seen)
-            settled = page.finished > finished and page.pending <= 0 and button.count() and button.is_enabled()
-            return new if new and settled and page.is_quiet() else None
-
-        found = page.until(answer)
-        if found == "":
-            return
-        page.picture("refused")
-        words = ServerAnswer(text=page.quote(found or self._new_texts(seen)))
-        if page.server_failures:
-            raise UnavailableError(
-                "the console could not have the code checked", remedy="Run again later", server=words
-            )
-        if not words.text:
-            raise UnavailableError(
-                "the console did not answer to the code in time, nothing was changed; " + page.describe(),
-                remedy="Run again later, or raise timeout",
-            )
-        raise CodeRefusedError(
-            "the console did not accept the activation code, nothing was changed",
-            remedy="Check the code against the order confirmation; if its words are of servers, run again later",
-            server=words,
-        )
-
-    def _read_comparison(self, present: License | None) -> tuple[License, Announced]:
-        page = self._page
-
-        def read() -> tuple[License, Announced]:
-            window = page.window("Check the new license details")
-            if window is None:
-                raise UnreadableError("the window is gone")
-            return self._reader.comparison(page.lines(window), present=present)
-
-        found = self._read(read)
-        if isinstance(found, FeaturesMissingError):
-            # The list never came: what is known without it is still true, and the guards know what to make of it.
-            window = page.window("Check the new license details")
-            lines = page.lines(window) if window is not None else []
-            return self._reader.comparison(lines, present=present, without_features=True)
-        if isinstance(found, UnreadableError):
-            raise page.not_found(
-                f"comparison that can be read: {page.quote(str(found))}",
-                remedy="Nothing was changed. Compare with the console and give other labels in console_labels",
-            )
-        return t.cast("tuple[License, Announced]", found)
-
-    def _read(self, read: t.Callable[[], t.Any]) -> t.Any:
-        """What can be read once the page has come to rest, or the last reason why not."""
-        reasons: list[UnreadableError] = []
-
-        def probe() -> t.Any:
-            try:
-                found = read()
-            except UnreadableError as error:
-                reasons.append(error)
-                return None
-            return found if self._page.is_quiet() else None
-
-        found = self._page.until(probe)
-        return found if found is not None else (reasons[-1] if reasons else UnreadableError("it keeps changing"))
-
-    def _await_end(self, said: str) -> KescError | None:
-        """Wait until the wizard has ended, and see the additional features through; else what kept it from ending."""
-        page = self._page
-        upgrade = self._announced is not None and self._announced.transition is Transition.UPGRADE
-
-        def ended() -> str | None:
-            if page.window("Try additional features") is not None:
-                return "features"
-            alert = page.messages()
-            if alert and alert != said:
-                return f"said {alert}"
-            return "closed" if page.window("Check the new license details") is None and page.is_quiet() else None
-
-        end = page.until(ended)
-        if end == "closed" and upgrade:
-            end = page.until(lambda: "features" if page.window("Try additional features") is not None else None)
-            if end is None:
-                self._warnings.append("The console did not offer additional features after the upgrade.")
-                return None
-        if end == "features":
-            self._see_features_through()
-            return None
-        if end == "closed":
-            return None
-        page.picture("not-applied")
-        if end is None:
-            return AnswerLostError(
-                f"the console did not answer to {page.label('Apply')!r} in time",
-                remedy="Look at the licence in the console before running again",
-            )
-        words = ServerAnswer(text=page.quote(end.removeprefix("said ")))
-        return UnavailableError("the console did not apply the licence", remedy="Run again later", server=words)
-
-    def _see_features_through(self) -> None:
-        """Later, or the named features and OK. The licence is in force by now: what goes wrong here is a warning."""
-        page = self._page
-        page.stage = "Try additional features"
+    def _settle(self, error: KescError, licence: License, replaces: License | None) -> None:
+        """Read the licence after an answer that says nothing; raises ``error`` where it is not the new one."""
         try:
-            window = page.window("Try additional features")
-            if not self._features:
-                page.click("Later", _BUTTONS, within=window)
-                return
-            switches = {name: _switch(window, name) for name in self._features} if window is not None else {}
-            missing = [name for name in self._features if switches.get(name) is None]
-            if missing:
-                self._warnings.append(
-                    f"Additional features not offered, none was set up: {', '.join(map(repr, missing))}. "
-                    f"{page.describe()}."
-                )
-                page.click("Later", _BUTTONS, within=window)
-                return
-            for name, switch in switches.items():
-                with page.browser(f"{name!r} could not be set"):
-                    t.cast("Locator", switch).set_checked(True)
-            page.click("OK", ("button",), within=window)
-        except AuthenticationError:
-            raise
-        except KescError as error:
-            self._warnings.append(f"The additional features were not seen through: {error.cause}.")
+            found = self.licenses()
+        except KescError as failure:
+            error.aftermath.append(
+                f"Whether the new licence is in force could not be read ({failure.cause}): look at its tab"
+            )
+            raise error from None
+        if find_applied(found, licence, Position.ACTIVE, replaced=replaces) is None:
+            raise error
 
-    def _has_changed(self, replaces: License | None) -> bool:
-        """After an answer that says nothing: whether another licence than before is in force."""
-        try:
-            found = in_position(self.licenses(), Position.ACTIVE)
-        except KescError:
-            return False
-        return found is not None and (replaces is None or found.license_id != replaces.license_id)
-
-    def _texts(self) -> set[str]:
-        return {line.text for line in self._page.lines()}
-
-    def _new_texts(self, seen: set[str]) -> str:
-        lines = [line for line in self._page.lines() if line.text not in seen and not line.within("button")]
-        return " ".join(line.text for line in lines)
-
-
-def _switch(window: Locator, name: str) -> Locator | None:
-    for role in _SWITCHES:
-        found = window.get_by_role(t.cast("t.Any", role), name=name, exact=True).filter(visible=True)
-        if found.count():
-            return found.first
-    return None
-
-
-def _refuse_other_site(address: str, host: str) -> None:
-    """Codes are typed on the host that was named, or on another host of its domain, over TLS."""
-    parts = urllib.parse.urlsplit(address)
-    found = parts.hostname or ""
-    domain = ".".join(host.split(".")[-2:])
-    named = not host.replace(".", "").isdigit() and "." in host
-    if parts.scheme != "https" or not (found == host or (named and found.endswith(f".{domain}"))):
-        raise NotSupportedError(
-            f"the console led to {parts.scheme}://{found}, which does not belong to {host}: the code was not typed",
-            remedy="Check server_url",
-        )
+    def _warn(self, warning: str) -> None:
+        if warning not in self._warnings:
+            self._warnings.append(warning)
 
 
 def _cannot(what: str) -> NotSupportedError:
     return NotSupportedError(f"the console cannot {what}")
-
-
-def _bare(text: str) -> str:
-    return "".join(character for character in text if character.isalnum()).upper()

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import typing as t
@@ -17,6 +18,7 @@ from ._content import Fields
 
 if t.TYPE_CHECKING:
     from ._content import Line, Value
+    from ._page import Page
     from ._values import Forms
 
 COMPARED = ("License name", "Licensing model", "License limit", "License expiration date")
@@ -55,7 +57,7 @@ class Reader:
             name=values["License name"],
             licensing_model=self._model(model) if model else None,
             limit=self._parsed("License limit", values["License limit"], self.forms.count),
-            in_use=self._parsed("In use", in_use, self.forms.count) if in_use else None,
+            in_use=self._in_use(in_use) if in_use else None,
             expires=self._parsed("License expiration date", values["License expiration date"], self._end),
             position=Position.ACTIVE,
         )
@@ -70,7 +72,8 @@ class Reader:
         """The licence behind the code and what is said of the replacement. Raises :class:`UnreadableError`.
 
         A field that shows one value has the same value before and after. What it shows as the value before must be what
-        the licence in force has, else it was misread. A licence that differs in nothing is the one in force.
+        the licence in force has, else it was misread; where the tab showed no licence, there must be no limit and no
+        end before. A licence that differs in nothing is the one in force.
         """
         labels = {name: self.fields[name] for name in COMPARED}
         fields = Fields(lines, labels)
@@ -81,9 +84,14 @@ class Reader:
         present_limit, present_end = (present.limit, present.expires) if present else (None, None)
         present_name, present_model = (present.name, present.licensing_model) if present else (None, None)
         name = self._after(values, "License name", str, present_name)
-        model = self._after(values, "Licensing model", self._model, present_model)
+        model: str | None = self._after(values, "Licensing model", self._model, present_model)
         limit = self._after(values, "License limit", self.forms.count, present_limit)
         expires = self._after(values, "License expiration date", self._end, present_end)
+        if present is None:
+            self._refuse_values_before(values)
+        elif present_model is None and len(set(values["Licensing model"].readings()[0])) == 1:
+            # The tab does not tell it, and will not tell it afterwards: to both licences it is the same.
+            model = None
         licence = License(license_id="", name=name, licensing_model=model, limit=limit, expires=expires)
         if present is not None and self._is_the_same(licence, present):
             return dataclasses.replace(present, position=Position.ACTIVE), Announced(Transition.NONE)
@@ -112,13 +120,34 @@ class Reader:
         value = values[name]
         for before, after in value.readings():
             try:
-                old, new = parse(before), parse(after)
+                new = parse(after)
+                if present is None or _folded(parse(before)) == _folded(present):
+                    return new
             except ValueError:
                 continue
-            if present is None or _folded(old) == _folded(present):
-                return new
         known = f", but the licence in force has {_shown(present)!r}" if present is not None else ""
         raise UnreadableError(f"{self.fields[name]!r} shows {value.text!r}{known}")
+
+    def _refuse_values_before(self, values: t.Mapping[str, Value]) -> None:
+        """Without this, a tab that was not understood would pass for that of a workspace without a licence."""
+        parsers: dict[str, t.Callable[[str], object]] = {
+            "License limit": self.forms.count,
+            "License expiration date": self._end,
+        }
+        for name, parse in parsers.items():
+            for before, after in values[name].readings()[:1]:
+                with contextlib.suppress(ValueError):
+                    if before != after and parse(before) is not None:
+                        raise UnreadableError(
+                            f"{self.fields[name]!r} shows {values[name].text!r}, but the tab showed no licence"
+                        )
+
+    def _in_use(self, text: str) -> int | None:
+        """The number alone, or the first of such as 12 of 50; ``None`` where neither is there."""
+        try:
+            return self.forms.count(text)
+        except ValueError:
+            return self.forms.first_count(text)
 
     def _parsed(self, name: str, text: str, parse: t.Callable[[str], T]) -> T:
         try:
@@ -143,6 +172,21 @@ class Reader:
 
 class FeaturesMissingError(UnreadableError):
     """An upgrade or a downgrade without the list of its features, which may come late or never."""
+
+
+def read_steadily(page: Page, read: t.Callable[[], T]) -> T | UnreadableError:
+    """What can be read and stays so for a moment, or the last reason why not."""
+    reasons: list[UnreadableError] = []
+
+    def probe() -> T | None:
+        try:
+            return read()
+        except UnreadableError as error:
+            reasons.append(error)
+            return None
+
+    found = page.until(lambda: page.steady(probe))
+    return found if found is not None else (reasons[-1] if reasons else UnreadableError("it keeps changing"))
 
 
 def _first_line(value: Value) -> str:

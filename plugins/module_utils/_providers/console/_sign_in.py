@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import os
@@ -16,7 +17,7 @@ import typing as t
 
 from ..._errors import AuthenticationError, InvalidRequestError, KescError
 from ._browser import Browser, check_state
-from ._page import CLICKABLE, Page
+from ._page import HEADED, Page
 
 if t.TYPE_CHECKING:
     from ._browser import BrowserSettings
@@ -44,6 +45,7 @@ def sign_in(order: SignInOrder) -> bool:
     A saved sign-in that is still good is kept. Returns whether one was, or in check mode would be, saved. Raises
     :class:`KescError`.
     """
+    _refuse_unwritable(order.state)
     if not order.force and _is_good(order):
         return False
     if order.check_mode:
@@ -81,30 +83,59 @@ def _is_good(order: SignInOrder) -> bool:
 
 
 def _page(order: SignInOrder, browser: Browser, *, timeout: float) -> Page:
-    page = Page(browser.page, labels=order.labels, timeout=timeout, artifacts=None, tenant="")
+    page = Page(
+        browser.page,
+        labels=order.labels,
+        timeout=timeout,
+        artifacts=None,
+        tenant="",
+        interrupted=lambda: browser.interruptions.pending,
+    )
     page.stage = "sign in"
     return page
 
 
 def _is_inside(order: SignInOrder, page: Page) -> bool | None:
+    """Whether something is seen that leads on from here; a page that asks for a password has its name for it, too."""
+    if page.asks_for_password():
+        return None
     for sign in _SIGNS:
-        if order.labels.get(sign) is None:
+        label = order.labels.get(sign)
+        if label is None:
             continue
-        scope = page.current
-        if page.look_for(sign, (*CLICKABLE, "heading")) is not None:
+        if page.look_for(sign, HEADED, or_text=False) is not None:
             return True
-        if scope.get_by_role("link", name=order.labels.get(sign)).filter(visible=True).count():
+        if page.current.get_by_role("link", name=label).filter(visible=True).count():
             return True
     return None
 
 
+def _refuse_unwritable(path: str) -> None:
+    """Before a person signs in for nothing."""
+    folder = pathlib.Path(path).absolute().parent
+    if pathlib.Path(path).is_dir():
+        reason = "it is a folder"
+    elif not folder.is_dir():
+        reason = f"there is no folder {str(folder)!r}"
+    elif not os.access(folder, os.W_OK | os.X_OK):
+        reason = f"nothing can be written into {str(folder)!r}"
+    else:
+        return
+    raise InvalidRequestError(f"console_state {path!r} cannot be written: {reason}")
+
+
 def _save(state: dict[str, t.Any], path: str) -> None:
     """Written beside its place with mode 0600 and moved there, so that nobody ever sees half of it or all of it."""
-    target = pathlib.Path(path)
-    try:
-        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(state, file)
-        pathlib.Path(name).replace(target)
-    except OSError as error:
-        raise InvalidRequestError(f"console_state {path!r} cannot be written: {error.strerror}") from None
+    target = pathlib.Path(path).absolute()
+    with contextlib.ExitStack() as stack:
+        try:
+            descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+            written = pathlib.Path(name)
+            stack.callback(written.unlink, missing_ok=True)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                json.dump(state, file)
+                file.flush()
+                os.fsync(file.fileno())
+            written.replace(target)
+        except OSError as error:
+            raise InvalidRequestError(f"console_state {path!r} cannot be written: {error.strerror}") from None

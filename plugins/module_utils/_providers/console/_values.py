@@ -16,6 +16,7 @@ from ..._errors import InvalidRequestError, MissingLibraryError
 
 _CLOCK_TIME = re.compile(r"\b\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s*[AaPp]\.?\s?[Mm]\b\.?)?")
 _ISO_DAY = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_THREE_NUMBERS = re.compile(r"(?<!\d)(\d{1,4})\s*[./\u5e74\ub144-]\s*(\d{1,2})\s*[./\u6708\uc6d4-]\s*(\d{1,4})(?!\d)")
 _ASIDE = re.compile(r"\([^)]*\)")
 _GROUPED = re.compile(r"\d{1,3}(?:[\s.,'\u2019]\d{3})+(?!\d)|\d+")
 _REGION = 2
@@ -46,36 +47,42 @@ class Forms:
         self._months = _month_names(self._locale)
 
     def day(self, text: str) -> dt.date:
-        """The day in a text such as 31.03.2027, March 31, 2027 or 2027年3月31日. Raises :class:`ValueError`."""
+        """The day in a text such as 31.03.2027, March 31, 2027 or 2027年3月31日, whatever else the text says.
+
+        Raises :class:`ValueError` where there is none, or more than one.
+        """
         plain = _ASIDE.sub(" ", _CLOCK_TIME.sub(" ", unicodedata.normalize("NFKC", text)))
-        if iso := _ISO_DAY.search(plain):
-            return dt.date(*map(int, iso.groups()))
-        month, rest = self._named_month(plain)
-        numbers = re.findall(r"\d+", rest)
+        if len(iso := _ISO_DAY.findall(plain)) == 1:
+            return dt.date(*map(int, iso[0]))
+        month, before, after = self._named_month(plain)
         if month is not None:
-            return _of_day_and_year(month, numbers, text)
-        if len(numbers) != len("dMy"):
+            return _of_day_and_year(month, _nearest(before, after), text)
+        days = _THREE_NUMBERS.findall(plain)
+        if len(days) != 1:
             raise ValueError(f"{text!r} is not a day")
-        return self._of_numbers(numbers, text)
+        return self._of_numbers(list(days[0]), text)
 
     def count(self, text: str) -> int | None:
         """The only whole number in a text such as 50 users or 1.000; ``None`` where there is none.
 
         Raises :class:`ValueError` where there are several.
         """
-        plain = _ASIDE.sub(" ", unicodedata.normalize("NFKC", text))
-        numbers = _GROUPED.findall(plain)
+        numbers = _numbers(text)
         if len(numbers) > 1:
             raise ValueError(f"{text!r} holds more than one number")
-        return int(re.sub(r"\D", "", numbers[0])) if numbers else None
+        return numbers[0] if numbers else None
 
-    def _named_month(self, text: str) -> tuple[int | None, str]:
+    def first_count(self, text: str) -> int | None:
+        """The first of several whole numbers in a text such as 12 of 50."""
+        return next(iter(_numbers(text)), None)
+
+    def _named_month(self, text: str) -> tuple[int | None, str, str]:
         folded = text.casefold()
         for name, number in self._months:
             found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", folded)
             if found:
-                return number, folded[: found.start()] + " " + folded[found.end() :]
-        return None, text
+                return number, folded[: found.start()], folded[found.end() :]
+        return None, text, ""
 
     def _of_numbers(self, numbers: list[str], text: str) -> dt.date:
         order = "yMd" if len(numbers[0]) == len("2027") else self._order
@@ -98,6 +105,20 @@ def _month_names(locale: t.Any) -> list[tuple[str, int]]:
         if not name[0].isdigit()
     }
     return sorted(names.items(), key=lambda item: -len(item[0]))
+
+
+def _numbers(text: str) -> list[int]:
+    plain = _ASIDE.sub(" ", unicodedata.normalize("NFKC", text))
+    return [int(re.sub(r"\D", "", number)) for number in _GROUPED.findall(plain)]
+
+
+def _nearest(before: str, after: str) -> list[str]:
+    """Day and year around a month's name, without other numbers further away; all of them with more than one year."""
+    left, right = re.findall(r"\d+", before), re.findall(r"\d+", after)
+    years = [number for number in (*left, *right) if len(number) == len("2027")]
+    if len(years) != 1 or len(left) + len(right) <= len(("day", "year")):
+        return [*left, *right]
+    return right[:2] if right[1:2] == years else [*left[-1:], *right[:1]]
 
 
 def _of_day_and_year(month: int, numbers: list[str], text: str) -> dt.date:

@@ -203,6 +203,15 @@ def test_expected_that_agrees_in_all_members_does_not_trip() -> None:
     assert unexpected.after == unexpected.before
 
 
+def test_an_expected_model_is_compared_where_the_server_tells_it() -> None:
+    device = Expected(licensing_model="device")
+    (guard,) = judge(active(licensing_model="user"), new(licensing_model="user"), expected=device).tripped
+    assert "licensing_model is user, the order sheet says device" in guard.finding
+    untold = judge(active(), new(), expected=device)
+    assert untold.tripped == ()
+    assert untold.warnings == ("unexpected did not compare the licensing model: the server does not tell it.",)
+
+
 def test_the_expected_end_is_compared_by_its_day_in_utc() -> None:
     evening = dt.datetime(2027, 3, 1, 23, 30, tzinfo=dt.timezone(dt.timedelta(hours=-2)))
     verdict = judge(active(), new(expires=evening), expected=Expected(expires=dt.date(2027, 3, 2)))

@@ -71,6 +71,31 @@ def test_a_signal_is_not_put_off_once_they_are_let_through() -> None:
         work()
 
 
+def test_a_signal_is_put_off_until_the_end_of_the_outermost_block() -> None:
+    reached = []
+
+    def work() -> None:
+        interruptions = Interruptions()
+        with interruptions:
+            with interruptions:
+                signal.raise_signal(signal.SIGINT)
+                reached.append("the inner end")
+            assert interruptions.pending
+            reached.append("the outer end")
+
+    with pytest.raises(Delivered):
+        work()
+    assert reached == ["the inner end", "the outer end"]
+
+
+def test_a_signal_that_is_ignored_stays_ignored() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with Interruptions() as interruptions:
+        signal.raise_signal(signal.SIGINT)
+        assert not interruptions.pending
+    assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+
+
 def test_without_a_signal_nothing_is_left_changed() -> None:
     before = [signal.getsignal(number) for number in SIGNALS]
     with Interruptions() as interruptions:

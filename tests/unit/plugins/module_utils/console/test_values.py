@@ -23,6 +23,10 @@ DAY = dt.date(2027, 3, 31)
         ("en", "Wednesday, March 31, 2027 at 11:59 PM"),
         ("en", "Mar 31, 2027 (in 25 days)"),
         ("en", "2027-03-31"),
+        ("en", "20 days left: March 31, 2027"),
+        ("en", "March 31, 2027, 20 days left"),
+        ("pl", "za 20 dni, 31 marca 2027 r."),
+        ("pl", "31.03.2027, zostało 20 dni"),
         ("en", "3/31/2027"),
         ("en", "31/03/2027"),
         ("en-US", "3/31/27"),
@@ -56,7 +60,22 @@ def test_a_day_that_could_be_two_is_refused_and_not_guessed() -> None:
         Forms("en").day("05/04/2027")
 
 
-@pytest.mark.parametrize("text", ["", "…", "soon", "2027", "March 2027", "32.03.2027", "31.13.2027", "31 2027 7 8"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "…",
+        "soon",
+        "2027",
+        "March 2027",
+        "32.03.2027",
+        "31.13.2027",
+        "31 2027 7 8",
+        "31.03.2027 30.04.2028",
+        "31 marca 2027 30 kwietnia 2028",
+        "2027-03-31 2028-04-30",
+    ],
+)
 def test_what_is_no_day_is_refused(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - whichever part of it is wrong
         Forms("pl").day(text)
@@ -81,6 +100,8 @@ def test_a_number_is_read_with_or_without_groups(text: str, count: int | None) -
 def test_several_numbers_are_refused_and_none_is_chosen() -> None:
     with pytest.raises(ValueError, match="more than one number"):
         Forms("en").count("34 of 50")
+    assert Forms("en").first_count("34 of 50") == 34
+    assert Forms("en").first_count("many") is None
 
 
 def test_a_language_that_is_none_is_refused() -> None:

@@ -1,0 +1,22 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A tenant of the KSC Open API does not pay for the console: nothing that drives a browser is loaded."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+PROGRAM = """
+import sys
+from ansible_collections.fleetops.kesc.plugins.module_utils import _argspec, _options, _tasks
+given = {name: option.get("default") for name, option in _argspec.license_arguments(None)["argument_spec"].items()}
+_options.connection({**given, "server_url": "ksc.example.com", "username": "u", "password": "p"})
+print(*sorted(name for name in sys.modules if name.split(".")[0] in ("playwright", "babel") or ".console" in name))
+"""
+
+
+def test_options_of_the_open_api_load_nothing_of_the_console() -> None:
+    run = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True)
+    assert run.stdout == "\n"
