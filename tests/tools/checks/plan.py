@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# Tests of playbooks that are the same whatever carries a task out.
+WITHOUT_A_TASK_OF_A_MODULE = tuple(
+    f"--ignore=tests/playbooks/test_{name}.py" for name in ("every_option_is_tried", "readme", "worklist")
+)
 PYTEST = ("python", "-m", "pytest", "-p", "no:cacheprovider")
 
 
@@ -98,6 +102,13 @@ STEPS = (
         tracks=("newest-playbooks",),
         commands=((*PYTEST, "tests/playbooks"),),
         browser=True,
+    ),
+    # The same through the modules, which run where the worker cannot carry a task out, and on the oldest ansible-core.
+    Step(
+        name="modules",
+        folder="tests/playbooks",
+        tracks=("oldest-playbooks",),
+        commands=((*PYTEST, "tests/playbooks", "--through=module", *WITHOUT_A_TASK_OF_A_MODULE),),
     ),
     Step(name="demo", folder="demo", tracks=("newest-playbooks",), commands=(("python", "demo/run.py"),), browser=True),
 )
