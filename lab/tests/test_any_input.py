@@ -56,7 +56,7 @@ def calls(draw: st.DrawFn) -> tuple[str, Any]:
     return name, draw(anything) if draw(st.integers(0, 19)) == 0 else body
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(calls(), st.integers(0, 1))
 def test_no_call_breaks_the_lab(clients: list[Client], call: tuple[str, Any], which: int) -> None:
     name, body = call
@@ -64,7 +64,7 @@ def test_no_call_breaks_the_lab(clients: list[Client], call: tuple[str, Any], wh
     assert answer.status == (200 if isinstance(body, dict) else 400)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.binary(max_size=200).filter(lambda data: b"\n" not in data), st.binary(max_size=50))
 def test_no_header_breaks_the_lab(clients: list[Client], value: bytes, body: bytes) -> None:
     text = "".join(chr(byte) for byte in value if byte >= 32 and byte != 127).strip()

@@ -14,7 +14,8 @@ import requests
 from console_support import Browser, Page, console_fleet
 from support import PASSWORD, Lab, code, running
 
-from kesc_lab.console import texts
+from kesc_lab.cli import main
+from kesc_lab.console import site, texts
 from kesc_lab.console.texts import DOCUMENTED, LANGUAGES, POLISH
 from kesc_lab.domain.replacement import in_use
 from kesc_lab.domain.tenant import Device, Tenant
@@ -136,10 +137,17 @@ def test_an_ended_session_is_told_and_changes_nothing(lab: Lab, browser: Browser
 
 def test_an_idle_session_ends(lab: Lab, browser: Browser) -> None:
     assert lab.control("GET", "counters").json["browser_sessions_open"] == 1
-    lab.control("POST", "clock", {"advance_seconds": 1799})
+    lab.control("POST", "clock", {"advance_seconds": 1700})
     assert browser.get("hub").title == "Companies"
     lab.control("POST", "clock", {"advance_seconds": 1801})
     assert ENDED in browser.get("hub").text
+
+
+def test_a_first_start_again_ends_the_session_and_forgets_its_comparisons(lab: Lab, browser: Browser) -> None:
+    comparison = browser.submit("Pear", code("NEW01"))
+    lab.control("POST", "restart")
+    assert ENDED in browser.apply(comparison).text
+    assert active(lab, "Pear") == "S-OLD-1"
 
 
 def test_a_restarted_lab_knows_no_session_and_keeps_what_was_applied(tmp_path: Path) -> None:
@@ -230,7 +238,8 @@ def test_long_lists_have_pages(start: Start) -> None:
     last = browser.get("hub", page="99")
     assert "Page 3 of 3" in last.text
     assert [f"Company {number:03d}" in last.text for number in (199, 200, 204)] == [False, True, True]
-    assert "Company 199" in browser.get("hub", search="company 1", page="x").text
+    for strange in ("x", "-1", "0", "1.5", "9" * 5000):
+        assert "Company 199" in browser.get("hub", search="company 1", page=strange).text
 
 
 def test_only_the_console_reaches_a_workspace_of_its_own(shared: Lab) -> None:
@@ -331,6 +340,7 @@ def test_a_wrong_code_is_told_in_the_window(shared: Lab, operator: Browser, type
     page = operator.submit("Pear", typed)
     assert (page.status, page.title, page.alert) == (422, "License replacement", INVALID)
     assert "<script>alert" not in page.html
+    assert not typed or typed not in page.html
     line = shared.audit()[-1]
     assert (line["method"], line["tenant"]) == ("console.submit", "Pear")
     assert (line["writes"], line["partial_code"], line["error"] is not None) == (False, partial, partial is not None)
@@ -511,7 +521,6 @@ def test_ordered_errors_and_delays(lab: Lab, browser: Browser) -> None:
     assert browser.submit("Pear", code("NEW01")).alert == UNREACHED
     lab.fault(method="console.companies", fault="error", times=1)
     assert browser.get("hub").status == 500
-    lab.fault(method="console.*", fault="status", status=503)
     lab.fault(method="console.licenses", fault="status", status=429, retry_after=7, times=1)
     limited = browser.get("hub/licenses")
     assert (limited.status, limited.answer.headers["Retry-After"]) == (429, "7")
@@ -537,6 +546,16 @@ def test_an_answer_that_is_lost_after_apply(lab: Lab, browser: Browser) -> None:
         browser.apply(page)
     assert active(lab, "Pear") == "S-NEW-1"
     assert "The license has been replaced." in browser.license_tab("Pear").text
+
+
+def test_every_action_is_described_where_faults_are(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["serve", "--help"])
+    told = capsys.readouterr().out
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    names = {action.name for action in site.ACTIONS.values()} | {"console.unknown"}
+    assert set(re.findall(r"\bconsole\.\w+", told)) == names
+    assert {name for name in names if f"`{name}`" not in readme} == set()
 
 
 def test_a_session_that_ends_on_order(lab: Lab, browser: Browser) -> None:
@@ -626,6 +645,8 @@ def test_pages_are_not_kept_and_load_nothing_from_elsewhere(shared: Lab) -> None
     cookie = browser.http.cookies
     assert {item.secure for item in cookie} == {True}
     assert all(item.has_nonstandard_attr("HttpOnly") for item in cookie)
+    assert {item.get_nonstandard_attr("SameSite") for item in cookie} == {"Lax"}
+    assert {item.path for item in cookie} == {"/console/"}
 
 
 def test_files_and_unknown_pages(shared: Lab) -> None:

@@ -51,7 +51,7 @@ def act(world: World, tenant: Tenant, verb: str, what: str) -> None:
         world.clock.advance(int(what) * 86400)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(acts)
 def test_positions_and_devices_stay_in_order(sequence: list[tuple[str, str]]) -> None:
     world = World(FLEET, Clock.starting_at(NOW), NOW)

@@ -493,6 +493,41 @@ class TestInTheBrowser:
         assert tenant.get_by_role("textbox", name="Uwagi").input_value() == "=1+1, gotowe"
         assert opened.page.locator("#count").inner_text() == "Zapisano wyniki: 1 z 2"
 
+    def test_is_worked_through_with_the_keyboard_alone(
+        self, written: Written, open_list: Callable[..., OpenPage], tmp_path: Path
+    ) -> None:
+        opened = open_list(written)
+        press = opened.page.keyboard.press
+        tenant = opened.tenant("birch")
+
+        def tab_to(target: t.Any) -> None:
+            for _attempt in range(60):
+                if target.evaluate("element => element === document.activeElement"):
+                    return
+                press("Tab")
+            pytest.fail("the keyboard does not get there")
+
+        tab_to(tenant.locator("summary"))
+        press("Enter")
+        for box in tenant.get_by_role("checkbox").all():
+            tab_to(box)
+            press("Space")
+        tab_to(tenant.get_by_role("radio", name="wymieniono"))
+        press("Space")
+        press("ArrowRight")
+        tab_to(tenant.get_by_role("textbox", name="Uwagi"))
+        opened.page.keyboard.type("gotowe")
+        export = opened.page.get_by_role("button", name="Eksportuj wyniki (JSON)")
+        tab_to(export)
+        with opened.page.expect_download() as download:
+            press("Enter")
+        file = tmp_path / "outcomes.json"
+        download.value.save_as(file)
+        (record,) = json.loads(file.read_text(encoding="utf-8"))["tenants"]
+        assert (record["host"], record["outcome"], record["note"]) == ("birch", "unchanged", "gotowe")
+        assert record["macs_waiting"] == []
+        assert opened.complaints == []
+
     def test_exports_json_that_the_playbook_takes_back(
         self, ansible: Ansible, written: Written, open_list: Callable[..., OpenPage], tmp_path: Path
     ) -> None:

@@ -20,6 +20,18 @@ _EPILOG = """example:
   kesc-lab serve --fleet fleets/demo.yml
   The line of JSON on standard output tells the address, the CA file and the accounts."""
 
+_SERVE_EPILOG = """The line of JSON on standard output tells the address of the Open API ('url'), that of the console
+('console_url'), the CA file and the accounts.
+
+fault rules:
+  [{"method": "console.submit", "tenant": "Alder Dental", "fault": "activation_servers_down", "times": 1}]
+  'fault' is latency, status, error, reset_before, reset_after, truncate, not_json, not_json_type, session_expired, slow
+  or activation_servers_down; the lab's README tells their members. 'method' is a method of the Open API, login, *, or
+  what somebody does in the console:
+  console.sign_in_page console.sign_in console.second_factor console.sign_out console.start console.companies
+  console.licenses console.information_panel console.devices console.replacement console.submit console.comparison
+  console.apply console.features console.set_up_features console.later console.unknown"""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status. 2 means one sentence on standard error."""
@@ -48,7 +60,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_serve(parser: argparse.ArgumentParser) -> None:
-    parser.description = "Serve a made-up fleet over TLS until SIGTERM or Ctrl-C."
+    parser.description = (
+        "Serve a made-up fleet over TLS until SIGTERM or Ctrl-C: the Open API, and the pages of a practice console."
+    )
+    parser.epilog = _SERVE_EPILOG
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--fleet", type=Path, required=True, metavar="FILE", help="the fleet file (YAML)")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=_port, default=0, help="the port to listen on; 0 takes a free one (default: 0)")

@@ -62,6 +62,7 @@ class Lab:
         if hashlib.sha256(text.encode()).digest() != self._fleet_digest:
             raise LabError(f"The fleet file {self.fleet_path} was changed since the start")
         self.sessions.end_all()
+        self.browser_sessions.end_all()
         self.faults.clear()
         self.counters.reset()
         clock = self.world.clock

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
@@ -15,6 +16,7 @@ from kesc_lab.domain.tenant import Tenant
 from kesc_lab.server.http import Response
 
 PAGE_SIZE = 100
+_PAGE_NUMBER = re.compile(r"[0-9]{1,9}")
 Item = TypeVar("Item")
 
 
@@ -46,8 +48,8 @@ class _License:
 def page_of(visit: Visit, items: Sequence[Item], size: int = PAGE_SIZE) -> Page[Item]:
     """Return the page that the address asks for; a number out of range is the nearest one."""
     count = max(1, -(-len(items) // size))
-    asked = visit.query.get("page", "1")
-    number = min(max(int(asked) if asked.isascii() and asked.isdigit() else 1, 1), count)
+    asked = visit.query.get("page", "")
+    number = min(max(int(asked), 1), count) if _PAGE_NUMBER.fullmatch(asked) else 1
     return Page(items[(number - 1) * size : number * size], number, count)
 
 

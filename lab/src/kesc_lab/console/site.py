@@ -37,7 +37,7 @@ _LICENSE = f"workspaces/{_UID}/license"
 # What asks the activation servers: an error that is ordered for it shows as theirs.
 _ASKING = ("console.submit", "console.apply")
 
-_ACTIONS: dict[tuple[str, str], Action] = {
+ACTIONS: dict[tuple[str, str], Action] = {
     ("GET", ""): Action("console.start", sign_in.start, needs="nothing"),
     ("GET", "sign-in"): Action("console.sign_in_page", sign_in.show, needs="nothing"),
     ("POST", "sign-in"): Action("console.sign_in", sign_in.sign_in, needs="browser"),
@@ -59,7 +59,7 @@ _ACTIONS: dict[tuple[str, str], Action] = {
     ),
     ("POST", f"{_LICENSE}/features/later"): Action("console.later", workspace.leave_features, right="modify"),
 }
-_ROUTES = [(method, re.compile(pattern), action) for (method, pattern), action in _ACTIONS.items()]
+_ROUTES = [(method, re.compile(pattern), action) for (method, pattern), action in ACTIONS.items()]
 
 
 @dataclass(slots=True)

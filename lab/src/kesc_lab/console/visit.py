@@ -28,7 +28,7 @@ from kesc_lab.server.http import Request, Response
 SESSION_COOKIE, LANGUAGE_COOKIE = "kesc-lab-console", "kesc-lab-language"
 _COOKIE_ATTRIBUTES = f"Path={PREFIX}; HttpOnly; Secure; SameSite=Lax"
 _YEAR_SECONDS = 365 * 24 * 3600
-# Nothing from elsewhere, nothing inline, in nobody's frame; a page is never kept, for it may hold a typed code.
+# Nothing from elsewhere, nothing inline, in nobody's frame; a page is never kept.
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "

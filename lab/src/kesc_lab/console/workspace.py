@@ -31,7 +31,6 @@ UNREACHED = "The activation servers are not available now. Nothing was changed; 
 _CHANGED = "The license of this workspace has changed since the comparison. Enter the code again."
 _CODE = re.compile(r"[0-9A-Z]{5}(-[0-9A-Z]{5}){3}", re.ASCII)
 _DEVICES_ON_A_PAGE = 200
-_TYPED_LENGTH = 64
 
 
 def information_panel(visit: Visit) -> Response:
@@ -47,17 +46,16 @@ def replacement_window(visit: Visit) -> Response:
 
 def submit(visit: Visit) -> Response:
     """Ask the activation servers what the code stands for: the comparison, or a message in the same window."""
-    typed = visit.field("activation_code")
-    code = typed.strip().upper()
+    code = visit.field("activation_code").strip().upper()
     if not _CODE.fullmatch(code):
-        return _refused(visit, INVALID, typed)
+        return _refused(visit, INVALID)
     visit.record.partial_code = code[-5:]
     try:
         visit.reach_activation_servers()
         offer = replacement.check(visit.lab.world, visit.workspace, code)
     except ApiError as error:
         visit.note(error)
-        return _refused(visit, _refusal_text(visit, error), typed)
+        return _refused(visit, _refusal_text(visit, error))
     visit.record.serial = offer.after.serial
     number = visit.browser.remember(visit.workspace.id, offer)
     return visit.redirect(f"{_base(visit)}/license/check/{number}")
@@ -159,7 +157,6 @@ def _panel(visit: Visit, *, status: int = 200, window: str = "", **values: Any) 
     tab = "license" if window or visit.query.get("tab") == "license" else "overview"
     shown: dict[str, Any] = {
         "message": "",
-        "typed": "",
         "offer": None,
         "compared": [],
         "offer_number": "",
@@ -205,10 +202,10 @@ def _common(visit: Visit, section: str) -> dict[str, Any]:
     }
 
 
-def _refused(visit: Visit, text: str, typed: str) -> Response:
+def _refused(visit: Visit, text: str) -> Response:
+    """Show the window again, empty: a code never goes back to the browser."""
     status = 503 if text == UNREACHED else 422
-    message = visit.texts.marked(text)
-    return _panel(visit, status=status, window="replacement", message=message, typed=typed[:_TYPED_LENGTH])
+    return _panel(visit, status=status, window="replacement", message=visit.texts.marked(text))
 
 
 def _refusal_text(visit: Visit, error: ApiError) -> str:

@@ -91,6 +91,11 @@ class Accounts:
             else frozenset(tenant_id for name in account.tenants for tenant_id in world.ids_of_name(name))
             for account in accounts
         }
+        # What only the console reaches is in nobody's reach over the API.
+        self._console_only = frozenset(tenant.id for tenant in world.workspaces() if tenant.console_only)
+        self._server_scopes = {
+            username: None if scope is None else scope - self._console_only for username, scope in self._scopes.items()
+        }
 
     def by_password(self, credentials: Basic) -> AccountFile:
         """Return the account; raises LoginRefusedError for a wrong user or password, or a blocked account."""
@@ -136,8 +141,7 @@ class Accounts:
         The header is base64 of a display name or KLVSRV_UID. Empty, absent and the literal x mean the main server,
         or the only virtual server of an account that has exactly one.
         """
-        scope = self._scopes[account.username]
-        scope = None if scope is None else frozenset(filter(self._is_virtual_server, scope))
+        scope = self._server_scopes[account.username]
         if header in (None, "", "x"):
             if scope is not None and len(scope) == 1:
                 return next(iter(scope))
@@ -160,16 +164,12 @@ class Accounts:
             return []
         by_uid = self._world.id_of_uid(name)
         ids = [by_uid] if by_uid is not None else self._world.ids_of_name(name)
-        return [tenant_id for tenant_id in ids if self._is_virtual_server(tenant_id)]
+        return [tenant_id for tenant_id in ids if tenant_id not in self._console_only]
 
     def may_enter(self, account: AccountFile, tenant_id: int) -> bool:
         """Whether an account's rights reach a server."""
         scope = self._scopes[account.username]
         return scope is None or tenant_id in scope
-
-    def _is_virtual_server(self, tenant_id: int) -> bool:
-        tenant = self._world.tenant(tenant_id)
-        return tenant is not None and not tenant.console_only
 
     def _is_meant(self, account: AccountFile, credentials: Basic) -> bool:
         if account.username != credentials.user or credentials.internal not in (None, account.internal):

@@ -21,6 +21,13 @@ function forget(dialog) {
 }
 
 for (const dialog of document.querySelectorAll("dialog")) {
+  const leave = dialog.querySelector("[data-cancels]");
+  if (leave) {
+    dialog.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      leave.click();
+    });
+  }
   dialog.addEventListener("close", () => {
     forget(dialog);
     history.replaceState(null, "", here);
