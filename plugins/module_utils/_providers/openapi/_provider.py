@@ -17,6 +17,7 @@ from ..._errors import (
     KescError,
     LicenseNotUsableError,
     NotFoundError,
+    ServerError,
     UnavailableError,
 )
 from ..._license import License, Position
@@ -59,6 +60,7 @@ class OpenApiProvider(Provider):
         self._devices: list[Device] | None = None
         self._placement_warnings: list[str] = []
         self._bodies_hidden = False
+        self._tells_overviews = True
 
     def licenses(self) -> list[License]:
         placed, self._placement_warnings = place(self._store.list_keys())
@@ -181,6 +183,18 @@ class OpenApiProvider(Provider):
 
     def tenants(self, *, external_ids: bool) -> list[Tenant]:
         return [server.tenant for server in _tenants.virtual_servers(self._session, external_ids=external_ids)]
+
+    def overview(self, tenant: Tenant) -> list[License] | None:
+        if not self._tells_overviews:
+            return None
+        try:
+            return _tenants.overview(self._session, t.cast(int, tenant.tenant_id))
+        except NotFoundError:
+            return None
+        except (AccessDeniedError, ServerError):
+            # An older server, or no right to it: it is not asked again for every other tenant.
+            self._tells_overviews = False
+            return None
 
     def warnings(self) -> list[str]:
         warnings = list(self._placement_warnings)
