@@ -42,6 +42,11 @@ class FleetTenant:
     unique_name: bool
     licenses: TenantLicenses | None = None
 
+    @property
+    def label(self) -> str:
+        """What to call it in messages."""
+        return self.tenant.name if self.unique_name else f"{self.tenant.name} (id {self.tenant.tenant_id})"
+
 
 def read_fleet(
     main: Provider, *, connect: t.Callable[[FleetTenant], Provider], facts: Facts, external_ids: bool, concurrency: int
@@ -54,18 +59,16 @@ def read_fleet(
     """
     with step(Step.TENANTS, tenant=main.tenant):
         tenants = main.tenants(external_ids=external_ids)
-        told = {} if facts is not Facts.TERMS else _overviews(main, tenants)
-    names = collections.Counter(tenant.name for tenant in tenants)
-    fleet = {
-        _label(tenant, names): FleetTenant(tenant=tenant, unique_name=names[tenant.name] == 1) for tenant in tenants
-    }
-    overviews = {_label(tenant, names): told[tenant] for tenant in told}
-    read = {label: TenantLicenses(tenant=label, licenses=tuple(licenses)) for label, licenses in overviews.items()}
-    if facts is not Facts.NONE:
-        rest = [label for label in fleet if label not in read]
-        entries = read_licenses(rest, connect=lambda label: connect(fleet[label]), concurrency=concurrency)
-        read.update({entry.tenant: entry for entry in entries})
-    return [dataclasses.replace(each, licenses=read.get(label)) for label, each in fleet.items()]
+        names = collections.Counter(tenant.name for tenant in tenants)
+        fleet = [FleetTenant(tenant=tenant, unique_name=names[tenant.name] == 1) for tenant in tenants]
+        if facts is Facts.TERMS:
+            fleet = [_told(each, main.overview(each.tenant)) for each in fleet]
+    if facts is Facts.NONE:
+        return fleet
+    rest = [each for each in fleet if each.licenses is None]
+    entries = read_licenses(rest, connect=connect, concurrency=concurrency, label=lambda each: each.label)
+    read = iter(entries)
+    return [each if each.licenses else dataclasses.replace(each, licenses=next(read)) for each in fleet]
 
 
 def license_in_force(licenses: t.Sequence[License]) -> License | None:
@@ -75,15 +78,8 @@ def license_in_force(licenses: t.Sequence[License]) -> License | None:
     return active or (untold[0] if len(licenses) == len(untold) == 1 else None)
 
 
-def _overviews(main: Provider, tenants: t.Sequence[Tenant]) -> dict[Tenant, list[License]]:
-    """What the main server tells of those tenants that have at most one licence: of several it is open which counts."""
-    told = {}
-    for tenant in tenants:
-        licenses = main.overview(tenant)
-        if licenses is not None and len(licenses) <= 1:
-            told[tenant] = licenses
-    return told
-
-
-def _label(tenant: Tenant, names: t.Mapping[str, int]) -> str:
-    return tenant.name if names[tenant.name] == 1 else f"{tenant.name} (id {tenant.tenant_id})"
+def _told(each: FleetTenant, licenses: list[License] | None) -> FleetTenant:
+    """The tenant with what the main server tells, if it is one licence or none: of more, it is open which counts."""
+    if licenses is None or len(licenses) > 1:
+        return each
+    return dataclasses.replace(each, licenses=TenantLicenses(tenant=each.label, licenses=tuple(licenses)))

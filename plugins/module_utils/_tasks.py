@@ -168,6 +168,8 @@ def run_fleet(params: Params) -> TaskResult:
             external_ids=params["external_ids"],
             concurrency=concurrency,
         )
+    for error in (each.licenses.error for each in fleet if each.licenses and each.licenses.error):
+        error.hide(_options.secrets(params))
     now = clock.now()
     values = {"tenants": [fleet_tenant_dict(each, catalogue=catalogue, now=now) for each in fleet]}
     of_tenants = (text for each in fleet if each.licenses for text in each.licenses.warnings)

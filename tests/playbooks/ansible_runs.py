@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Real runs of ansible-playbook, in a folder of their own, and what came of them."""
+"""Real runs of ansible-playbook and ansible-inventory, in a folder of their own, and what came of them."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Run:
 
 
 class Ansible:
-    """Starts ansible-playbook; every run has its own home, temporary folders, logs and report."""
+    """Starts ansible-playbook or ansible-inventory; every run has its own home, temporary folders, logs and report."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -89,17 +89,13 @@ class Ansible:
         command, folder, env = self.prepare(
             playbook, *arguments, inventory=inventory, variables=variables, environment=environment
         )
-        done = subprocess.run(
-            command,
-            cwd=folder,
-            env=env,
-            capture_output=True,
-            text=True,
-            check=False,
-            stdin=subprocess.DEVNULL,
-            timeout=_SECONDS_TO_RUN,
-        )
-        return Run(folder, done.returncode, done.stdout, done.stderr)
+        return _run(command, folder, env)
+
+    def inventory(self, source: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> Run:
+        """Have ansible-inventory list a source, and wait for its end."""
+        folder = self._new_folder()
+        command = ["ansible-inventory", f"--inventory={source}", "--list", *arguments]
+        return _run(command, folder, _environment(folder) | dict(environment or {}))
 
     def prepare(
         self,
@@ -110,9 +106,7 @@ class Ansible:
         environment: Mapping[str, str] | None,
     ) -> tuple[list[str], Path, dict[str, str]]:
         """The command, the folder and the environment of a run that the caller starts."""
-        self._count += 1
-        folder = self._folder / f"run-{self._count}"
-        folder.mkdir(parents=True)
+        folder = self._new_folder()
         command = ["ansible-playbook"]
         if isinstance(playbook, str):
             command.append(playbook)
@@ -131,10 +125,30 @@ class Ansible:
         command += [f"--extra-vars=@{file}", *arguments]
         return command, folder, _environment(folder) | dict(environment or {})
 
+    def _new_folder(self) -> Path:
+        self._count += 1
+        folder = self._folder / f"run-{self._count}"
+        folder.mkdir(parents=True)
+        return folder
+
 
 def connection_variables(options: Mapping[str, t.Any]) -> dict[str, t.Any]:
     """Options of the modules as the role's variables."""
     return {f"license_rotation_{name}": value for name, value in options.items()}
+
+
+def _run(command: list[str], folder: Path, env: dict[str, str]) -> Run:
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        timeout=_SECONDS_TO_RUN,
+    )
+    return Run(folder, done.returncode, done.stdout, done.stderr)
 
 
 def _environment(folder: Path) -> dict[str, str]:

@@ -19,6 +19,7 @@ from ..._errors import (
     NotFoundError,
     ServerError,
     UnavailableError,
+    UnexpectedAnswerError,
 )
 from ..._license import License, Position
 from ..._provider import Capabilities, Provider, Requests, Verification
@@ -26,7 +27,7 @@ from ..._staging import withdraw_after
 from . import _tenants
 from ._devices import read_devices, read_waiting
 from ._keys import Key, place
-from ._refusals import CODE_NEEDS_SERVER_1, CODE_UNKNOWN, is_activation_refusal
+from ._refusals import CODE_NEEDS_SERVER_1, CODE_UNKNOWN, is_activation_refusal, is_unknown_call
 from ._store import KeyBody, Store
 
 if t.TYPE_CHECKING:
@@ -189,11 +190,11 @@ class OpenApiProvider(Provider):
             return None
         try:
             return _tenants.overview(self._session, t.cast(int, tenant.tenant_id))
-        except NotFoundError:
+        except (NotFoundError, UnexpectedAnswerError):
             return None
-        except (AccessDeniedError, ServerError):
+        except (AccessDeniedError, ServerError) as error:
             # An older server, or no right to it: it is not asked again for every other tenant.
-            self._tells_overviews = False
+            self._tells_overviews = isinstance(error, ServerError) and not is_unknown_call(error)
             return None
 
     def warnings(self) -> list[str]:
