@@ -476,14 +476,16 @@ assert EXAMPLES is not None
 
 @pytest.mark.parametrize(
     ("example", "hosts"),
-    zip(
-        yaml.safe_load_all(EXAMPLES.group(1)),
-        [
-            {"alder", "dogwood"},
-            {"alder", "cedar"},
-            (HOSTS - {"twin-5", "twin-6"}) | {"crm-1", "dogwood", "twin-north-5", "twin-north-6"},
-        ],
-        strict=True,
+    list(
+        zip(
+            yaml.safe_load_all(EXAMPLES.group(1)),
+            [
+                {"alder", "dogwood"},
+                {"alder", "cedar"},
+                (HOSTS - {"twin-5", "twin-6"}) | {"crm-1", "dogwood", "twin-north-5", "twin-north-6"},
+            ],
+            strict=True,
+        )
     ),
     ids=["one server", "tenants whose licence ends soon", "two servers"],
 )
