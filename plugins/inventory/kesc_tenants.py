@@ -17,6 +17,7 @@ author:
   - fleetops.kesc contributors (@fleetops)
 extends_documentation_fragment:
   - fleetops.kesc._connection
+  - fleetops.kesc._console
   - fleetops.kesc._editions
   - ansible.builtin.constructed
   - ansible.builtin.inventory_cache
@@ -155,6 +156,7 @@ cache_connection: ~/.cache/kesc-tenants
 """
 
 import typing as t
+from collections.abc import Sequence
 
 from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.module_utils.basic import env_fallback
@@ -218,7 +220,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         arguments = fleet_arguments(env_fallback)
         options = {*arguments["argument_spec"], "servers"} & set(config)
         return servers_of(
-            self.templar.template({name: config[name] for name in options}),
+            _decrypted(self.templar.template({name: config[name] for name in options})),
             options=arguments["argument_spec"],
             validate=ArgumentSpecValidator(**arguments).validate,
         )
@@ -306,6 +308,15 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         except AnsibleError as error:
             # Without the cause: ansible-core would show the lines around the expression, where a password may stand.
             raise AnsibleParserError(f"{option}: {expression!r} cannot be evaluated: {error}") from None
+
+
+def _decrypted(value: t.Any) -> t.Any:
+    """The value with texts of Ansible Vault in plain: older ansible-core has an object there that is no text."""
+    if isinstance(value, dict):
+        return {key: _decrypted(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_decrypted(each) for each in value]
+    return str(value) if isinstance(value, Sequence) and not isinstance(value, str) else value
 
 
 def _no_templates(value: t.Any) -> t.Any:
