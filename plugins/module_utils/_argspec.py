@@ -79,6 +79,11 @@ _LICENSE_INFO: Options = {
     "concurrency": {"type": "int", "default": 16},
 }
 _REQUIRED_IF = [("provider", "openapi", ("server_url",)), ("provider", "console", ("console_state",))]
+_FLEET: Options = {
+    "license_facts": {"type": "str", "choices": ["none", "terms", "all"], "default": "none"},
+    "external_ids": {"type": "bool", "default": False},
+    "concurrency": {"type": "int", "default": 16},
+}
 _TENANT_INFO: Options = {"external_ids": {"type": "bool", "default": False}}
 
 
@@ -122,6 +127,14 @@ def console_login_arguments(env_fallback: t.Callable[..., t.Any]) -> dict[str, t
     return {
         "argument_spec": {**_with_fallbacks(options, env_fallback), **_CONSOLE_LOGIN},
         "supports_check_mode": True,
+    }
+
+
+def fleet_arguments(env_fallback: t.Callable[..., t.Any]) -> dict[str, t.Any]:
+    """Arguments of one server of the inventory, for ``ArgumentSpecValidator``."""
+    return {
+        "argument_spec": {**_connection(env_fallback), **_EDITIONS, **_FLEET},
+        "required_if": _REQUIRED_IF,
     }
 
 

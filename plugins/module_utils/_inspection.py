@@ -19,6 +19,8 @@ if t.TYPE_CHECKING:
     from ._license import License
     from ._provider import Provider
 
+T = t.TypeVar("T")
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class TenantLicenses:
@@ -32,22 +34,23 @@ class TenantLicenses:
 
 
 def read_licenses(
-    tenants: t.Sequence[str], *, connect: t.Callable[[str], Provider], concurrency: int
+    tenants: t.Sequence[T], *, connect: t.Callable[[T], Provider], concurrency: int, label: t.Callable[[T], str] = str
 ) -> list[TenantLicenses]:
     """The licences of every tenant, in the order given; at most ``concurrency`` sessions are open at a time.
 
-    A tenant that cannot be read is an entry with its error; it never hides the others.
+    ``label`` is what to call a tenant. One that cannot be read is an entry with its error; it never hides the others.
     """
     if len(tenants) == 1:
-        return [_read(tenants[0], connect)]
+        return [_read(tenants[0], connect, label)]
     with concurrent.futures.ThreadPoolExecutor(max_workers=min(concurrency, max(len(tenants), 1))) as pool:
-        return list(pool.map(lambda tenant: _read(tenant, connect), tenants))
+        return list(pool.map(lambda tenant: _read(tenant, connect, label), tenants))
 
 
-def _read(tenant: str, connect: t.Callable[[str], Provider]) -> TenantLicenses:
+def _read(which: T, connect: t.Callable[[T], Provider], label: t.Callable[[T], str]) -> TenantLicenses:
+    tenant = label(which)
     try:
         with step(Step.CONNECT, tenant=tenant):
-            provider = connect(tenant)
+            provider = connect(which)
         with provider:
             with step(Step.INSPECT, tenant=tenant):
                 licenses = provider.licenses()

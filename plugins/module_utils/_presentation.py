@@ -16,6 +16,7 @@ import re
 import typing as t
 
 from ._comparison import FIELDS
+from ._fleet import license_in_force
 from ._license import format_date
 
 if t.TYPE_CHECKING:
@@ -25,6 +26,7 @@ if t.TYPE_CHECKING:
     from ._device_report import DeviceReport
     from ._editions import Catalogue, Edition
     from ._errors import KescError
+    from ._fleet import FleetTenant
     from ._guards import Guard
     from ._inspection import TenantLicenses
     from ._license import License
@@ -117,6 +119,20 @@ def tenant_dict(tenant: Tenant) -> dict[str, t.Any]:
         "automatic_deployment": tenant.automatic_deployment,
         "created": format_date(tenant.created),
         "group_id": tenant.group_id,
+    }
+
+
+def fleet_tenant_dict(each: FleetTenant, *, catalogue: Catalogue, now: dt.datetime) -> dict[str, t.Any]:
+    """One tenant of the inventory: what kesc_tenant_info has, its licences if they were read, and the one in force."""
+    read, error = each.licenses, each.licenses.error if each.licenses else None
+    in_force = license_in_force(read.licenses) if read else None
+    entry = tenant_licenses_dict(read, catalogue=catalogue, now=now) if read else {"licenses": None, "error": None}
+    return {
+        **tenant_dict(each.tenant),
+        "unique_name": each.unique_name,
+        "licenses": None if error else entry["licenses"],
+        "license": license_dict(in_force, catalogue=catalogue, now=now),
+        "error": entry["error"],
     }
 
 

@@ -145,6 +145,14 @@ class Provider(abc.ABC):
     def tenants(self, *, external_ids: bool) -> list[Tenant]:
         """The tenants that the account sees; reading their external ids may cost a call for each."""
 
+    def overview(self, tenant: Tenant) -> list[License] | None:
+        """What the main server itself tells of the licences of one of its :meth:`tenants`, without a session there.
+
+        Their ids, names, types and ends, in unknown positions; ``None`` where it does not tell.
+        """
+        del tenant
+        return None
+
     def hub_licenses(self) -> list[list[str]] | None:
         """The rows of a list of licences over all tenants, as texts; ``None`` where the provider has none."""
         return None

@@ -15,14 +15,16 @@ from . import _options
 from ._clock import Clock
 from ._editions import load_catalogue
 from ._errors import KescError, Step
+from ._fleet import Facts, read_fleet
 from ._inspection import read_licenses
 from ._operation import GuardTrippedError, Outcome, step
-from ._presentation import failure_result, outcome_result, tenant_dict, tenant_licenses_dict
+from ._presentation import failure_result, fleet_tenant_dict, outcome_result, tenant_dict, tenant_licenses_dict
 from ._providers.openapi import _connection as _openapi
 from ._removal import RemovalOrder, remove_license
 from ._replacement import ReplacementOrder, replace_license
 
 if t.TYPE_CHECKING:
+    from ._fleet import FleetTenant
     from ._options import Params
     from ._provider import Provider
     from ._providers.console._connection import ConsoleConnection
@@ -135,6 +137,42 @@ def run_tenant_info(params: Params, _check_mode: bool, /) -> TaskResult:
         hub_licenses = provider.hub_licenses()
     values = {"changed": False, "tenants": [tenant_dict(tenant) for tenant in tenants], "hub_licenses": hub_licenses}
     return TaskResult(values, (*_certificate_warnings(params), *connector.warnings()))
+
+
+def run_fleet(params: Params) -> TaskResult:
+    """kesc_tenants: every tenant that the account sees, with as much of its licences as is asked for.
+
+    ``tenants`` has the members of kesc_tenant_info and ``unique_name``; ``licenses`` and ``error`` as kesc_license_info
+    has them, ``None`` where they were not read; ``license`` is the one in force. Raises :class:`KescError`.
+    """
+    clock = Clock()
+    label = _options.tenant_label(params)
+    with step(Step.VALIDATE, tenant=label):
+        connection = _options.connection(params)
+        catalogue = load_catalogue(params["editions_file"])
+        concurrency = _options.concurrency(params)
+        connector = _Connector(connection, clock)
+
+    def open_tenant(each: FleetTenant) -> Provider:
+        tenant_id = None if each.unique_name else str(each.tenant.tenant_id)
+        return _connect(dataclasses.replace(connection, tenant=each.tenant.name, tenant_id=tenant_id), clock)
+
+    with step(Step.CONNECT, tenant=label):
+        provider = connector()
+    with provider:
+        fleet = read_fleet(
+            provider,
+            connect=open_tenant,
+            facts=Facts(params["license_facts"]),
+            external_ids=params["external_ids"],
+            concurrency=concurrency,
+        )
+    for error in (each.licenses.error for each in fleet if each.licenses and each.licenses.error):
+        error.hide(_options.secrets(params))
+    now = clock.now()
+    values = {"tenants": [fleet_tenant_dict(each, catalogue=catalogue, now=now) for each in fleet]}
+    of_tenants = (text for each in fleet if each.licenses for text in each.licenses.warnings)
+    return TaskResult(values, (*_certificate_warnings(params), *connector.warnings(), *of_tenants))
 
 
 def run_console_login(params: Params, check_mode: bool) -> TaskResult:

@@ -11,19 +11,17 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import typing as t
-import urllib.parse
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._activation_code import ActivationCode
 from ansible_collections.fleetops.kesc.plugins.module_utils._editions import load_catalogue
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.fleetops.kesc.plugins.module_utils._guards import ALLOWED_BY
+from ansible_collections.fleetops.kesc.plugins.module_utils._options import CONSOLE, console_address
 
 if t.TYPE_CHECKING:
     from ansible_collections.fleetops.kesc.plugins.module_utils._editions import Catalogue
 
 PREFIX = "license_rotation_"
-BUSINESS_HUB = "https://cloud.kaspersky.com"
-"""KESC help, topic 141213."""
 
 _MODELS = ("user", "device")
 _TRUE = frozenset({"true", "yes", "on", "1", "y", "t"})
@@ -78,7 +76,7 @@ def work_order(host: str, variables: Variables) -> WorkOrder:
         host=host,
         tenant=str(_variable(variables, "tenant") or host),
         tenant_id=str(_variable(variables, "tenant_id") or ""),
-        server_url=_address(str(_variable(variables, "server_url") or BUSINESS_HUB)),
+        server_url=console_address(str(_variable(variables, "server_url") or CONSOLE)),
         code=ActivationCode.parse(str(code)),
         expected=_terms(variables, "expected", _EXPECTED) or Terms(),
         present=_terms(variables, "present", _PRESENT) or _found(variables),
@@ -188,15 +186,3 @@ def _day(value: object, where: str) -> dt.date | None:
     if isinstance(moment, dt.datetime):
         return moment.astimezone(dt.UTC).date() if moment.tzinfo else moment.date()
     return moment
-
-
-def _address(text: str) -> str:
-    """Only a web page that a person can open safely, and no credentials in it."""
-    remedy = f"Give an address such as {BUSINESS_HUB}"
-    try:
-        parts = urllib.parse.urlsplit(text)
-    except ValueError:
-        raise InvalidRequestError("server_url is not an address", remedy=remedy) from None
-    if parts.scheme != "https" or not parts.hostname or "@" in parts.netloc:
-        raise InvalidRequestError("server_url is not an https:// address without credentials", remedy=remedy)
-    return text

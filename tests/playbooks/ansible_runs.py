@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Real runs of ansible-playbook, in a folder of their own, and what came of them."""
+"""Real runs of ansible-playbook and ansible-inventory, in a folder of their own, and what came of them."""
 
 from __future__ import annotations
 
@@ -38,21 +38,21 @@ class Run:
 
     @property
     def events(self) -> list[dict[str, t.Any]]:
-        text = (self.folder / "events.jsonl").read_text(encoding="utf-8")
+        text = (self._folder / "events.jsonl").read_text(encoding="utf-8")
         return [json.loads(line) for line in text.splitlines()]
 
     @property
     def report(self) -> dict[str, t.Any]:
-        return json.loads((self.folder / "report" / "report.json").read_text(encoding="utf-8"))
+        return json.loads((self._folder / "report" / "report.json").read_text(encoding="utf-8"))
 
     @property
     def report_csv(self) -> list[dict[str, str]]:
-        with (self.folder / "report" / "report.csv").open(encoding="utf-8", newline="") as file:
+        with (self._folder / "report" / "report.csv").open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
 
     @property
     def report_markdown(self) -> str:
-        return (self.folder / "report" / "report.md").read_text(encoding="utf-8")
+        return (self._folder / "report" / "report.md").read_text(encoding="utf-8")
 
     def rows(self) -> dict[str, dict[str, t.Any]]:
         """The rows of the report by host."""
@@ -67,17 +67,17 @@ class Run:
 
     def written_files(self) -> list[Path]:
         """Everything that the run left on disk."""
-        return [file for file in self.folder.rglob("*") if file.is_file()]
+        return [file for file in self._folder.rglob("*") if file.is_file()]
 
 
 class Ansible:
-    """Starts ansible-playbook; every run has its own home, temporary folders, logs and report.
+    """Starts ansible-playbook or ansible-inventory; every run has its own home, temporary folders, logs and report.
 
     ``through`` is what carries a task out: its ``action``, in the worker, or its ``module``.
     """
 
     def __init__(self, folder: Path, *, through: str = "action") -> None:
-        self.folder = folder
+        self._folder = folder
         self._through = {"action": {}, "module": {"ansible_connection": "apart"}}[through]
         self._count = 0
 
@@ -93,17 +93,13 @@ class Ansible:
         command, folder, env = self.prepare(
             playbook, *arguments, inventory=inventory, variables=variables, environment=environment
         )
-        done = subprocess.run(
-            command,
-            cwd=folder,
-            env=env,
-            capture_output=True,
-            text=True,
-            check=False,
-            stdin=subprocess.DEVNULL,
-            timeout=_SECONDS_TO_RUN,
-        )
-        return Run(folder, done.returncode, done.stdout, done.stderr)
+        return _run(command, folder, env)
+
+    def inventory(self, source: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> Run:
+        """Have ansible-inventory list a source, and wait for its end."""
+        folder = self._new_folder()
+        command = ["ansible-inventory", f"--inventory={source}", "--list", *arguments]
+        return _run(command, folder, _environment(folder) | dict(environment or {}))
 
     def prepare(
         self,
@@ -114,32 +110,50 @@ class Ansible:
         environment: Mapping[str, str] | None,
     ) -> tuple[list[str], Path, dict[str, str]]:
         """The command, the folder and the environment of a run that the caller starts."""
-        self._count += 1
-        folder = self.folder / f"run-{self._count}"
-        folder.mkdir(parents=True)
+        folder = self._new_folder()
         command = ["ansible-playbook"]
         if isinstance(playbook, str):
             command.append(playbook)
         else:
             # Not in the run's folder: what the user wrote is no leftover.
-            file = self.folder / f"playbook-{self._count}.yml"
+            file = self._folder / f"playbook-{self._count}.yml"
             file.write_text(yaml.safe_dump(list(playbook), sort_keys=False), encoding="utf-8")
             command.append(str(file))
         if inventory is not None:
-            file = self.folder / f"inventory-{self._count}.yml"
+            file = self._folder / f"inventory-{self._count}.yml"
             file.write_text(yaml.safe_dump(dict(inventory), sort_keys=False), encoding="utf-8")
             command.append(f"--inventory={file}")
         own_variables = {"license_rotation_report_dir": str(folder / "report"), **self._through}
         all_variables = own_variables | dict(variables or {})
-        file = self.folder / f"variables-{self._count}.json"
+        file = self._folder / f"variables-{self._count}.json"
         file.write_text(json.dumps(all_variables), encoding="utf-8")
         command += [f"--extra-vars=@{file}", *arguments]
         return command, folder, _environment(folder) | dict(environment or {})
+
+    def _new_folder(self) -> Path:
+        self._count += 1
+        folder = self._folder / f"run-{self._count}"
+        folder.mkdir(parents=True)
+        return folder
 
 
 def connection_variables(options: Mapping[str, t.Any]) -> dict[str, t.Any]:
     """Options of the modules as the role's variables."""
     return {f"license_rotation_{name}": value for name, value in options.items()}
+
+
+def _run(command: list[str], folder: Path, env: dict[str, str]) -> Run:
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        timeout=_SECONDS_TO_RUN,
+    )
+    return Run(folder, done.returncode, done.stdout, done.stderr)
 
 
 def _environment(folder: Path) -> dict[str, str]:

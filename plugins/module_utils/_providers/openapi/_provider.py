@@ -17,7 +17,9 @@ from ..._errors import (
     KescError,
     LicenseNotUsableError,
     NotFoundError,
+    ServerError,
     UnavailableError,
+    UnexpectedAnswerError,
 )
 from ..._license import License, Position
 from ..._provider import Capabilities, Provider, Requests, Verification
@@ -25,7 +27,7 @@ from ..._staging import withdraw_after
 from . import _tenants
 from ._devices import read_devices, read_waiting
 from ._keys import Key, place
-from ._refusals import CODE_NEEDS_SERVER_1, CODE_UNKNOWN, is_activation_refusal
+from ._refusals import CODE_NEEDS_SERVER_1, CODE_UNKNOWN, is_activation_refusal, is_unknown_call
 from ._store import KeyBody, Store
 
 if t.TYPE_CHECKING:
@@ -59,6 +61,7 @@ class OpenApiProvider(Provider):
         self._devices: list[Device] | None = None
         self._placement_warnings: list[str] = []
         self._bodies_hidden = False
+        self._tells_overviews = True
 
     def licenses(self) -> list[License]:
         placed, self._placement_warnings = place(self._store.list_keys())
@@ -181,6 +184,18 @@ class OpenApiProvider(Provider):
 
     def tenants(self, *, external_ids: bool) -> list[Tenant]:
         return [server.tenant for server in _tenants.virtual_servers(self._session, external_ids=external_ids)]
+
+    def overview(self, tenant: Tenant) -> list[License] | None:
+        if not self._tells_overviews:
+            return None
+        try:
+            return _tenants.overview(self._session, t.cast(int, tenant.tenant_id))
+        except (NotFoundError, UnexpectedAnswerError):
+            return None
+        except (AccessDeniedError, ServerError) as error:
+            # An older server, or no right to it: it is not asked again for every other tenant.
+            self._tells_overviews = isinstance(error, ServerError) and not is_unknown_call(error)
+            return None
 
     def warnings(self) -> list[str]:
         warnings = list(self._placement_warnings)

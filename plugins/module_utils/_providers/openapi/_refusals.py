@@ -27,6 +27,7 @@ from ..._errors import (
 CODE_NEEDS_SERVER_1 = 3
 CODE_UNKNOWN = 34
 ACTIVATION_SERVER = ("KLOLA", 2351)
+UNKNOWN_CALL = ("KLCONN", 1194)
 
 _CHECK_CODE = "Check the code against the order confirmation"
 
@@ -54,7 +55,7 @@ _RULES: dict[tuple[str, int, int | None], _Rule] = {
         "the server does not permit this: the licence is not valid for the Administration Server itself",
         "Check that the licence covers the Administration Server (application id 1017) and has not ended",
     ),
-    ("KLCONN", 1194, None): _Rule(
+    (*UNKNOWN_CALL, None): _Rule(
         ServerError, "the server does not know this call", "The server may be older than this collection supports"
     ),
     ("KLSTD", 1195, 1): _Rule(UnavailableError, "the server is starting or stopping", "Run again in a few minutes"),
@@ -107,6 +108,11 @@ def explain(pxg_error: t.Mapping[str, t.Any], *, request_id: str = "") -> KescEr
     if rule is None:
         return ServerError("the server refused the call", remedy="Look the code up in the server's log", server=answer)
     return rule.error(rule.cause, remedy=rule.remedy, server=answer)
+
+
+def is_unknown_call(error: KescError) -> bool:
+    """Whether the server does not know the method that was called (KSCAPI/15/a00337.html)."""
+    return error.server is not None and error.server.code == UNKNOWN_CALL[1]
 
 
 def is_activation_refusal(error: KescError, *subcodes: int) -> bool:

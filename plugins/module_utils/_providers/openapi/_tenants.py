@@ -4,18 +4,21 @@
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
 
-"""Virtual Administration Servers: listing them, and finding the one that is meant.
+"""Virtual Administration Servers: listing them, finding the one that is meant, and what the main server tells of each.
 
-KSCAPI/16/a00632.html (VServers), 16/a00539.html (ExtTenant), 14/a00020.html (attributes).
+KSCAPI/16/a00632.html (VServers), 16/a00633.html (VServers2), 16/a00539.html (ExtTenant), 14/a00020.html (attributes).
 """
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import typing as t
 
 from ..._errors import AmbiguousTenantError, TenantNotFoundError, UnexpectedAnswerError
+from ..._license import License, Position
 from ..._provider import Tenant
+from ._keys import read_key
 from ._typed_values import decode, decode_array
 
 if t.TYPE_CHECKING:
@@ -53,6 +56,21 @@ def virtual_servers(session: Session, *, external_ids: bool) -> list[VirtualServ
         uid = item.get("KLVSRV_UID")
         servers.append(VirtualServer(tenant, uid if isinstance(uid, str) and uid else None))
     return sorted(servers, key=lambda server: (server.tenant.name, server.tenant.tenant_id or 0))
+
+
+def overview(session: Session, tenant_id: int) -> list[License] | None:
+    """The licences that the statistic of a virtual server names, by id; ``None`` where it does not have them.
+
+    VServers2.GetVServerStatistic: KSCAPI/16/a00633.html; that it has licences is seen by a third-party client only.
+    """
+    answer = session.call("VServers2.GetVServerStatistic", {"lVsId": tenant_id}, safe=True)
+    statistic = decode(answer.get("PxgRetVal"))
+    items = statistic.get("KLVSRV_LICENSES") if isinstance(statistic, dict) else None
+    if not isinstance(items, list):
+        return None
+    licenses = [read_key(item).license for item in items if isinstance(item, dict)]
+    told = [dataclasses.replace(licence, position=Position.UNKNOWN) for licence in licenses if licence.license_id]
+    return sorted(told, key=lambda licence: licence.license_id) if len(told) == len(items) else None
 
 
 def find(session: Session, *, name: str, tenant_id: str) -> tuple[str, str]:

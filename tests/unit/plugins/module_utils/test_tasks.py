@@ -14,10 +14,14 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
     InvalidActivationCodeError,
     InvalidRequestError,
     KescError,
+    ServerAnswer,
+    ServerError,
     Step,
     UnreachableError,
 )
+from ansible_collections.fleetops.kesc.plugins.module_utils._license import Position
 from ansible_collections.fleetops.kesc.plugins.module_utils._provider import Tenant
+from ansible_collections.fleetops.kesc.plugins.module_utils._providers.console import _connection as _console
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE, activation_code, licence
 from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import FakeProvider, Fault
 
@@ -25,6 +29,7 @@ SPECS = {
     "license": _argspec.license_arguments,
     "license_info": _argspec.license_info_arguments,
     "tenant_info": _argspec.tenant_info_arguments,
+    "fleet": _argspec.fleet_arguments,
 }
 MEMBERS = {
     "changed",
@@ -203,6 +208,74 @@ def test_tenants_that_cannot_be_read_are_told_as_such(opened: dict[str, t.Any]) 
     opened["provider"] = FakeProvider(fault=Fault(call=0, error=UnreachableError("gone")))
     with pytest.raises(UnreachableError, match="Failed to read the tenants for the main server"):
         _tasks.run_tenant_info(params("tenant_info"), False)
+
+
+def fleet_of(*names: str) -> t.Callable[[t.Any], FakeProvider]:
+    """A server with these tenants, each of which has one licence that is called after the connection to it."""
+
+    def opened(connection: t.Any) -> FakeProvider:
+        if connection.tenant == "refused":
+            raise ServerError("no", server=ServerAnswer(text="not pass-word again"))
+        provider = FakeProvider([licence(f"{connection.tenant}/{connection.tenant_id}", position=Position.ACTIVE)])
+        provider.tenants = lambda *, external_ids: [  # type: ignore[method-assign]
+            Tenant(tenant_id=number, name=name, external_id=str(external_ids))
+            for number, name in enumerate(names, start=1)
+        ]
+        return provider
+
+    return opened
+
+
+def test_a_fleet_is_its_tenants_with_their_licences(opened: dict[str, t.Any]) -> None:
+    opened["provider"] = fleet_of("A", "Twin", "Twin")
+    result = _tasks.run_fleet(params("fleet", license_facts="all", external_ids=True))
+    tenants = result.values["tenants"]
+    assert [(each["name"], each["external_id"], each["unique_name"]) for each in tenants] == [
+        ("A", "True", True),
+        ("Twin", "True", False),
+        ("Twin", "True", False),
+    ]
+    assert [each["license"]["license_id"] for each in tenants] == ["A/None", "Twin/2", "Twin/3"]
+    assert [each["licenses"] == [each["license"]] for each in tenants] == [True] * 3
+    assert "Twin (id 2): a placement was read from devices" in result.warnings
+
+
+def test_a_fleet_without_facts_is_only_listed(opened: dict[str, t.Any]) -> None:
+    opened["provider"] = fleet_of("A", "B")
+    tenants = _tasks.run_fleet(params("fleet")).values["tenants"]
+    assert [(each["license"], each["licenses"], each["error"]) for each in tenants] == [(None, None, None)] * 2
+    assert len(opened["connections"]) == 1
+
+
+def test_a_tenant_of_a_fleet_that_cannot_be_read_has_its_error_without_secrets(opened: dict[str, t.Any]) -> None:
+    opened["provider"] = fleet_of("A", "refused")
+    tenants = _tasks.run_fleet(params("fleet", license_facts="all")).values["tenants"]
+    assert [each["error"] and each["error"]["error_code"] for each in tenants] == [None, "server_error"]
+    assert (tenants[1]["license"], tenants[1]["licenses"]) == (None, None)
+    assert "pass-word" not in str(tenants)
+
+
+def test_a_fleet_of_a_console_is_read_through_the_console(
+    opened: dict[str, t.Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visited = []
+
+    def connect(connection: t.Any) -> FakeProvider:
+        visited.append((connection.tenant, connection.tenant_id))
+        return fleet_of("A", "Twin", "Twin")(connection)
+
+    monkeypatch.setattr(_console, "connect", connect)
+    given = params("fleet", provider="console", server_url=None, console_state="state.json", license_facts="terms")
+    tenants = _tasks.run_fleet(given).values["tenants"]
+    assert [each["license"]["license_id"] for each in tenants] == ["A/None", "Twin/2", "Twin/3"]
+    assert sorted(visited, key=str) == [("", None), ("A", None), ("Twin", "2"), ("Twin", "3")]
+    assert opened["connections"] == []
+
+
+def test_wrong_options_of_a_fleet_are_refused_before_the_server_is_asked(opened: dict[str, t.Any]) -> None:
+    with pytest.raises(InvalidRequestError, match="concurrency is 0") as caught:
+        _tasks.run_fleet(params("fleet", concurrency=0))
+    assert (caught.value.step, opened["connections"]) == (Step.VALIDATE, [])
 
 
 @pytest.mark.usefixtures("opened")

@@ -240,8 +240,10 @@ def test_a_list_is_known_by_its_tenants_and_codes_whenever_it_is_made() -> None:
         pytest.param({"expected": {"expires": "soon"}}, "expires is neither a date", id="no date"),
         pytest.param({"expected": {"licensing_model": "seat"}}, "neither user nor device", id="another model"),
         pytest.param({"macs": "reception"}, "macs is not a list", id="one Mac as a text"),
-        pytest.param({"server_url": "javascript:alert(1)"}, "not an https:// address", id="an address that runs"),
-        pytest.param({"server_url": "https://u:p@x.example"}, "without credentials", id="credentials in the address"),
+        pytest.param({"server_url": "javascript:alert(1)"}, "server_url is not an address", id="an address that runs"),
+        pytest.param(
+            {"server_url": "https://u:p@x.example"}, "server_url holds credentials", id="credentials in the address"
+        ),
         pytest.param({"server_url": "https://[x"}, "server_url is not an address", id="no address at all"),
     ],
 )

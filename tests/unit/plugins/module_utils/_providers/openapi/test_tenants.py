@@ -16,12 +16,19 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
     TenantNotFoundError,
     UnexpectedAnswerError,
 )
-from ansible_collections.fleetops.kesc.plugins.module_utils._provider import Tenant
+from ansible_collections.fleetops.kesc.plugins.module_utils._license import License, Position
+from ansible_collections.fleetops.kesc.plugins.module_utils._provider import Requests, Tenant
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.openapi import _tenants
-from ansible_collections.fleetops.kesc.tests.unit.support.scripted_http import ScriptedHttp, returns
+from ansible_collections.fleetops.kesc.plugins.module_utils._providers.openapi._provider import OpenApiProvider
+from ansible_collections.fleetops.kesc.tests.unit.support.clock import FakeClock
+from ansible_collections.fleetops.kesc.tests.unit.support.scripted_http import ScriptedHttp, refuses, returns
 from ansible_collections.fleetops.kesc.tests.unit.support.sessions import signed_in
 
+if t.TYPE_CHECKING:
+    from ansible_collections.fleetops.kesc.plugins.module_utils._transport._http import HttpAnswer
+
 LIST, EXTERNAL = "VServers.GetVServers", "ExtTenant.GetExternalTenantId"
+STATISTIC = "VServers2.GetVServerStatistic"
 
 
 def server(number: int, name: str, uid: str | None = None, **values: t.Any) -> dict[str, t.Any]:
@@ -143,3 +150,78 @@ def test_why_a_tenant_refuses_to_be_signed_in_to(http: ScriptedHttp, name: str, 
     http.expect(LIST, returns(FLEET))
     error = _tenants.explain_missing(opened, name=name)
     assert error is None if sentence is None else sentence in error.message
+
+
+def told(*licences: dict[str, t.Any] | int, **members: t.Any) -> dict[str, t.Any]:
+    """The statistic of a virtual server with these licences."""
+    items = [{"type": "params", "value": each} if isinstance(each, dict) else each for each in licences]
+    return {"type": "params", "value": {"KLVSRV_HOSTS": 3, "KLVSRV_LICENSES": items, **members}}
+
+
+def test_the_main_server_tells_of_licences_by_id_without_their_positions(http: ScriptedHttp) -> None:
+    opened = signed_in(http)
+    ends = {"type": "datetime", "value": "2027-03-31T23:59:59Z"}
+    first = {"KLLIC_SERIAL": "A", "KLLIC_PROD_NAME": "Basic", "KLLIC_KEY_TYPE": 1, "KLLIC_LIMIT_DATE": ends}
+    http.expect(STATISTIC, returns(told({"KLLIC_SERIAL": "B"}, first)), arguments={"lVsId": 7})
+    found = _tenants.overview(opened, 7)
+    assert found == [
+        License(
+            license_id="A",
+            name="Basic",
+            license_type="commercial",
+            expires=dt.datetime(2027, 3, 31, 23, 59, 59, tzinfo=dt.UTC),
+            position=Position.UNKNOWN,
+        ),
+        License(license_id="B", position=Position.UNKNOWN),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        pytest.param(told(), [], id="no licence"),
+        pytest.param(None, None, id="no statistic"),
+        pytest.param(told(KLVSRV_LICENSES=None), None, id="a statistic without licences"),
+        pytest.param(told({"KLLIC_PROD_NAME": "Basic"}), None, id="a licence without an id"),
+        pytest.param(told({"KLLIC_SERIAL": "A"}, 5), None, id="a licence that is a number"),
+    ],
+)
+def test_a_statistic_that_does_not_tell_all_tells_nothing(http: ScriptedHttp, value: t.Any, found: t.Any) -> None:
+    opened = signed_in(http)
+    http.expect(STATISTIC, returns(value))
+    assert _tenants.overview(opened, 7) == found
+
+
+TENANT = Tenant(tenant_id=7, name="Birch")
+
+
+def provider(http: ScriptedHttp) -> OpenApiProvider:
+    clock = FakeClock()
+    return OpenApiProvider(signed_in(http), tenant="", clock=clock, spent=Requests(0, 0.0))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        pytest.param(refuses("KLCONN", 1194), id="an older server"),
+        pytest.param(refuses("KLSTD", 1184), id="an account without the right"),
+    ],
+)
+def test_a_server_that_cannot_tell_is_asked_once(http: ScriptedHttp, refusal: HttpAnswer) -> None:
+    asked = provider(http)
+    http.expect(STATISTIC, refusal)
+    assert [asked.overview(TENANT), asked.overview(TENANT)] == [None, None]
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        pytest.param(refuses("KLSTD", 1186), id="a tenant that is gone"),
+        pytest.param(refuses("KLX", 77), id="an error of that tenant's"),
+    ],
+)
+def test_a_server_that_cannot_tell_of_one_tenant_is_asked_for_the_next(http: ScriptedHttp, refusal: HttpAnswer) -> None:
+    asked = provider(http)
+    http.expect(STATISTIC, refusal)
+    http.expect(STATISTIC, returns(told()))
+    assert [asked.overview(TENANT), asked.overview(TENANT)] == [None, []]

@@ -1,0 +1,85 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is internal to fleetops.kesc: nothing outside the collection may import it.
+# It can change or go in any release.
+
+"""Every tenant that an account sees, with as much of its licences as is wanted."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import enum
+import typing as t
+
+from ._errors import Step
+from ._inspection import TenantLicenses, read_licenses
+from ._license import License, Position, in_position
+from ._operation import step
+
+if t.TYPE_CHECKING:
+    from ._provider import Provider, Tenant
+
+
+class Facts(enum.Enum):
+    """How much is read of each tenant's licences.
+
+    ``TERMS`` are names, types and ends, which the main server may tell without a session for each tenant; ``ALL`` are
+    positions, limits and use too, which take one.
+    """
+
+    NONE = "none"
+    TERMS = "terms"
+    ALL = "all"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class FleetTenant:
+    """One tenant; ``licenses`` is ``None`` where they were not read, ``unique_name`` whether its name is enough."""
+
+    tenant: Tenant
+    unique_name: bool
+    licenses: TenantLicenses | None = None
+
+    @property
+    def label(self) -> str:
+        """What to call it in messages."""
+        return self.tenant.name if self.unique_name else f"{self.tenant.name} (id {self.tenant.tenant_id})"
+
+
+def read_fleet(
+    main: Provider, *, connect: t.Callable[[FleetTenant], Provider], facts: Facts, external_ids: bool, concurrency: int
+) -> list[FleetTenant]:
+    """The tenants of ``main``, sorted by name; a tenant that cannot be read has its error in ``licenses``.
+
+    ``connect`` signs in to one of them; at most ``concurrency`` of these sessions are open at a time. With
+    :attr:`Facts.TERMS` only those are signed in to of which the main server does not tell which licence is in force.
+    Raises :class:`KescError` where the tenants cannot be listed.
+    """
+    with step(Step.TENANTS, tenant=main.tenant):
+        tenants = main.tenants(external_ids=external_ids)
+        names = collections.Counter(tenant.name for tenant in tenants)
+        fleet = [FleetTenant(tenant=tenant, unique_name=names[tenant.name] == 1) for tenant in tenants]
+        if facts is Facts.TERMS:
+            fleet = [_told(each, main.overview(each.tenant)) for each in fleet]
+    if facts is Facts.NONE:
+        return fleet
+    rest = [each for each in fleet if each.licenses is None]
+    entries = read_licenses(rest, connect=connect, concurrency=concurrency, label=lambda each: each.label)
+    read = iter(entries)
+    return [each if each.licenses else dataclasses.replace(each, licenses=next(read)) for each in fleet]
+
+
+def license_in_force(licenses: t.Sequence[License]) -> License | None:
+    """The active licence, or the only one of which no position is told; ``None`` where there is none or it is open."""
+    active = in_position(list(licenses), Position.ACTIVE)
+    untold = [licence for licence in licenses if licence.position is Position.UNKNOWN]
+    return active or (untold[0] if len(licenses) == len(untold) == 1 else None)
+
+
+def _told(each: FleetTenant, licenses: list[License] | None) -> FleetTenant:
+    """The tenant with what the main server tells, if it is one licence or none: of more, it is open which counts."""
+    if licenses is None or len(licenses) > 1:
+        return each
+    return dataclasses.replace(each, licenses=TenantLicenses(tenant=each.label, licenses=tuple(licenses)))
