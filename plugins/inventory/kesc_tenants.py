@@ -108,8 +108,6 @@ notes:
 seealso:
   - module: fleetops.kesc.kesc_tenant_info
   - module: fleetops.kesc.kesc_license_info
-  - plugin: fleetops.kesc.license_rotation
-    plugin_type: role
 """
 
 EXAMPLES = r"""
