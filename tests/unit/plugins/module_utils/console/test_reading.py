@@ -31,7 +31,7 @@ PRESENT = License(
 )
 NEW_END = "April 30, 2028"
 
-Node = dict[str, t.Any] | str
+Node: t.TypeAlias = "dict[str, t.Any] | str"
 
 
 def block(*children: Node, role: str = "") -> Node:
