@@ -152,7 +152,7 @@ class Person:
         """Return a window, which must be open and hold the focus."""
         window = self.page.get_by_role("dialog", name=name, exact=True)
         expect(window).to_be_visible()
-        assert window.evaluate("item => item.contains(document.activeElement)"), f"the focus is not in {name}"
+        expect(self.page.locator("dialog:modal :focus")).to_be_attached()
         return window
 
     @property
@@ -161,15 +161,12 @@ class Person:
         window = self.page.get_by_role("dialog", name=self.words["License replacement"], exact=True)
         return window.locator("p:not([role])").inner_text()
 
-    def in_focus(self) -> str:
-        """Return the text of what is in focus."""
-        return str(self.page.evaluate("document.activeElement.textContent.trim()"))
-
     def sign_in(self, user: str, password: str, button: str) -> None:
         """Fill in the form; its first labels are told by the page, since the vendor's help does not have them."""
-        self.page.keyboard.type(user)
+        expect(self.page.get_by_role("textbox").first).to_be_focused()
+        self.type(user)
         self.press("Tab")
-        self.page.keyboard.type(password)
+        self.type(password)
         self.go_to("button", button)
         self.press("Enter")
 
@@ -184,6 +181,7 @@ class Person:
         self.press("Enter")
         expect(self.page.get_by_role("heading", level=1)).to_have_text(self.words["Information panel"])
         expect(self.page.get_by_text(self.words["Management Console"], exact=True)).to_be_visible()
+        self.page.wait_for_load_state()
         tabs = self.page.get_by_role("tab")
         self._stop_at(tabs.first, "the tabs")
         self.press("ArrowRight")
@@ -201,7 +199,8 @@ class Person:
 
     def submit_code(self, activation_code: str) -> None:
         """Type a code where the focus is, which is the field, and submit it."""
-        assert self.page.evaluate("document.activeElement.localName") == "input"
+        window = self.page.get_by_role("dialog", name=self.words["License replacement"], exact=True)
+        expect(window.get_by_role("textbox")).to_be_focused()
         self.type(activation_code)
         self.go_to("button", self.words["Submit"])
         self.press("Enter")
