@@ -76,6 +76,7 @@ _LICENSE: Options = {
 }
 _LICENSE_INFO: Options = {
     "tenants": {"type": "list", "elements": "str"},
+    "license_facts": {"type": "str", "choices": ["terms", "all"], "default": "all"},
     "concurrency": {"type": "int", "default": 16},
 }
 _REQUIRED_IF = [("provider", "openapi", ("server_url",)), ("provider", "console", ("console_state",))]

@@ -32,6 +32,7 @@ if t.TYPE_CHECKING:
 Params: t.TypeAlias = "t.Mapping[str, t.Any]"
 
 _LATER = "later"
+EVERY_TENANT = "all"
 
 DEFAULT_PORT = 13299
 """KSCAPI/15.1/index.html."""

@@ -98,7 +98,7 @@ def run_license(params: Params, check_mode: bool, /) -> TaskResult:
 
 
 def run_license_info(params: Params, _check_mode: bool, /) -> TaskResult:
-    """kesc_license_info: the licences of one tenant, or of many at once. Raises :class:`KescError`."""
+    """kesc_license_info: the licences of one tenant, of many, or of all. Raises :class:`KescError`."""
     clock = Clock()
     label = _options.tenant_label(params)
     with step(Step.VALIDATE, tenant=label):
@@ -110,8 +110,12 @@ def run_license_info(params: Params, _check_mode: bool, /) -> TaskResult:
         return _connect(dataclasses.replace(connection, tenant=tenant), clock)
 
     many = params["tenants"] is not None
-    tenants = list(dict.fromkeys(params["tenants"])) if many else [params["tenant"]]
-    entries = read_licenses(tenants, connect=open_tenant, concurrency=concurrency)
+    if params["tenants"] == [_options.EVERY_TENANT]:
+        fleet, warnings = _read_fleet(params, connection, clock, facts=Facts(params["license_facts"]))
+        entries = [each.licenses for each in fleet if each.licenses is not None]
+    else:
+        tenants = list(dict.fromkeys(params["tenants"])) if many else [params["tenant"]]
+        entries, warnings = read_licenses(tenants, connect=open_tenant, concurrency=concurrency), ()
     if not many and entries[0].error is not None:
         raise entries[0].error
     now = clock.now()
@@ -121,8 +125,8 @@ def run_license_info(params: Params, _check_mode: bool, /) -> TaskResult:
     }
     if not many:
         values["licenses"] = values["tenants"][0]["licenses"]
-    warnings = (*_certificate_warnings(params), *(text for entry in entries for text in entry.warnings))
-    return TaskResult(values, warnings)
+    of_tenants = (text for entry in entries for text in entry.warnings)
+    return TaskResult(values, (*_certificate_warnings(params), *warnings, *of_tenants))
 
 
 def run_tenant_info(params: Params, _check_mode: bool, /) -> TaskResult:
@@ -150,8 +154,22 @@ def run_fleet(params: Params) -> TaskResult:
     with step(Step.VALIDATE, tenant=label):
         connection = _options.connection(params)
         catalogue = load_catalogue(params["editions_file"])
+    facts = Facts(params["license_facts"])
+    fleet, warnings = _read_fleet(params, connection, clock, facts=facts, external_ids=params["external_ids"])
+    now = clock.now()
+    values = {"tenants": [fleet_tenant_dict(each, catalogue=catalogue, now=now) for each in fleet]}
+    of_tenants = (text for each in fleet if each.licenses for text in each.licenses.warnings)
+    return TaskResult(values, (*_certificate_warnings(params), *warnings, *of_tenants))
+
+
+def _read_fleet(
+    params: Params, connection: Connection, clock: Clock, *, facts: Facts, external_ids: bool = False
+) -> tuple[list[FleetTenant], tuple[str, ...]]:
+    """Every tenant that the account sees, and warnings of the server that lists them."""
+    label = _options.tenant_label(params)
+    with step(Step.VALIDATE, tenant=label):
         concurrency = _options.concurrency(params)
-        connector = _Connector(connection, clock)
+    connector = _Connector(connection, clock)
 
     def open_tenant(each: FleetTenant) -> Provider:
         tenant_id = None if each.unique_name else str(each.tenant.tenant_id)
@@ -161,18 +179,11 @@ def run_fleet(params: Params) -> TaskResult:
         provider = connector()
     with provider:
         fleet = read_fleet(
-            provider,
-            connect=open_tenant,
-            facts=Facts(params["license_facts"]),
-            external_ids=params["external_ids"],
-            concurrency=concurrency,
+            provider, connect=open_tenant, facts=facts, external_ids=external_ids, concurrency=concurrency
         )
     for error in (each.licenses.error for each in fleet if each.licenses and each.licenses.error):
         error.hide(_options.secrets(params))
-    now = clock.now()
-    values = {"tenants": [fleet_tenant_dict(each, catalogue=catalogue, now=now) for each in fleet]}
-    of_tenants = (text for each in fleet if each.licenses for text in each.licenses.warnings)
-    return TaskResult(values, (*_certificate_warnings(params), *connector.warnings(), *of_tenants))
+    return fleet, connector.warnings()
 
 
 def run_console_login(params: Params, check_mode: bool) -> TaskResult:

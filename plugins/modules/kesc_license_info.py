@@ -26,9 +26,20 @@ options:
   tenants:
     description:
       - The names of the tenants to read, instead of O(tenant). An empty name is the main server.
+      - V(all) alone reads every tenant that the account sees. Tenants that share a name have their id behind it.
       - A tenant that cannot be read is an entry with an error. It neither fails the task nor hides the others.
     type: list
     elements: str
+  license_facts:
+    description:
+      - How much is read with O(tenants=all).
+      - V(terms) reads names, types and ends, with one call for each tenant in one session with the main server. A
+        session with the tenant itself is opened only where the main server does not tell which licence is in force. The
+        position of a licence that is the only one is V(unknown) then.
+      - V(all) reads positions, limits and use too, in a session with each tenant.
+    type: str
+    choices: [terms, all]
+    default: all
   concurrency:
     description:
       - How many of O(tenants) are read at the same time, each in a session of its own. With O(provider=console) at most
@@ -63,6 +74,15 @@ EXAMPLES = r"""
     tenants:
       - Alder Dental
       - Birch Logistics
+
+- name: Read when the licences of every tenant end, in one session
+  fleetops.kesc.kesc_license_info:
+    server_url: "{{ kesc_server_url }}"
+    ca_path: "{{ kesc_ca_path }}"
+    username: "{{ kesc_username }}"
+    password: "{{ kesc_password }}"
+    tenants: all
+    license_facts: terms
 """
 
 RETURN = r"""

@@ -272,6 +272,29 @@ def test_a_fleet_of_a_console_is_read_through_the_console(
     assert opened["connections"] == []
 
 
+def test_all_tenants_are_read_where_all_are_asked_for(opened: dict[str, t.Any]) -> None:
+    opened["provider"] = fleet_of("A", "Twin", "refused", "Twin")
+    result = _tasks.run_license_info(params("license_info", tenants=["all"]), False)
+    read = [
+        (each["tenant"], [licence["license_id"] for licence in each["licenses"]]) for each in result.values["tenants"]
+    ]
+    assert read == [("A", ["A/None"]), ("Twin (id 2)", ["Twin/2"]), ("refused", []), ("Twin (id 4)", ["Twin/4"])]
+    assert [bool(each["error"]) for each in result.values["tenants"]] == [False, False, True, False]
+    assert "pass-word" not in str(result.values)
+
+
+def test_a_tenant_is_only_signed_in_to_where_the_main_server_does_not_tell(opened: dict[str, t.Any]) -> None:
+    def connect(connection: t.Any) -> FakeProvider:
+        provider = fleet_of("told", "untold")(connection)
+        provider.overview = lambda tenant: [licence("L-1")] if tenant.name == "told" else None  # type: ignore[method-assign]
+        return provider
+
+    opened["provider"] = connect
+    result = _tasks.run_license_info(params("license_info", tenants=["all"], license_facts="terms"), False)
+    assert [each["licenses"][0]["license_id"] for each in result.values["tenants"]] == ["L-1", "untold/None"]
+    assert [connection.tenant for connection in opened["connections"]] == ["", "untold"]
+
+
 def test_wrong_options_of_a_fleet_are_refused_before_the_server_is_asked(opened: dict[str, t.Any]) -> None:
     with pytest.raises(InvalidRequestError, match="concurrency is 0") as caught:
         _tasks.run_fleet(params("fleet", concurrency=0))
