@@ -38,21 +38,21 @@ class Run:
 
     @property
     def events(self) -> list[dict[str, t.Any]]:
-        text = (self._folder / "events.jsonl").read_text(encoding="utf-8")
+        text = (self.folder / "events.jsonl").read_text(encoding="utf-8")
         return [json.loads(line) for line in text.splitlines()]
 
     @property
     def report(self) -> dict[str, t.Any]:
-        return json.loads((self._folder / "report" / "report.json").read_text(encoding="utf-8"))
+        return json.loads((self.folder / "report" / "report.json").read_text(encoding="utf-8"))
 
     @property
     def report_csv(self) -> list[dict[str, str]]:
-        with (self._folder / "report" / "report.csv").open(encoding="utf-8", newline="") as file:
+        with (self.folder / "report" / "report.csv").open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
 
     @property
     def report_markdown(self) -> str:
-        return (self._folder / "report" / "report.md").read_text(encoding="utf-8")
+        return (self.folder / "report" / "report.md").read_text(encoding="utf-8")
 
     def rows(self) -> dict[str, dict[str, t.Any]]:
         """The rows of the report by host."""
@@ -67,7 +67,7 @@ class Run:
 
     def written_files(self) -> list[Path]:
         """Everything that the run left on disk."""
-        return [file for file in self._folder.rglob("*") if file.is_file()]
+        return [file for file in self.folder.rglob("*") if file.is_file()]
 
 
 class Ansible:

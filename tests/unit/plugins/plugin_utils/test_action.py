@@ -30,12 +30,18 @@ Outcome: t.TypeAlias = "Callable[[Mapping[str, t.Any], bool], TaskResult]"
 
 
 def action(
-    monkeypatch: pytest.MonkeyPatch, task: Outcome, options: Mapping[str, t.Any] = OPTIONS, **keywords: t.Any
+    monkeypatch: pytest.MonkeyPatch, task: Outcome, *, options: Mapping[str, t.Any] | None = None, **keywords: t.Any
 ) -> ActionBase:
-    """The action of kesc_license over the connection local, its task replaced by ``task``."""
+    """The action of kesc_license over the connection local, its task replaced by ``task``; with further options."""
     monkeypatch.setattr(ActionModule, "run_task", staticmethod(task))
     shell = types.SimpleNamespace(tmpdir="unused", env_prefix=lambda **_variables: "")
-    settings = {"args": dict(options), "async_val": 0, "become": False, "check_mode": True, "environment": [{}]}
+    settings = {
+        "args": {**OPTIONS, **(options or {})},
+        "async_val": 0,
+        "become": False,
+        "check_mode": True,
+        "environment": [{}],
+    }
     templar = types.SimpleNamespace(template=lambda value: value)
     return ActionModule(
         task=types.SimpleNamespace(**{**settings, **keywords}),
@@ -96,7 +102,7 @@ def test_wrong_options_fail_before_the_task_and_show_no_code(
     def never(_params: Mapping[str, t.Any], _check_mode: bool) -> TaskResult:
         raise AssertionError
 
-    result = action(monkeypatch, never, {**OPTIONS, **options}).run()
+    result = action(monkeypatch, never, options=options).run()
     assert result["failed"]
     assert message in result["msg"]
     assert TYPED not in json.dumps(result, ensure_ascii=False)

@@ -5,8 +5,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
+
+COLLECTIONS = Path(__file__).parents[8]
 
 PROGRAM = """
 import sys
@@ -18,5 +22,6 @@ print(*sorted(name for name in sys.modules if name.split(".")[0] in ("playwright
 
 
 def test_options_of_the_open_api_load_nothing_of_the_console() -> None:
-    run = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True)
+    environment = {**os.environ, "PYTHONPATH": str(COLLECTIONS)}
+    run = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True, env=environment)
     assert run.stdout == "\n"
