@@ -154,7 +154,6 @@ cache_connection: ~/.cache/kesc-tenants
 """
 
 import typing as t
-from collections.abc import Sequence
 
 from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.module_utils.basic import env_fallback
@@ -171,6 +170,7 @@ from ansible_collections.fleetops.kesc.plugins.plugin_utils._fleet_servers impor
     read_servers,
     servers_of,
 )
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._plain import plain
 
 if t.TYPE_CHECKING:
     from ansible.inventory.data import InventoryData
@@ -218,7 +218,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         arguments = fleet_arguments(env_fallback)
         options = {*arguments["argument_spec"], "servers"} & set(config)
         return servers_of(
-            _decrypted(self.templar.template({name: config[name] for name in options})),
+            plain(self.templar.template({name: config[name] for name in options})),
             options=arguments["argument_spec"],
             validate=ArgumentSpecValidator(**arguments).validate,
         )
@@ -306,15 +306,6 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         except AnsibleError as error:
             # Without the cause: ansible-core would show the lines around the expression, where a password may stand.
             raise AnsibleParserError(f"{option}: {expression!r} cannot be evaluated: {error}") from None
-
-
-def _decrypted(value: t.Any) -> t.Any:
-    """The value with texts of Ansible Vault in plain: older ansible-core has an object there that is no text."""
-    if isinstance(value, dict):
-        return {key: _decrypted(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_decrypted(each) for each in value]
-    return str(value) if isinstance(value, Sequence) and not isinstance(value, str) else value
 
 
 def _no_templates(value: t.Any) -> t.Any:

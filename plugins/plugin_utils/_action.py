@@ -19,6 +19,7 @@ from ansible.plugins.action import ActionBase
 
 from ansible_collections.fleetops.kesc.plugins.module_utils import _options
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import KescError
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._plain import plain
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -59,7 +60,7 @@ class KescAction(ActionBase):
             module_result = self._execute_module(self.module, task_vars=task_vars, wrap_async=asynchronous)
             return {**result, **module_result}
         arguments = self.arguments(self._environment_fallback())
-        validation = _validate(arguments, self._task.args)
+        validation = _validate(arguments, dict(self._task.args))
         params: dict[str, t.Any] = validation.validated_parameters
         secrets = set(validation._no_log_values) | _options.secrets(params)
         problem = _problem(validation, self.module)
@@ -101,7 +102,7 @@ class KescAction(ActionBase):
 
 def _validate(arguments: Mapping[str, t.Any], options: Mapping[str, t.Any]) -> ValidationResult:
     rules = {name: value for name, value in arguments.items() if name != "supports_check_mode"}
-    return ArgumentSpecValidator(**rules).validate(dict(options))
+    return ArgumentSpecValidator(**rules).validate(plain(options))
 
 
 def _problem(validation: ValidationResult, module: str) -> str:
