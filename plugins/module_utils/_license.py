@@ -99,3 +99,9 @@ def format_date(moment: dt.datetime | None) -> str | None:
     return (
         None if moment is None else f"{moment.astimezone(dt.UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
     )
+
+
+def parse_day(text: str) -> dt.date:
+    """The day in UTC of a date or an RFC 3339 moment. Raises :class:`ValueError`."""
+    moment = dt.datetime.fromisoformat(text)
+    return moment.astimezone(dt.UTC).date() if moment.tzinfo else moment.date()

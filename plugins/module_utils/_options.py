@@ -8,14 +8,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import typing as t
 import urllib.parse
 
 from ._activation_code import ActivationCode
 from ._errors import InvalidRequestError
 from ._guards import ALLOWED_BY, Expected
-from ._license import Position
+from ._license import Position, parse_day
 from ._providers.openapi._authentication import Credentials
 from ._providers.openapi._connection import Connection
 from ._providers.openapi._provider import OpenApiProvider
@@ -24,6 +23,8 @@ from ._replacement import ReplacementOrder
 from ._transport._http import HttpSettings, parse_fingerprint
 
 if t.TYPE_CHECKING:
+    import datetime as dt
+
     from ._provider import Capabilities
     from ._providers.console._browser import BrowserSettings
     from ._providers.console._connection import ConsoleConnection
@@ -114,16 +115,8 @@ def _http_settings(params: Params, address: str) -> HttpSettings:
 def console_address(text: str) -> str:
     """The console's address: https, perhaps with a port and a path. Raises :class:`InvalidRequestError`."""
     remedy = f"Give the console's address, such as {CONSOLE}"
-    try:
-        parts = urllib.parse.urlsplit(text if "://" in text else f"https://{text}")
-        host, _port = parts.hostname, parts.port
-    except ValueError:
-        raise InvalidRequestError("server_url is not an address", remedy=remedy) from None
-    if parts.username is not None or parts.password is not None:
-        raise InvalidRequestError("server_url holds credentials", remedy="Sign in with kesc_console_login instead")
-    if parts.scheme != "https":
-        raise InvalidRequestError(f"server_url begins with {parts.scheme}://, only https:// is spoken", remedy=remedy)
-    if not host:
+    parts = _split_https(text, remedy=remedy, instead_of_credentials="Sign in with kesc_console_login instead")
+    if not parts.hostname:
         raise InvalidRequestError("server_url names no host", remedy=remedy)
     return parts.geturl()
 
@@ -131,18 +124,25 @@ def console_address(text: str) -> str:
 def server_url(text: str) -> str:
     """``https://host:port`` from an address or a bare host name; the port defaults to 13299."""
     remedy = "Give the server's address, such as https://ksc.example.com:13299"
+    parts = _split_https(text, remedy=remedy, instead_of_credentials="Use username and password instead")
+    host = parts.hostname
+    if not host or parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise InvalidRequestError("server_url is not just a host and a port", remedy=remedy)
+    return f"https://{f'[{host}]' if ':' in host else host}:{parts.port or DEFAULT_PORT}"
+
+
+def _split_https(text: str, *, remedy: str, instead_of_credentials: str) -> urllib.parse.SplitResult:
+    """The parts of an https address without credentials, whose port can be read."""
     try:
         parts = urllib.parse.urlsplit(text if "://" in text else f"https://{text}")
-        host, port = parts.hostname, parts.port
+        _port = parts.port
     except ValueError:
         raise InvalidRequestError("server_url is not an address", remedy=remedy) from None
     if parts.username is not None or parts.password is not None:
-        raise InvalidRequestError("server_url holds credentials", remedy="Use username and password instead")
+        raise InvalidRequestError("server_url holds credentials", remedy=instead_of_credentials)
     if parts.scheme != "https":
         raise InvalidRequestError(f"server_url begins with {parts.scheme}://, only https:// is spoken", remedy=remedy)
-    if not host or parts.path not in ("", "/") or parts.query or parts.fragment:
-        raise InvalidRequestError("server_url is not just a host and a port", remedy=remedy)
-    return f"https://{f'[{host}]' if ':' in host else host}:{port or DEFAULT_PORT}"
+    return parts
 
 
 def tenant_label(params: Params) -> str:
@@ -260,14 +260,12 @@ def _expected(values: t.Mapping[str, t.Any]) -> Expected:
 
 
 def _day(text: str) -> dt.date:
-    """The day in UTC of a date or an RFC 3339 moment."""
     try:
-        moment = dt.datetime.fromisoformat(text)
+        return parse_day(text)
     except ValueError:
         raise InvalidRequestError(
             f"expected.expires is neither a date nor an RFC 3339 moment: {text!r}", remedy="Write it as 2027-03-31"
         ) from None
-    return moment.astimezone(dt.UTC).date() if moment.tzinfo else moment.date()
 
 
 def _at_least(params: Params, **least: int) -> None:

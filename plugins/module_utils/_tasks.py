@@ -111,7 +111,7 @@ def run_license_info(params: Params, _check_mode: bool, /) -> TaskResult:
 
     many = params["tenants"] is not None
     if params["tenants"] == [_options.EVERY_TENANT]:
-        fleet, warnings = _read_fleet(params, connection, clock, facts=Facts(params["license_facts"]))
+        fleet, warnings = _read_fleet(params, connection, clock, concurrency=concurrency)
         entries = [each.licenses for each in fleet if each.licenses is not None]
     else:
         tenants = list(dict.fromkeys(params["tenants"])) if many else [params["tenant"]]
@@ -154,8 +154,10 @@ def run_fleet(params: Params) -> TaskResult:
     with step(Step.VALIDATE, tenant=label):
         connection = _options.connection(params)
         catalogue = load_catalogue(params["editions_file"])
-    facts = Facts(params["license_facts"])
-    fleet, warnings = _read_fleet(params, connection, clock, facts=facts, external_ids=params["external_ids"])
+        concurrency = _options.concurrency(params)
+    fleet, warnings = _read_fleet(
+        params, connection, clock, concurrency=concurrency, external_ids=params["external_ids"]
+    )
     now = clock.now()
     values = {"tenants": [fleet_tenant_dict(each, catalogue=catalogue, now=now) for each in fleet]}
     of_tenants = (text for each in fleet if each.licenses for text in each.licenses.warnings)
@@ -163,26 +165,25 @@ def run_fleet(params: Params) -> TaskResult:
 
 
 def _read_fleet(
-    params: Params, connection: Connection, clock: Clock, *, facts: Facts, external_ids: bool = False
+    params: Params, connection: Connection, clock: Clock, *, concurrency: int, external_ids: bool = False
 ) -> tuple[list[FleetTenant], tuple[str, ...]]:
     """Every tenant that the account sees, and warnings of the server that lists them."""
-    label = _options.tenant_label(params)
-    with step(Step.VALIDATE, tenant=label):
-        concurrency = _options.concurrency(params)
     connector = _Connector(connection, clock)
+    facts = Facts(params["license_facts"])
 
     def open_tenant(each: FleetTenant) -> Provider:
         tenant_id = None if each.unique_name else str(each.tenant.tenant_id)
         return _connect(dataclasses.replace(connection, tenant=each.tenant.name, tenant_id=tenant_id), clock)
 
-    with step(Step.CONNECT, tenant=label):
+    with step(Step.CONNECT, tenant=_options.tenant_label(params)):
         provider = connector()
     with provider:
         fleet = read_fleet(
             provider, connect=open_tenant, facts=facts, external_ids=external_ids, concurrency=concurrency
         )
+    secrets = _options.secrets(params)
     for error in (each.licenses.error for each in fleet if each.licenses and each.licenses.error):
-        error.hide(_options.secrets(params))
+        error.hide(secrets)
     return fleet, connector.warnings()
 
 

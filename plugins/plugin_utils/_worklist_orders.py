@@ -9,16 +9,18 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._activation_code import ActivationCode
 from ansible_collections.fleetops.kesc.plugins.module_utils._editions import load_catalogue
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.fleetops.kesc.plugins.module_utils._guards import ALLOWED_BY
+from ansible_collections.fleetops.kesc.plugins.module_utils._license import parse_day
 from ansible_collections.fleetops.kesc.plugins.module_utils._options import CONSOLE, console_address
 
 if t.TYPE_CHECKING:
+    import datetime as dt
+
     from ansible_collections.fleetops.kesc.plugins.module_utils._editions import Catalogue
 
 PREFIX = "license_rotation_"
@@ -178,11 +180,8 @@ def _day(value: object, where: str) -> dt.date | None:
     if value is None:
         return None
     try:
-        moment = value if isinstance(value, dt.date) else dt.datetime.fromisoformat(str(value))
+        return parse_day(str(value))
     except ValueError:
         raise InvalidRequestError(
             f"{where} is neither a date nor an RFC 3339 moment", remedy="Write it as 2027-03-31"
         ) from None
-    if isinstance(moment, dt.datetime):
-        return moment.astimezone(dt.UTC).date() if moment.tzinfo else moment.date()
-    return moment
