@@ -22,6 +22,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
     InvalidRequestError,
 )
 from ansible_collections.fleetops.kesc.plugins.plugin_utils import _report
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._csv_text import delimiter_of
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist import FIELDS, OUTCOMES
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist_orders import PREFIX
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist_words import visible
@@ -216,10 +217,7 @@ def _json_lines(path: str, text: str) -> list[dict[str, t.Any]]:
 
 
 def _csv_lines(path: str, text: str) -> list[dict[str, t.Any]]:
-    """A spreadsheet may have put semicolons or tabs between the cells."""
-    heading = text.partition("\n")[0]
-    delimiter = max(",;\t", key=heading.count)
-    reader = csv.DictReader(io.StringIO(text), delimiter=delimiter)
+    reader = csv.DictReader(io.StringIO(text), delimiter=delimiter_of(text))
     missing = {"host", "outcome"} - set(reader.fieldnames or ())
     if missing:
         raise InvalidRequestError(f"the outcomes {path!r} have no column {' and no column '.join(sorted(missing))}")

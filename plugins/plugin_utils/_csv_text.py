@@ -1,0 +1,21 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is internal to fleetops.kesc: nothing outside the collection may import it.
+# It can change or go in any release.
+
+"""CSV as spreadsheets write it."""
+
+from __future__ import annotations
+
+import re
+
+_FIRST_RECORD = re.compile(r'(?:"[^"]*"|[^"\r\n])*')
+_QUOTED = re.compile(r'"[^"]*"')
+
+
+def delimiter_of(text: str) -> str:
+    """What stands between the headings. A spreadsheet may have put semicolons or tabs there."""
+    first = _FIRST_RECORD.match(text)
+    heading = _QUOTED.sub("", first[0]) if first else ""
+    return max(",;\t", key=heading.count)
