@@ -10,6 +10,8 @@ import typing as t
 from ansible.errors import AnsibleError, AnsibleFilterError
 
 from ansible_collections.fleetops.kesc.plugins.plugin_utils import _preflight, _report, _worklist_orders
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._order_sheet import keys_of_host
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._plain import plain
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,12 +22,24 @@ def order_findings(
     hostvars: t.Mapping[str, t.Mapping[str, t.Any]],
     concerning: list[str] | None = None,
     allow_code_reuse: bool = False,
+    *,
+    sheet: list[dict[str, t.Any]] | None = None,
+    require_code: bool = False,
 ) -> list[str]:
     """What is wrong with the orders of all hosts together, as far as it concerns some of them."""
     orders = [_order(host, hostvars[host]) for host in hosts]
-    found = _preflight.findings(orders, allow_code_reuse=allow_code_reuse)
+    # Only a sheet names tenants, so only then do hosts count that have no part in this run.
+    in_run = set(hosts)
+    others = {host: _keys(host, hostvars[host]) for host in hostvars if host not in in_run} if sheet else {}
+    found = _preflight.findings(
+        orders,
+        [_sheet_line(order) for order in sheet or []],
+        others=others,
+        allow_code_reuse=allow_code_reuse,
+        require_code=require_code,
+    )
     concerned = set(hosts if concerning is None else concerning)
-    return [finding.sentence for finding in found if concerned.intersection(finding.hosts)]
+    return [finding.sentence for finding in found if not finding.hosts or concerned.intersection(finding.hosts)]
 
 
 def rotation_report(hosts: list[str], hostvars: t.Mapping[str, t.Mapping[str, t.Any]]) -> _report.Report:
@@ -55,9 +69,25 @@ def _order(host: str, variables: t.Mapping[str, t.Any]) -> _preflight.Order:
     names = ("server_url", "tenant", "tenant_id", "activation_code")
     try:
         server, tenant, tenant_id, code = (variables.get(f"license_rotation_{name}") for name in names)
+        keys, by_hand = keys_of_host(host, variables), _worklist_orders.is_by_hand(variables)
     except AnsibleError as error:
         return _preflight.Order(host, "", "", "", unreadable=str(error.message))
-    return _preflight.Order(host, str(server or ""), str(tenant or ""), str(tenant_id or ""), code)
+    return _preflight.Order(
+        host, str(server or ""), str(tenant or ""), str(tenant_id or ""), plain(code), keys=keys, by_hand=by_hand
+    )
+
+
+def _keys(host: str, variables: t.Mapping[str, t.Any]) -> frozenset[str]:
+    try:
+        return keys_of_host(host, variables)
+    except AnsibleError:
+        return keys_of_host(host, {})
+
+
+def _sheet_line(order: t.Mapping[str, t.Any]) -> _preflight.SheetLine:
+    return _preflight.SheetLine(
+        str(order["file"]), order["line"], str(order["tenant"]), str(order["activation_code"]), order["expected"]
+    )
 
 
 def _result(variables: t.Mapping[str, t.Any]) -> _report.Result | None:

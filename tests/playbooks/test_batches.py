@@ -128,7 +128,7 @@ REFUSED = {
         "one, two: all have the code ending 22222 (code_reused: set license_rotation_allow_code_reuse: true",
     ),
     "a tenant that two hosts mean": ({"license_rotation_tenant": "C good"}, "one, two: all mean tenant 'C good' of"),
-    "a tenant without a code": (
+    "a tenant without a code, where each needs one": (
         {"license_rotation_activation_code": None},
         "two: no activation code (license_rotation_activation_code)",
     ),
@@ -140,9 +140,8 @@ def test_no_tenant_is_touched_where_the_orders_have(lab: RunningLab, ansible: An
     changed, sentence = REFUSED[case]
     inventory = {"tenants": {"hosts": {**TWO, "two": TWO["two"] | changed}}}
     mark = lab.mark()
-    run = ansible.playbook(
-        "fleetops.kesc.rotate", inventory=inventory, variables=connection_variables(lab.connection())
-    )
+    variables = connection_variables(lab.connection()) | {"license_rotation_require_code": True}
+    run = ansible.playbook("fleetops.kesc.rotate", inventory=inventory, variables=variables)
     assert run.exit_code == 2
     assert "No tenant was touched." in run.stdout
     assert sentence in run.stdout

@@ -29,7 +29,7 @@ HEADER = """\
 """
 # What the role does not offer: it puts licences in place, one tenant a host.
 NOT_OFFERED = {"state"}
-NO_LOG = {"activation_code", "password", "totp", "token"}
+NO_LOG = {"activation_code", "order", "password", "totp", "token"}
 
 Option: t.TypeAlias = dict[str, t.Any]
 Options: t.TypeAlias = dict[str, Option]
@@ -41,6 +41,29 @@ THROTTLE: Options = {
         "default": 0,
     }
 }
+ORDER: Options = {
+    "order_sheet": {
+        "description": [
+            "A CSV file with a line for each tenant, read by P(fleetops.kesc.order_sheet#lookup). Empty for none. "
+            "The variables of a host go before its line.",
+        ],
+        "type": "str",
+        "default": "",
+    },
+    "order_columns": {
+        "description": ["The headings that the order sheet has, where they are other than our own words."],
+        "type": "dict",
+        "default": {},
+    },
+    "order": {
+        "description": [
+            "The order of this host's tenant, with C(activation_code) and C(expected). By default its line of the "
+            "order sheet.",
+        ],
+        "type": "dict",
+    },
+}
+FROM_THE_ORDER = "By default that of O(license_rotation_order)."
 REPORT: Options = {
     "report_dir": {
         "description": ["The folder on the controller that receives C(report.json), C(report.csv) and C(report.md)."],
@@ -203,7 +226,7 @@ def _module_options(module: str) -> Options:
 
 def _argument_specs(options: Options) -> str:
     offered = {name: _role_option(option) for name, option in options.items()}
-    required = {**offered, "activation_code": {**offered["activation_code"], "required": True}}
+    ordered = {name: _with_words(offered[name], FROM_THE_ORDER) for name in ("activation_code", "expected")}
     return HEADER + "\n".join(
         [
             "argument_specs:",
@@ -215,7 +238,7 @@ def _argument_specs(options: Options) -> str:
                     "An option that is not set falls back to the environment and to the default of "
                     "M(fleetops.kesc.kesc_license).",
                 ],
-                {**required, **THROTTLE},
+                {**offered, **ordered, **ORDER, **THROTTLE},
             ),
             *_entry_point(
                 "audit",
@@ -224,7 +247,7 @@ def _argument_specs(options: Options) -> str:
                     "Compares the licence in use with the one behind the code, in check mode and with a diff, "
                     "whatever the mode of the play. A tenant without a code is only read.",
                 ],
-                {**offered, **THROTTLE},
+                {**offered, **ordered, **ORDER, **THROTTLE},
             ),
             *_entry_point(
                 "report",
@@ -254,6 +277,10 @@ def _argument_specs(options: Options) -> str:
 
 def _worklist_options(offered: Options) -> Options:
     return {**{name: offered[name] for name in WORKLIST_OF_A_HOST}, **WORKLIST}
+
+
+def _with_words(option: Option, words: str) -> Option:
+    return {**option, "description": [*option["description"], words]}
 
 
 def _role_option(option: Option) -> Option:

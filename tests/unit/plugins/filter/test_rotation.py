@@ -48,7 +48,7 @@ def test_orders_are_read_from_host_variables() -> None:
         "d": {},
         "not asked for": {},
     }
-    sentences = FILTERS["order_findings"](["a", "b", "c", "d"], variables)
+    sentences = FILTERS["order_findings"](["a", "b", "c", "d"], variables, require_code=True)
     assert [sentence.split(":")[0] for sentence in sentences] == ["d", "c, d", "a, b"]
     assert len(FILTERS["order_findings"](["a", "b"], variables, allow_code_reuse=True)) == 0
 
@@ -65,7 +65,7 @@ def test_a_limited_run_hears_only_what_concerns_it_but_looks_at_all(concerning: 
         "c": {"license_rotation_tenant": "C"},
         "d": {"license_rotation_activation_code": OTHER_CODE, "license_rotation_tenant": "D"},
     }
-    assert len(FILTERS["order_findings"](list(variables), variables, concerning)) == count
+    assert len(FILTERS["order_findings"](list(variables), variables, concerning, require_code=True)) == count
 
 
 @pytest.mark.parametrize(

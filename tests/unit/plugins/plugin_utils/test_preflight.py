@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._preflight import Order, findings
@@ -19,8 +21,9 @@ def order(
     return Order(host, server, host if tenant is None else tenant, tenant_id, code)
 
 
-def look(*orders: Order, allow_code_reuse: bool = False) -> list[str]:
-    return [finding.sentence for finding in findings(orders, allow_code_reuse=allow_code_reuse)]
+def look(*orders: Order, allow_code_reuse: bool = False, require_code: bool = False) -> list[str]:
+    found = findings(orders, allow_code_reuse=allow_code_reuse, require_code=require_code)
+    return [finding.sentence for finding in found]
 
 
 def test_a_sheet_in_order_has_no_findings() -> None:
@@ -39,15 +42,23 @@ def test_a_code_may_be_meant_for_several_tenants() -> None:
     assert look(order("a"), order("b"), allow_code_reuse=True) == []
 
 
-def test_a_host_without_a_code_is_named() -> None:
-    assert look(order("a", None), order("b")) == ["a: no activation code (license_rotation_activation_code)"]
+@pytest.mark.parametrize("code", [None, ""], ids=repr)
+def test_a_host_without_a_code_is_named_where_each_needs_one(code: str | None) -> None:
+    orders = order("a", code), order("b")
+    assert look(*orders, require_code=True) == ["a: no activation code (license_rotation_activation_code)"]
+    assert look(*orders) == []
 
 
-@pytest.mark.parametrize("code", ["", "AB1CD-EF2GH-IJ3KL", "AB1CD-EF2GH-IJ3KL-MN4O!"])
+def test_a_host_without_a_code_is_always_named_where_a_person_replaces_the_licence() -> None:
+    by_hand = dataclasses.replace(order("a", None), by_hand=True)
+    assert look(by_hand) == ["a: no activation code (license_rotation_activation_code)"]
+
+
+@pytest.mark.parametrize("code", ["VW1XY", "AB1CD-EF2GH-IJ3KL", "AB1CD-EF2GH-IJ3KL-MN4O!"])
 def test_a_malformed_code_is_named_but_not_shown(code: str) -> None:
     (sentence,) = look(order("a", code), order("b", OTHER_CODE))
     assert sentence.startswith("a: ")
-    assert not [section for section in code.split("-") if section and section in sentence]
+    assert not [section for section in code.split("-") if section in sentence]
 
 
 @pytest.mark.parametrize(
@@ -101,12 +112,13 @@ def test_hosts_that_mean_different_tenants_are_not(first: dict[str, str], second
 
 
 def test_a_finding_names_the_hosts_that_it_concerns() -> None:
-    found = findings([order("a"), order("b"), order("c", None)], allow_code_reuse=False)
+    found = findings([order("a"), order("b"), order("c", "x")], allow_code_reuse=False)
     assert {finding.hosts for finding in found} == {("a", "b"), ("c",)}
 
 
 def test_all_findings_come_at_once() -> None:
-    assert len(look(order("a"), order("b", tenant="a"), order("c", None), order("d", "x"))) == 4
+    orders = order("a"), order("b", tenant="a"), order("c", None), order("d", "x")
+    assert len(look(*orders, require_code=True)) == 4
 
 
 def test_no_finding_shows_a_code() -> None:
