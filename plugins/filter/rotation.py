@@ -9,7 +9,7 @@ import typing as t
 
 from ansible.errors import AnsibleError, AnsibleFilterError
 
-from ansible_collections.fleetops.kesc.plugins.plugin_utils import _preflight, _report, _worklist_orders
+from ansible_collections.fleetops.kesc.plugins.plugin_utils import _preflight, _report, _rotation, _worklist_orders
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._order_sheet import keys_of_host
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._plain import plain
 
@@ -42,11 +42,20 @@ def order_findings(
     return [finding.sentence for finding in found if not finding.hosts or concerned.intersection(finding.hosts)]
 
 
-def rotation_report(hosts: list[str], hostvars: t.Mapping[str, t.Mapping[str, t.Any]]) -> _report.Report:
-    """The report over the registered results of all hosts, and over those whose licences a person replaces."""
+def rotation_report(
+    hosts: list[str], hostvars: t.Mapping[str, t.Mapping[str, t.Any]], journal: str | None = None
+) -> _report.Report:
+    """The report over the registered results of all hosts, and over those whose licences a person replaces.
+
+    What the ``journal`` of the rotation has of a host counts before what this run has registered.
+    """
     results: dict[str, _report.Result | None] = {}
     by_hand = set()
+    journaled = _rotation.journaled_results(journal) if journal else {}
     for host in hosts:
+        if host in journaled:
+            results[host] = journaled[host]
+            continue
         # Ansible puts the variables of a host together again each time that they are asked for.
         variables = hostvars[host]
         results[host] = _result(variables)

@@ -93,11 +93,7 @@ def _order(host: str, variables: t.Mapping[str, t.Any]) -> _worklist_orders.Work
     try:
         return _worklist_orders.work_order(host, variables)
     except KescError as error:
-        raise AnsibleFilterError(f"{host}: {_sentences(error)}") from None
-
-
-def _sentences(error: KescError) -> str:
-    return " ".join(f"{sentence.rstrip('.')}." for sentence in (error.cause, error.remedy) if sentence)
+        raise AnsibleFilterError(f"{host}: {error.finding}") from None
 
 
 def _with_plain_errors(run: Callable[..., t.Any]) -> Callable[..., t.Any]:
@@ -106,7 +102,7 @@ def _with_plain_errors(run: Callable[..., t.Any]) -> Callable[..., t.Any]:
         try:
             return run(*args, **options)
         except KescError as error:
-            raise AnsibleFilterError(_sentences(error)) from None
+            raise AnsibleFilterError(error.finding) from None
 
     return checked
 

@@ -49,6 +49,12 @@ _CONSOLE_LOGIN: Options = {
 }
 _LOGIN_ALSO_TAKES = ("server_url", "validate_certs", "ca_path", "server_fingerprint", "timeout", "proxy")
 _EDITIONS: Options = {"editions_file": {"type": "path"}}
+_TERMS: Options = {
+    "license_id": {"type": "str"},
+    "name": {"type": "str"},
+    "limit": {"type": "int"},
+    "expires": {"type": "str"},
+}
 _LICENSE: Options = {
     "activation_code": {"type": "str", "no_log": True},
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
@@ -73,6 +79,20 @@ _LICENSE: Options = {
     "purge_replaced": {"type": "bool", "default": False},
     "additional_features": {"type": "list", "elements": "str", "default": ["later"]},
     "confirm_timeout": {"type": "int", "default": 60},
+    "planned": {
+        "type": "dict",
+        "options": {
+            "before": {"type": "dict", "options": _TERMS},
+            "after": {"type": "dict", "options": _TERMS},
+        },
+    },
+    "journal": {
+        "type": "dict",
+        "options": {
+            "file": {"type": "path", "required": True},
+            "host": {"type": "str", "required": True},
+        },
+    },
 }
 _LICENSE_INFO: Options = {
     "tenants": {"type": "list", "elements": "str"},

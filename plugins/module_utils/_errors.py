@@ -125,8 +125,12 @@ class KescError(Exception):
             tenant = f"tenant {self.tenant!r}" if self.tenant else "the main server"
             head += f" of {tenant}" if self.step in _STEPS_OF_A_TENANT else f" for {tenant}"
         server = f" ({self.server})" if self.server and str(self.server) else ""
-        sentences = [f"{head}: {self.cause}{server}", *self.aftermath, self.remedy]
-        return " ".join(sentence.rstrip(".") + "." for sentence in sentences if sentence)
+        return _paragraph(f"{head}: {self.cause}{server}", *self.aftermath, self.remedy)
+
+    @property
+    def finding(self) -> str:
+        """The cause and the remedy, for what concerns no act on a tenant."""
+        return _paragraph(self.cause, self.remedy)
 
     def to_dict(self) -> dict[str, t.Any]:
         """The same facts for programs: the ``error`` member of a failed result."""
@@ -141,6 +145,10 @@ class KescError(Exception):
 
     def __str__(self) -> str:
         return self.message
+
+
+def _paragraph(*sentences: str) -> str:
+    return " ".join(sentence.rstrip(".") + "." for sentence in sentences if sentence)
 
 
 _STEPS_OF_A_TENANT = frozenset({Step.INSPECT, Step.GUARD, Step.REMOVE, Step.DEVICES})
@@ -286,3 +294,9 @@ class LicenseMismatchError(KescError):
     """The licence in the position is not the one that was named."""
 
     error_code = "license_mismatch"
+
+
+class JournalError(KescError):
+    """The journal of a rotation cannot be read or written; the tenant was not touched because of it."""
+
+    error_code = "journal_unusable"

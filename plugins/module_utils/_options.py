@@ -13,7 +13,8 @@ import urllib.parse
 
 from ._activation_code import ActivationCode
 from ._errors import InvalidRequestError
-from ._guards import ALLOWED_BY, Expected
+from ._guards import ALLOWED_BY, Expected, Planned, Terms
+from ._journaled_attempt import JournalPlace
 from ._license import Position, parse_day
 from ._providers.openapi._authentication import Credentials
 from ._providers.openapi._connection import Connection
@@ -193,7 +194,13 @@ def order(params: Params, *, check_mode: bool) -> ReplacementOrder | RemovalOrde
         expected=_expected(params["expected"] or {}),
         purge_replaced=params["purge_replaced"],
         confirm_timeout=float(params["confirm_timeout"]),
+        planned=_planned(params["planned"]),
     )
+
+
+def journal_place(params: Params) -> JournalPlace | None:
+    """Where the replacement is written down, ``None`` for nowhere."""
+    return None if params["journal"] is None else JournalPlace(**params["journal"])
 
 
 def concurrency(params: Params) -> int:
@@ -257,6 +264,16 @@ def _expected(values: t.Mapping[str, t.Any]) -> Expected:
         limit=values.get("limit"),
         expires=_day(expires) if expires else None,
     )
+
+
+def _planned(values: Params | None) -> Planned | None:
+    return None if values is None else Planned(_terms(values["before"]), _terms(values["after"]))
+
+
+def _terms(values: Params | None) -> Terms | None:
+    if values is None:
+        return None
+    return Terms(**{**values, "expires": _day(values["expires"]) if values["expires"] else None})
 
 
 def _day(text: str) -> dt.date:

@@ -18,9 +18,10 @@ import datetime as dt
 import typing as t
 
 from . import _guards, _staging, _standing
+from ._attempt import NOTHING_BEGUN, CutOff, Unwitnessed
 from ._comparison import Comparison, Transition, compare
 from ._device_report import NOT_COUNTED, DeviceReport, report_devices
-from ._errors import KescError, Step
+from ._errors import KescError, NotConfirmedError, Step
 from ._interruptions import Interruptions
 from ._license import License, Position, in_position
 from ._operation import GuardTrippedError, Outcome, read_back, step
@@ -28,6 +29,7 @@ from ._provider import Verification
 
 if t.TYPE_CHECKING:
     from ._activation_code import ActivationCode
+    from ._attempt import Witness
     from ._clock import Clock
     from ._comparison import Announced
     from ._editions import Catalogue
@@ -40,7 +42,8 @@ class ReplacementOrder:
 
     ``license_id`` names the licence that is to be replaced, ``None`` for whichever it is; ``staged`` lets check mode
     add the code to the store and take it out again; ``allowed`` names the guards that may be passed;
-    ``confirm_timeout`` is in seconds.
+    ``confirm_timeout`` is in seconds; ``cut_off`` is an earlier attempt at the same that this one takes up;
+    ``planned`` is what a plan says of the tenant, ``None`` where there is no plan.
     """
 
     tenant: str
@@ -54,12 +57,21 @@ class ReplacementOrder:
     expected: _guards.Expected = _guards.NOTHING_EXPECTED
     purge_replaced: bool = False
     confirm_timeout: float = 60.0
+    cut_off: CutOff = NOTHING_BEGUN
+    planned: _guards.Planned | None = None
 
 
 def replace_license(
-    order: ReplacementOrder, *, connect: t.Callable[[], Provider], catalogue: Catalogue, clock: Clock
+    order: ReplacementOrder,
+    *,
+    connect: t.Callable[[], Provider],
+    catalogue: Catalogue,
+    clock: Clock,
+    witness: Witness | None = None,
 ) -> Outcome:
     """Put the licence behind the order's code into the wanted position, unless it is there already.
+
+    ``witness`` is told before the tenant is changed, so that a replacement that is cut off can be taken up again.
 
     Raises :class:`KescError`; a :class:`GuardTrippedError` carries the outcome that was stopped. Whenever it raises
     before the new licence took its position, the tenant's store is as it was found, or the error says what remains.
@@ -67,7 +79,7 @@ def replace_license(
     with step(Step.CONNECT, tenant=order.tenant):
         provider = connect()
     with provider:
-        replacement = _Replacement(order, provider, catalogue, clock)
+        replacement = _Replacement(order, provider, catalogue, clock, witness or Unwitnessed())
         try:
             return replacement.run()
         except KescError as error:
@@ -77,11 +89,14 @@ def replace_license(
 
 
 class _Replacement:
-    def __init__(self, order: ReplacementOrder, provider: Provider, catalogue: Catalogue, clock: Clock) -> None:
+    def __init__(
+        self, order: ReplacementOrder, provider: Provider, catalogue: Catalogue, clock: Clock, witness: Witness
+    ) -> None:
         self._order = order
         self._provider = provider
         self._catalogue = catalogue
         self._clock = clock
+        self._witness = witness
         self._known: list[License] = []
         self.before: License | None = None
         self._announced: Announced | None = None
@@ -92,7 +107,7 @@ class _Replacement:
     def run(self) -> Outcome:
         order, provider = self._order, self._provider
         with step(Step.INSPECT, tenant=order.tenant):
-            self._known = provider.licenses()
+            self._known = self._inspect()
         self.before = in_position(self._known, order.position)
         in_force = in_position(self._known, Position.ACTIVE)
         with step(Step.RECOGNISE, tenant=order.tenant):
@@ -104,20 +119,38 @@ class _Replacement:
             self.before = _standing.licence_to_replace(self._known, order.position, named=order.license_id)
         early = _guards.too_early(in_force, only_within_days=order.only_within_days, now=self._clock.now())
         if early.tripped:
-            return self._left_alone(early)
+            return self._left_alone(early, warnings=(f"Left alone: {early.finding}.",))
         self._notes += [early.untold] if early.untold else []
+        self._stop_if_off_plan()
         if recognised is not None:
             with self._interruptions:
-                return self._carry_out(Verification(recognised))
+                return self._carry_out(Verification(recognised, added=order.cut_off.added(recognised)))
         if order.check_mode and not order.staged and not provider.capabilities.verifies_without_change:
             return self._forecast()
         # Where verifying changes nothing, an interruption does no harm before the licence is applied.
         with contextlib.nullcontext() if provider.capabilities.verifies_without_change else self._interruptions:
             return self._go_on_with(self._verify())
 
+    def _inspect(self) -> list[License]:
+        """The licences; what an attempt that was cut off has applied may take effect late."""
+        applied = self._order.cut_off.applied
+        if applied is None:
+            return self._provider.licenses()
+
+        def is_in_place(licenses: list[License]) -> bool:
+            found = in_position(licenses, self._order.position)
+            return found is not None and found.license_id == applied
+
+        try:
+            return self._await(is_in_place)
+        except NotConfirmedError:
+            return self._provider.licenses()
+
     def _verify(self) -> Verification:
         try:
             with step(Step.VERIFY, tenant=self._order.tenant):
+                if not self._provider.capabilities.verifies_without_change:
+                    self._witness.verifying(self._known)
                 return self._provider.verify(self._order.code, known=self._known)
         except KescError:
             raise
@@ -193,7 +226,7 @@ class _Replacement:
             warnings=tuple(warnings),
         )
 
-    def _left_alone(self, early: _guards.Guard) -> Outcome:
+    def _left_alone(self, guard: _guards.Guard, *, warnings: tuple[str, ...] = ()) -> Outcome:
         before = self.before
         return Outcome(
             changed=False,
@@ -201,9 +234,14 @@ class _Replacement:
             after=before,
             comparison=Comparison(before, before, Transition.UNKNOWN, (), (), features_known=False),
             verified=False,
-            guards=(early,),
-            warnings=(f"Left alone: {early.finding}.",),
+            guards=(guard,),
+            warnings=warnings,
         )
+
+    def _stop_if_off_plan(self) -> None:
+        if self._order.planned is not None:
+            guard = _guards.off_plan_before(self.before, self._order.planned)
+            self._stop_if_tripped(_guards.Verdict((guard,), ()), self._left_alone(guard))
 
     def _forecast(self) -> Outcome:
         """Check mode without verification: what the order sheet says, or nothing."""
@@ -264,6 +302,8 @@ class _Replacement:
             )
 
         replaced = self.before if self.before and self.before.license_id != licence.license_id else None
+        with step(Step.APPLY, tenant=order.tenant):
+            self._witness.applying(outcome)
         self._applying = True
         with self._interruptions, step(Step.APPLY, tenant=order.tenant):
             self._provider.apply(licence, position=order.position, replaces=replaced)
@@ -298,6 +338,7 @@ class _Replacement:
             catalogue=self._catalogue,
             allowed=self._order.allowed,
             now=self._clock.now(),
+            planned=self._order.planned,
             forecast=forecast,
         )
 
@@ -315,17 +356,20 @@ class _Replacement:
         def find(licenses: list[License]) -> License | None:
             return _standing.find_applied(licenses, licence, self._order.position, replaced=self.before)
 
-        licenses = read_back(
-            self._provider,
-            self._order.position,
-            until=lambda licenses: find(licenses) is not None,
-            timeout=self._order.confirm_timeout,
-            clock=self._clock,
-        )
+        licenses = self._await(lambda licenses: find(licenses) is not None)
         confirmed = find(licenses) or licence
         if confirmed.position is not self._order.position:
             warnings.append("The server took the new licence, but does not tell whether it is the one in force.")
         return confirmed
+
+    def _await(self, until: t.Callable[[list[License]], bool]) -> list[License]:
+        return read_back(
+            self._provider,
+            self._order.position,
+            until=until,
+            timeout=self._order.confirm_timeout,
+            clock=self._clock,
+        )
 
     def _devices(self, licence: License | None, warnings: list[str], *, old: License | None) -> DeviceReport:
         """The devices, or a warning: the licence itself is settled."""

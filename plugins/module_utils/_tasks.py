@@ -14,9 +14,10 @@ import typing as t
 from . import _options
 from ._clock import Clock
 from ._editions import load_catalogue
-from ._errors import KescError, Step
+from ._errors import JournalError, KescError, Step
 from ._fleet import Facts, read_fleet
 from ._inspection import read_licenses
+from ._journaled_attempt import JournaledAttempt
 from ._operation import GuardTrippedError, Outcome, step
 from ._presentation import failure_result, fleet_tenant_dict, outcome_result, tenant_dict, tenant_licenses_dict
 from ._providers.openapi import _connection as _openapi
@@ -39,6 +40,12 @@ class TaskResult:
     values: dict[str, t.Any]
     warnings: tuple[str, ...] = ()
     error: KescError | None = None
+
+    def ansible_values(self) -> dict[str, t.Any]:
+        """The result as a play registers it."""
+        failure = {"failed": True, "msg": self.error.message, "error": self.error.to_dict()} if self.error else {}
+        warnings = {"warnings": list(self.warnings)} if self.warnings else {}
+        return {**failure, **self.values, **warnings}
 
 
 Task: t.TypeAlias = "t.Callable[[Params, bool], TaskResult]"
@@ -69,7 +76,7 @@ class _Connector:
 
 
 def run_license(params: Params, check_mode: bool, /) -> TaskResult:
-    """kesc_license: replace or remove one licence. Raises :class:`KescError` for options that are wrong."""
+    """kesc_license: replace or remove one licence. Raises :class:`KescError` where it cannot even begin."""
     clock = Clock()
     label = _options.tenant_label(params)
     with step(Step.VALIDATE, tenant=label):
@@ -78,23 +85,43 @@ def run_license(params: Params, check_mode: bool, /) -> TaskResult:
         order = _options.order(params, check_mode=check_mode)
     partial_code = order.code.partial if isinstance(order, ReplacementOrder) else None
 
-    def result(outcome: Outcome, error: KescError | None = None) -> TaskResult:
+    def values_of(outcome: Outcome) -> dict[str, t.Any]:
         tenant, now = connector.tenant(default=label), clock.now()
-        values = outcome_result(outcome, tenant=tenant, partial_code=partial_code, catalogue=catalogue, now=now)
-        warnings = (*_certificate_warnings(params), *connector.warnings(), *outcome.warnings)
-        return TaskResult({**values, "requests": connector.requests()}, warnings, error)
+        return outcome_result(outcome, tenant=tenant, partial_code=partial_code, catalogue=catalogue, now=now)
 
+    def result(outcome: Outcome, error: KescError | None = None) -> TaskResult:
+        warnings = (*_certificate_warnings(params), *connector.warnings(), *outcome.warnings)
+        return TaskResult({**values_of(outcome), "requests": connector.requests()}, warnings, error)
+
+    def carry_out(order: ReplacementOrder | RemovalOrder, attempt: JournaledAttempt | None) -> TaskResult:
+        try:
+            if isinstance(order, RemovalOrder):
+                return result(remove_license(order, connect=connector, clock=clock))
+            return result(replace_license(order, connect=connector, catalogue=catalogue, clock=clock, witness=attempt))
+        except GuardTrippedError as stopped:
+            return result(dataclasses.replace(stopped.outcome, changed=stopped.changed), stopped)
+        except KescError as error:
+            tenant, now = connector.tenant(default=label), clock.now()
+            values = failure_result(error, tenant=tenant, partial_code=partial_code, catalogue=catalogue, now=now)
+            warnings = (*_certificate_warnings(params), *connector.warnings())
+            return TaskResult({**values, "requests": connector.requests()}, warnings, error)
+
+    place = _options.journal_place(params)
+    if place is None or check_mode or isinstance(order, RemovalOrder):
+        return carry_out(order, None)
+    attempt = JournaledAttempt(place, clock=clock, secrets=_options.secrets(params), result_of=values_of)
+    with step(Step.VALIDATE, tenant=label):
+        cut_off = attempt.cut_off()
+    return _journaled(carry_out(dataclasses.replace(order, cut_off=cut_off), attempt), attempt)
+
+
+def _journaled(done: TaskResult, attempt: JournaledAttempt) -> TaskResult:
+    """The result, written down; the tenant is settled, so a journal that fails now only warns."""
     try:
-        if isinstance(order, RemovalOrder):
-            return result(remove_license(order, connect=connector, clock=clock))
-        return result(replace_license(order, connect=connector, catalogue=catalogue, clock=clock))
-    except GuardTrippedError as stopped:
-        return result(dataclasses.replace(stopped.outcome, changed=stopped.changed), stopped)
-    except KescError as error:
-        tenant, now = connector.tenant(default=label), clock.now()
-        values = failure_result(error, tenant=tenant, partial_code=partial_code, catalogue=catalogue, now=now)
-        warnings = (*_certificate_warnings(params), *connector.warnings())
-        return TaskResult({**values, "requests": connector.requests()}, warnings, error)
+        attempt.finished(done.ansible_values())
+    except JournalError as error:
+        return dataclasses.replace(done, warnings=(*done.warnings, error.message))
+    return done
 
 
 def run_license_info(params: Params, _check_mode: bool, /) -> TaskResult:

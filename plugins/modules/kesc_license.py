@@ -151,6 +151,53 @@ options:
       - Seconds to wait until reading back shows the new licence in its position.
     type: int
     default: 60
+  planned:
+    description:
+      - What a plan says of the tenant. The guard C(off_plan) stops the replacement if the licence in the position is
+        not O(planned.before), or if the verified licence is not O(planned.after). A code that is in place already is
+        left alone, whatever the plan says.
+      - The playbook C(fleetops.kesc.rotate) takes it from the plan that C(fleetops.kesc.plan) wrote.
+    type: dict
+    suboptions:
+      before:
+        description: The licence that the plan found in the position. Leave it out where it found none.
+        type: dict
+        suboptions: &terms
+          license_id:
+            description: The id (serial number).
+            type: str
+          name:
+            description: The licence name.
+            type: str
+          limit:
+            description: The licence limit.
+            type: int
+          expires:
+            description: The day on which the licence ends, in UTC, as a date or an RFC 3339 moment.
+            type: str
+      after:
+        description: The licence that the plan puts there, as far as it is known.
+        type: dict
+        suboptions: *terms
+  journal:
+    description:
+      - Write down what is done, so that a run that is killed can be taken up again. Before the tenant is touched and
+        when it is settled, a line is appended to the file, and the disk has it before the task goes on. Check mode
+        writes nothing.
+      - If the journal says that an earlier run was cut off between applying and confirming, the task first waits up to
+        O(confirm_timeout) for that to take effect. What a cut-off verification has left in the store is taken out if
+        the new licence is refused.
+      - The playbook C(fleetops.kesc.rotate) sets it.
+    type: dict
+    suboptions:
+      file:
+        description: The journal, JSON lines without secrets, on the machine that carries out the task.
+        type: path
+        required: true
+      host:
+        description: The name under which the tenant stands in the journal.
+        type: str
+        required: true
 seealso:
   - module: fleetops.kesc.kesc_license_info
   - module: fleetops.kesc.kesc_tenant_info
@@ -360,7 +407,7 @@ guards:
     name:
       description:
         - One of V(downgrade), V(limit_below_use), V(smaller_limit), V(earlier_expiry), V(expired), V(unexpected),
-          V(too_early).
+          V(off_plan) (with O(planned) only), V(too_early).
       type: str
       returned: always
       sample: smaller_limit

@@ -80,9 +80,7 @@ class KescAction(ActionBase):
             # Left to core, it would be shown unmasked.
             message = f"A defect of {self.module}, please report it: {type(error).__name__}: {error}"
             return _failure(message, exception=traceback.format_exc())
-        failure = _failure(done.error.message, error=done.error.to_dict()) if done.error else {}
-        warnings = {"warnings": list(done.warnings)} if done.warnings else {}
-        return {**failure, **done.values, **warnings}
+        return done.ansible_values()
 
     def _environment_fallback(self) -> Callable[..., t.Any]:
         """Options from the environment that a module would have: that of the task, then that of the process."""

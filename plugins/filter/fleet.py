@@ -1,0 +1,132 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Filters around a fleet: planning a rotation, putting its tenants in order, stopping it between two batches."""
+
+from __future__ import annotations
+
+import functools
+import json
+import typing as t
+
+from ansible.errors import AnsibleFilterError
+
+from ansible_collections.fleetops.kesc.plugins.module_utils._activation_code import ActivationCode
+from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError, KescError
+from ansible_collections.fleetops.kesc.plugins.plugin_utils import _plan, _report, _rotation, _worklist_orders
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable
+
+HostVariables: t.TypeAlias = "t.Mapping[str, t.Mapping[str, t.Any]]"
+
+_MOST_FINDINGS = 20
+
+
+def rotation_order(
+    hosts: list[str],
+    hostvars: HostVariables,
+    *,
+    canary: str | int | list[str] = 0,
+    sizes: t.Any = None,
+    journal: str | None = None,
+    plan: str | None = None,
+) -> dict[str, t.Any]:
+    """The tenants that are to be rotated in their batches, and those that are left out, with the reason."""
+    settled = _rotation.journaled_results(journal) if journal else {}
+    entries = _plan.read_plan(plan) if plan else None
+    left_out: dict[str, list[str]] = {"settled": [], "without_code": [], "not_planned": []}
+    rotated: list[str] = []
+    findings = [f"{host}: the inventory has no such tenant" for host in entries or () if host not in hostvars]
+    for host in hosts:
+        # Ansible puts the variables of a host together again each time that they are asked for.
+        variables = hostvars[host]
+        if _worklist_orders.is_by_hand(variables):
+            continue
+        partial = _partial_code(variables)
+        if host in settled and _rotation.is_settled(settled[host], partial_code=partial):
+            left_out["settled"].append(host)
+        elif entries is not None and (host not in entries or entries[host]["action"] != _plan.REPLACE):
+            left_out["not_planned"].append(host)
+        elif entries is not None and entries[host]["partial_code"] != partial:
+            findings.append(
+                f"{host}: the plan is for the code ending {entries[host]['partial_code']}, the order has "
+                + (f"the one ending {partial}" if partial else "none")
+            )
+        elif partial is None:
+            left_out["without_code"].append(host)
+        else:
+            rotated.append(host)
+    if findings:
+        raise InvalidRequestError("No tenant was touched, for the plan does not fit. " + _shortened(findings))
+    batches = _rotation.batches(rotated, canary=_canary(canary, hosts), sizes=_list(sizes))
+    return {**batches._asdict(), **left_out}
+
+
+def rotation_stop(
+    hosts: list[str], hostvars: HostVariables, *, canary: t.Collection[str] = (), max_fail_percentage: t.Any = 100
+) -> str | None:
+    """Why no further batch is begun after this one, or nothing."""
+    results = {host: _registered(hostvars[host]) for host in hosts}
+    is_canary = bool(canary) and set(hosts) <= set(canary)
+    return _rotation.why_to_stop(results, is_canary=is_canary, max_fail_percentage=int(max_fail_percentage))
+
+
+def rotation_plan(report: _report.Report) -> str:
+    """The plan that follows from the report of an audit, as the text of its file."""
+    return json.dumps(_plan.plan_of(report), indent=2, ensure_ascii=False) + "\n"
+
+
+def _partial_code(variables: t.Mapping[str, t.Any]) -> str | None:
+    code = variables.get("license_rotation_activation_code")
+    return None if code is None else ActivationCode.parse(str(code)).partial
+
+
+def _canary(canary: str | int | list[str], hosts: list[str]) -> int | frozenset[str]:
+    if isinstance(canary, list):
+        named = frozenset(canary).intersection(hosts)
+        if not named:
+            raise InvalidRequestError("license_rotation_canary names no tenant of this rotation")
+        return named
+    return int(canary)
+
+
+def _list(sizes: t.Any) -> list[int | str]:
+    if sizes is None:
+        return []
+    return list(sizes) if isinstance(sizes, (list, tuple)) else [sizes]
+
+
+def _shortened(findings: list[str]) -> str:
+    more = len(findings) - _MOST_FINDINGS
+    return "; ".join(findings[:_MOST_FINDINGS]) + (f"; and {more} more" if more > 0 else "")
+
+
+def _registered(variables: t.Mapping[str, t.Any]) -> _report.Result | None:
+    for name in ("license_rotation_result", "license_rotation_failure"):
+        result = variables.get(name)
+        if result is not None and not result.get("skipped"):
+            return t.cast("_report.Result", result)
+    return None
+
+
+def _with_plain_errors(run: Callable[..., t.Any]) -> Callable[..., t.Any]:
+    @functools.wraps(run)
+    def checked(*args: t.Any, **options: t.Any) -> t.Any:
+        try:
+            return run(*args, **options)
+        except KescError as error:
+            raise AnsibleFilterError(error.finding) from None
+
+    return checked
+
+
+class FilterModule:
+    """Ansible's entry point."""
+
+    def filters(self) -> dict[str, Callable[..., t.Any]]:
+        return {
+            "rotation_order": _with_plain_errors(rotation_order),
+            "rotation_stop": rotation_stop,
+            "rotation_plan": rotation_plan,
+        }

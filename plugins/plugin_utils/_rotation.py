@@ -1,0 +1,81 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is internal to fleetops.kesc: nothing outside the collection may import it.
+# It can change or go in any release.
+
+"""A rotation as a whole: who comes first, what an earlier run has done, and when later batches are left alone."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.fleetops.kesc.plugins.module_utils import _journal
+from ansible_collections.fleetops.kesc.plugins.plugin_utils import _report
+
+_SETTLED = frozenset({_report.REPLACED, _report.REFRESHED, _report.UNCHANGED, _report.TOO_EARLY})
+_GROWTH = (10, 50, 250)
+_NAMED = 5
+
+
+def journaled_results(file: str) -> dict[str, _report.Result]:
+    """What became of each tenant that a rotation has settled, by host, as the task would have registered it.
+
+    A tenant that was found in place counts as replaced where it was this rotation that had applied its licence: a run
+    that was cut off did, and another one found it. Raises :class:`JournalError`.
+    """
+    results: dict[str, _report.Result] = {}
+    applied: dict[str, _report.Result] = {}
+    for record in _journal.read(file):
+        host, event = record["host"], record["event"]
+        if event == _journal.APPLYING:
+            applied[host] = record["result"]
+        elif event == _journal.FINISHED:
+            result = record["result"]
+            if host in applied and _report.outcome_of(result) == _report.UNCHANGED:
+                result = {**applied[host], "applied": True, "devices": result["devices"]}
+            results[host] = result
+    return results
+
+
+def is_settled(result: _report.Result, *, partial_code: str | None) -> bool:
+    """Whether nothing is left to do for a tenant with this result, if the code that ends so is what it is to have."""
+    return _report.outcome_of(result) in _SETTLED and result["partial_code"] == partial_code
+
+
+class Batches(t.NamedTuple):
+    """The tenants in the order in which they are rotated, and how many are rotated together each time."""
+
+    hosts: list[str]
+    sizes: list[int | str]
+    canary: list[str]
+
+
+def batches(hosts: t.Sequence[str], *, canary: t.Collection[str] | int, sizes: t.Sequence[int | str]) -> Batches:
+    """The canary first: these tenants, or as many from the beginning; then batches of the ``sizes``.
+
+    Without sizes the batches grow after a canary; without either, all tenants are one batch.
+    """
+    if isinstance(canary, int):
+        first, rest = list(hosts[:canary]), list(hosts[canary:])
+    else:
+        first = [host for host in hosts if host in canary]
+        rest = [host for host in hosts if host not in canary]
+    later = list(sizes) or (list(_GROWTH) if first else ["100%"])
+    return Batches([*first, *rest], [len(first), *later] if first else later, first)
+
+
+def why_to_stop(
+    results: t.Mapping[str, _report.Result | None], *, is_canary: bool, max_fail_percentage: int
+) -> str | None:
+    """Why no further batch is begun after one with these results, by host; ``None`` where the next one may begin.
+
+    A tenant that a guard held back is no failure. Of a canary, none may fail.
+    """
+    failed = [host for host, result in results.items() if _report.outcome_of(result) == _report.FAILED]
+    limit = 0 if is_canary else max_fail_percentage
+    if len(failed) * 100 <= len(results) * limit:
+        return None
+    some = ", ".join(failed[:_NAMED]) + (f" and {len(failed) - _NAMED} more" if len(failed) > _NAMED else "")
+    what = "the canary" if is_canary else f"a batch, more than {limit} %,"
+    return f"{len(failed)} of {len(results)} tenants of {what} failed ({some}): no further batch was begun."
