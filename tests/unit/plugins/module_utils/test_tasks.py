@@ -9,7 +9,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.fleetops.kesc.plugins.module_utils import _argspec, _tasks
+from ansible_collections.fleetops.kesc.plugins.module_utils import _tasks
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
     InvalidActivationCodeError,
     InvalidRequestError,
@@ -24,13 +24,8 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._provider import Ten
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.console import _connection as _console
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE, activation_code, licence
 from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import FakeProvider, Fault
+from ansible_collections.fleetops.kesc.tests.unit.support.task_params import params
 
-SPECS = {
-    "license": _argspec.license_arguments,
-    "license_info": _argspec.license_info_arguments,
-    "tenant_info": _argspec.tenant_info_arguments,
-    "fleet": _argspec.fleet_arguments,
-}
 MEMBERS = {
     "changed",
     "applied",
@@ -50,12 +45,6 @@ MEMBERS = {
 }
 
 Connections: t.TypeAlias = "list[t.Any]"
-
-
-def params(task: str, **given: t.Any) -> dict[str, t.Any]:
-    spec = SPECS[task](lambda _name: None)["argument_spec"]
-    defaults = {name: option.get("default") for name, option in spec.items()}
-    return {**defaults, "server_url": "ksc.test", "username": "admin", "password": "pass-word", **given}
 
 
 @pytest.fixture

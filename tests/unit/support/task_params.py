@@ -1,0 +1,24 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The options of a task as its validation hands them on."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.fleetops.kesc.plugins.module_utils import _argspec
+
+SPECS = {
+    "license": _argspec.license_arguments,
+    "license_info": _argspec.license_info_arguments,
+    "tenant_info": _argspec.tenant_info_arguments,
+    "fleet": _argspec.fleet_arguments,
+}
+
+
+def params(task: str, **given: t.Any) -> dict[str, t.Any]:
+    """What is given, and the defaults of the rest."""
+    spec = SPECS[task](lambda _name: None)["argument_spec"]
+    defaults = {name: option.get("default") for name, option in spec.items()}
+    return {**defaults, "server_url": "ksc.test", "username": "admin", "password": "pass-word", **given}
