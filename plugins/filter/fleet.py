@@ -13,7 +13,14 @@ from ansible.errors import AnsibleFilterError
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._activation_code import ActivationCode
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError, KescError
-from ansible_collections.fleetops.kesc.plugins.plugin_utils import _plan, _report, _rotation, _worklist_orders
+from ansible_collections.fleetops.kesc.plugins.plugin_utils import (
+    _order_sheet,
+    _plan,
+    _report,
+    _rotation,
+    _worklist_orders,
+)
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._plain import plain
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,10 +36,12 @@ def rotation_order(
     *,
     canary: str | int | list[str] = 0,
     sizes: t.Any = None,
+    sheet: t.Sequence[t.Mapping[str, t.Any]] = (),
     journal: str | None = None,
     plan: str | None = None,
 ) -> dict[str, t.Any]:
     """The tenants that are to be rotated in their batches, and those that are left out, with the reason."""
+    codes = {_order_sheet.as_key(order["tenant"]): order["activation_code"] for order in sheet}
     settled = _rotation.journaled_results(journal) if journal else {}
     entries = _plan.read_plan(plan) if plan else None
     left_out: dict[str, list[str]] = {"settled": [], "without_code": [], "not_planned": []}
@@ -43,7 +52,7 @@ def rotation_order(
         variables = hostvars[host]
         if _worklist_orders.is_by_hand(variables):
             continue
-        partial = _partial_code(variables)
+        partial = _partial_code(host, variables, codes)
         if host in settled and _rotation.is_settled(settled[host], partial_code=partial):
             left_out["settled"].append(host)
         elif entries is not None and (host not in entries or entries[host]["action"] != _plan.REPLACE):
@@ -67,7 +76,7 @@ def rotation_stop(
     hosts: list[str], hostvars: HostVariables, *, canary: t.Collection[str] = (), max_fail_percentage: t.Any = 100
 ) -> str | None:
     """Why no further batch is begun after this one, or nothing."""
-    results = {host: _registered(hostvars[host]) for host in hosts}
+    results = {host: _rotation.registered_result(hostvars[host]) for host in hosts}
     is_canary = bool(canary) and set(hosts) <= set(canary)
     return _rotation.why_to_stop(results, is_canary=is_canary, max_fail_percentage=int(max_fail_percentage))
 
@@ -77,9 +86,12 @@ def rotation_plan(report: _report.Report) -> str:
     return json.dumps(_plan.plan_of(report), indent=2, ensure_ascii=False) + "\n"
 
 
-def _partial_code(variables: t.Mapping[str, t.Any]) -> str | None:
-    code = variables.get("license_rotation_activation_code")
-    return None if code is None else ActivationCode.parse(str(code)).partial
+def _partial_code(host: str, variables: t.Mapping[str, t.Any], codes: t.Mapping[str, str]) -> str | None:
+    """Of the code in the variables of the host, else on its line of the order sheet."""
+    code = plain(variables.get("license_rotation_activation_code"))
+    if not code:
+        code = next((codes[key] for key in _order_sheet.keys_of_host(host, variables) if key in codes), None)
+    return ActivationCode.parse(code).partial if code else None
 
 
 def _canary(canary: str | int | list[str], hosts: list[str]) -> int | frozenset[str]:
@@ -100,14 +112,6 @@ def _list(sizes: t.Any) -> list[int | str]:
 def _shortened(findings: list[str]) -> str:
     more = len(findings) - _MOST_FINDINGS
     return "; ".join(findings[:_MOST_FINDINGS]) + (f"; and {more} more" if more > 0 else "")
-
-
-def _registered(variables: t.Mapping[str, t.Any]) -> _report.Result | None:
-    for name in ("license_rotation_result", "license_rotation_failure"):
-        result = variables.get(name)
-        if result is not None and not result.get("skipped"):
-            return t.cast("_report.Result", result)
-    return None
 
 
 def _with_plain_errors(run: Callable[..., t.Any]) -> Callable[..., t.Any]:

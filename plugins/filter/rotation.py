@@ -58,15 +58,10 @@ def rotation_report(
             continue
         # Ansible puts the variables of a host together again each time that they are asked for.
         variables = hostvars[host]
-        results[host] = _result(variables)
+        results[host] = _rotation.registered_result(variables)
         if results[host] is None and _worklist_orders.is_by_hand(variables):
             by_hand.add(host)
     return _report.build_report(results, by_hand=by_hand)
-
-
-def rotation_failures(hosts: list[str], hostvars: t.Mapping[str, t.Mapping[str, t.Any]]) -> list[str]:
-    """The hosts whose replacement failed; those that a guard held back are not among them."""
-    return [host for host in hosts if _report.outcome_of(_result(hostvars[host])) == _report.FAILED]
 
 
 def failure_of(result: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
@@ -99,14 +94,6 @@ def _sheet_line(order: t.Mapping[str, t.Any]) -> _preflight.SheetLine:
     )
 
 
-def _result(variables: t.Mapping[str, t.Any]) -> _report.Result | None:
-    for name in ("license_rotation_result", "license_rotation_licenses", "license_rotation_failure"):
-        result = variables.get(name)
-        if result is not None and not result.get("skipped"):
-            return t.cast("_report.Result", result)
-    return None
-
-
 def _of_report(render: Callable[[_report.Report], t.Any]) -> Callable[[object], t.Any]:
     def checked(report: object) -> t.Any:
         if not isinstance(report, t.Mapping) or "tenants" not in report or "summary" not in report:
@@ -123,7 +110,6 @@ class FilterModule:
         return {
             "order_findings": order_findings,
             "rotation_report": rotation_report,
-            "rotation_failures": rotation_failures,
             "failure_of": failure_of,
             "report_csv": _of_report(_report.report_csv),
             "report_markdown": _of_report(_report.report_markdown),

@@ -38,6 +38,15 @@ def journaled_results(file: str) -> dict[str, _report.Result]:
     return results
 
 
+def registered_result(variables: t.Mapping[str, t.Any]) -> _report.Result | None:
+    """What the tasks of the role have registered on a host in this run, if anything."""
+    for name in ("license_rotation_result", "license_rotation_licenses", "license_rotation_failure"):
+        result = variables.get(name)
+        if result is not None and not result.get("skipped"):
+            return t.cast("_report.Result", result)
+    return None
+
+
 def is_settled(result: _report.Result, *, partial_code: str | None) -> bool:
     """Whether nothing is left to do for a tenant with this result, if the code that ends so is what it is to have."""
     return _report.outcome_of(result) in _SETTLED and result["partial_code"] == partial_code

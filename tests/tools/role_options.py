@@ -70,6 +70,14 @@ REPORT: Options = {
         "type": "path",
         "default": "{{ lookup('ansible.builtin.env', 'PWD') }}/license-rotation-report",
     },
+    "reported_journal": {
+        "description": [
+            "The journal of the rotation that is reported on. What it says of a host counts before what this run has "
+            "registered. Empty for none.",
+        ],
+        "type": "str",
+        "default": "",
+    },
     "reported_hosts": {
         "description": ["The hosts to report on, by default all hosts of the play."],
         "type": "list",
@@ -96,6 +104,56 @@ REPORT: Options = {
         "description": [
             "The C(report.json) of an earlier run. Tenants that neither this run nor a recorded outcome tells of are "
             "reported as there. A file that does not exist counts as none.",
+        ],
+        "type": "str",
+        "default": "",
+    },
+}
+PLAN: Options = {
+    "plan_file": {
+        "description": ["Where the plan is written on the controller. It holds no secrets, so keep it in Git."],
+        "type": "path",
+        "default": "{{ lookup('ansible.builtin.env', 'PWD') }}/license-rotation-plan.json",
+    },
+}
+BEGIN: Options = {
+    "canary": {
+        "description": [
+            "How many tenants are rotated alone before the first batch, or a pattern of hosts that names them. If one "
+            "of them fails, no other tenant is touched.",
+        ],
+        "type": "str",
+        "default": "0",
+    },
+    "serial": {
+        "description": [
+            "The sizes of the batches, numbers or percentages, of which the last is repeated. Without any, all tenants "
+            "are one batch, and after a canary batches of 10, 50 and 250.",
+        ],
+        "type": "raw",
+        "default": [],
+    },
+    "max_fail_percentage": {
+        "description": [
+            "When more than this share of a batch fails, no further batch is begun. Tenants that a guard held back are "
+            "no failures.",
+        ],
+        "type": "int",
+        "default": 100,
+    },
+    "journal_file": {
+        "description": [
+            "The journal of the rotation on the controller, JSON lines without secrets. While it is there, the "
+            "rotation has not come to its end, and the next run takes it up: keep it where the next run finds it. A "
+            "lock beside it keeps a second rotation out. At the end the journal gets the time into its name.",
+        ],
+        "type": "path",
+        "default": "{{ license_rotation_report_dir }}/journal.jsonl",
+    },
+    "plan": {
+        "description": [
+            "A plan that is to be carried out. Only the tenants that it replaces are rotated, and each one only if it "
+            "is still as the plan found it.",
         ],
         "type": "str",
         "default": "",
@@ -248,6 +306,23 @@ def _argument_specs(options: Options) -> str:
                     "whatever the mode of the play. A tenant without a code is only read.",
                 ],
                 {**offered, **ordered, **ORDER, **THROTTLE},
+            ),
+            *_entry_point(
+                "begin",
+                "Put a fleet into batches",
+                [
+                    "Says in the fact C(license_rotation_begun) of localhost which hosts of the play are to be "
+                    "rotated, in which order (C(hosts)) and in which batches (C(sizes)), and which are left out: "
+                    "C(settled) by a run that was cut off, C(without_code), C(not_planned). The playbook "
+                    "C(fleetops.kesc.rotate) goes by it.",
+                ],
+                {name: ORDER[name] for name in ("order_sheet", "order_columns")} | BEGIN,
+            ),
+            *_entry_point(
+                "plan",
+                "Write a plan",
+                ["Writes down what a rotation is to do, from the report of an audit. Run it after the audit."],
+                {"report_dir": REPORT["report_dir"], **PLAN},
             ),
             *_entry_point(
                 "report",

@@ -24,7 +24,6 @@ SUCCESS = {
     "after": None,
 }
 FAILURE = {"failed": True, "msg": "Failed to connect", "error": {"error_code": "unreachable", "tenant": "Birch"}}
-HELD = {**FAILURE, "error": {"error_code": "guard_tripped"}}
 SKIPPED = {"skipped": True, "changed": False}
 
 
@@ -32,7 +31,6 @@ def test_the_names_of_the_filters() -> None:
     assert set(FILTERS) == {
         "order_findings",
         "rotation_report",
-        "rotation_failures",
         "failure_of",
         "report_csv",
         "report_markdown",
@@ -83,17 +81,6 @@ def test_a_limited_run_hears_only_what_concerns_it_but_looks_at_all(concerning: 
 def test_a_report_is_made_of_what_each_host_registered(variables: dict[str, t.Any], outcome: str) -> None:
     report = FILTERS["rotation_report"](["a"], {"a": variables, "b": {}})
     assert [row["outcome"] for row in report["tenants"]] == [outcome]
-
-
-def test_failures_are_hosts_that_failed_but_not_those_held_back() -> None:
-    variables = {
-        "a": {"license_rotation_result": SUCCESS},
-        "b": {"license_rotation_result": FAILURE},
-        "c": {"license_rotation_result": HELD},
-        "d": {"license_rotation_failure": FAILURE},
-        "e": {},
-    }
-    assert FILTERS["rotation_failures"](list(variables), variables) == ["b", "d"]
 
 
 def test_of_a_failed_task_only_what_the_report_needs_is_kept() -> None:

@@ -109,5 +109,5 @@ def test_what_is_no_plan_is_refused_with_the_reason(tmp_path: Path, case: str) -
 
 
 def test_a_plan_that_is_not_there_is_named() -> None:
-    with pytest.raises(InvalidRequestError, match="the plan '/no/such/plan.json' cannot be read: No such file"):
+    with pytest.raises(InvalidRequestError, match=r"the plan '/no/such/plan.json' cannot be read: No such file"):
         _plan.read_plan("/no/such/plan.json")
