@@ -108,9 +108,8 @@ from ansible_collections.fleetops.kesc.plugins.plugin_utils._order_sheet import 
 if t.TYPE_CHECKING:
     from ansible.parsing.dataloader import DataLoader
 
-# A worker asks several times for the order of its host. Each sheet is kept with the state of the file that it was read
-# from.
-_SHEETS: dict[tuple[str, tuple[tuple[str, str], ...]], tuple[tuple[int, int], OrderSheet]] = {}
+# Each sheet, kept with the state of its file, for the orders of many hosts and for the workers of this process.
+_SHEETS: dict[tuple[str, str, tuple[tuple[str, str], ...]], tuple[tuple[int, int], OrderSheet]] = {}
 
 
 class LookupModule(LookupBase):
@@ -128,12 +127,13 @@ class LookupModule(LookupBase):
                 return sheet.orders()
             return [sheet.order_of(str(term) for term in terms) or {}]
         except InvalidRequestError as error:
-            raise AnsibleLookupError(f"{error.cause}. {error.remedy}".rstrip(". ") + ".") from None
+            sentences = (sentence.rstrip(".") + "." for sentence in (error.cause, error.remedy) if sentence)
+            raise AnsibleLookupError(" ".join(sentences)) from None
 
 
 def _sheet(name: str, columns: dict[str, str], loader: DataLoader) -> OrderSheet:
     path = pathlib.Path(name).expanduser().absolute()
-    key = (str(path), tuple(sorted(columns.items())))
+    key = (name, str(path), tuple(sorted(columns.items())))
     try:
         status = path.stat()
         state = (status.st_mtime_ns, status.st_size)
@@ -141,9 +141,11 @@ def _sheet(name: str, columns: dict[str, str], loader: DataLoader) -> OrderSheet
             # Unlike the file's text, its bytes are had in the same way from every ansible-core.
             content, _shown = loader._get_file_contents(str(path))
             _SHEETS[key] = (state, read_sheet(name, content, columns))
-    except (OSError, AnsibleError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error.message
+    except OSError as error:
         raise InvalidRequestError(
-            f"the order sheet {name!r} cannot be read: {reason}", remedy="Look at license_rotation_order_sheet"
+            f"the order sheet {name!r} cannot be read: {error.strerror}",
+            remedy="A relative path starts at the folder that the play was started from",
         ) from None
+    except AnsibleError as error:
+        raise InvalidRequestError(f"the order sheet {name!r} cannot be read: {error.message}") from None
     return _SHEETS[key][1]

@@ -9,7 +9,9 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import csv
+import functools
 import io
 import typing as t
 import unicodedata
@@ -27,32 +29,38 @@ Order: t.TypeAlias = "dict[str, t.Any]"
 Variables: t.TypeAlias = "t.Mapping[str, t.Any]"
 
 
-class Line(t.NamedTuple):
-    """A record of the file and the number of the line that it begins on."""
-
-    number: int
-    cells: list[str]
-
-
 class OrderSheet:
     """A sheet that was read. An order is a dict made of one line of it, its values texts:
 
     ``tenant``, ``activation_code`` (empty where the cell is), ``expected`` (those of :data:`EXPECTED` that are not
-    empty), ``file`` and ``line`` (the number).
+    empty), ``file`` and ``line`` (the number of the line that it begins on).
+
+    A worker reads the sheet for one order or two, so what only a message needs is not worked out before.
     """
 
-    def __init__(self, name: str, columns: t.Mapping[str, int], lines: list[Line]) -> None:
-        """``name`` is what messages call the file, ``columns`` has the place of each of our words in a line."""
+    def __init__(self, name: str, text: str, columns: t.Mapping[str, str]) -> None:
+        """``name`` is what messages call the file; ``columns`` gives our words their headings.
+
+        Raises :class:`InvalidRequestError`, which names the line but never shows what is on it.
+        """
         self._name = name
-        self._columns = columns
-        self._lines = lines
-        self._by_key: dict[str, list[Line]] = collections.defaultdict(list)
-        for line in lines:
-            self._by_key[as_key(self._cell(line, "tenant"))].append(line)
+        self._text = text
+        self._rows, self._one_line_each = self._read()
+        heading = next((row for row, cells in enumerate(self._rows) if not _is_blank(cells)), None)
+        if heading is None:
+            raise InvalidRequestError(f"the order sheet {name!r} is empty")
+        self._first_row = heading + 1
+        self._places = _places(name, self.line_number(heading), self._rows[heading], columns)
+        self._check_lengths(len(self._rows[heading]))
+        self._rows_by_key: dict[str, list[int]] = collections.defaultdict(list)
+        place = self._places["tenant"]
+        for row, cells in enumerate(self._rows):
+            if row >= self._first_row and place < len(cells):
+                self._rows_by_key[as_key(cells[place])].append(row)
 
     def orders(self) -> list[Order]:
         """Every order, as the lines follow each other."""
-        return [self._order(line) for line in self._lines]
+        return [self._order(row) for row in range(self._first_row, len(self._rows)) if not _is_blank(self._rows[row])]
 
     def order_of(self, keys: t.Iterable[str]) -> Order | None:
         """The order of the tenant that has these keys; ``None`` where there is none.
@@ -60,54 +68,74 @@ class OrderSheet:
         Raises :class:`InvalidRequestError` where there are several.
         """
         wanted = {as_key(key) for key in keys} - {""}
-        lines = [line for key in wanted for line in self._by_key.get(key, ())]
-        if len(lines) > 1:
-            numbers = sorted(line.number for line in lines)
+        rows = sorted(row for key in wanted for row in self._rows_by_key.get(key, ()))
+        if len(rows) > 1:
             raise InvalidRequestError(
-                f"lines {', '.join(map(str, numbers))} of the order sheet {self._name!r} mean the same tenant",
+                f"lines {', '.join(str(self.line_number(row)) for row in rows)} of the order sheet {self._name!r} "
+                "mean the same tenant",
                 remedy="Leave one of them",
             )
-        return self._order(lines[0]) if lines else None
+        return self._order(rows[0]) if rows else None
 
-    def _order(self, line: Line) -> Order:
-        cells = {word: self._cell(line, word) for word in self._columns}
+    def line_number(self, row: int) -> int:
+        """The number of the line that a row begins on."""
+        return row + 1 if self._one_line_each else self._first_lines[row]
+
+    def _read(self) -> tuple[list[list[str]], bool]:
+        """The rows, empty ones among them, and whether each is a line."""
+        reader = self._reader()
+        try:
+            rows = list(reader)
+        except csv.Error as error:
+            raise InvalidRequestError(
+                f"line {self._first_lines[-1]} of the order sheet {self._name!r} is no line of a CSV file: {error}",
+                remedy="Look at its quotation marks",
+            ) from None
+        return rows, reader.line_num == len(rows)
+
+    @functools.cached_property
+    def _first_lines(self) -> list[int]:
+        """The number of the line that each row begins on, and that of the end, or of a row that cannot be read."""
+        reader = self._reader()
+        numbers = [1]
+        with contextlib.suppress(csv.Error):
+            numbers += (reader.line_num + 1 for cells in reader)
+        return numbers
+
+    def _reader(self) -> t.Any:
+        return csv.reader(io.StringIO(self._text, newline=""), delimiter=delimiter_of(self._text), strict=True)
+
+    def _check_lengths(self, length: int) -> None:
+        for row, cells in enumerate(self._rows):
+            if len(cells) > length and not _is_blank(cells[length:]):
+                raise InvalidRequestError(
+                    f"line {self.line_number(row)} of the order sheet {self._name!r} has {len(cells)} cells, but there "
+                    f"are {length} headings",
+                    remedy="Put quotation marks around a cell that holds what separates the cells",
+                )
+
+    def _order(self, row: int) -> Order:
+        cells = self._rows[row]
+        # Spreadsheets may leave out the empty cells at the end of a line.
+        texts = {word: cells[place].strip() for word, place in self._places.items() if place < len(cells)}
         return {
-            "tenant": cells["tenant"],
-            "activation_code": cells["activation_code"],
-            "expected": {word: cells[word] for word in EXPECTED if cells.get(word)},
+            "tenant": texts.get("tenant", ""),
+            "activation_code": texts.get("activation_code", ""),
+            "expected": {word: texts[word] for word in EXPECTED if texts.get(word)},
             "file": self._name,
-            "line": line.number,
+            "line": self.line_number(row),
         }
-
-    def _cell(self, line: Line, word: str) -> str:
-        """Spreadsheets leave out the empty cells at the end of a line."""
-        place = self._columns[word]
-        return line.cells[place].strip() if place < len(line.cells) else ""
 
 
 def read_sheet(name: str, content: bytes, columns: t.Mapping[str, str]) -> OrderSheet:
-    """Read the content of the file ``name``; ``columns`` gives our words their headings on the sheet.
-
-    Raises :class:`InvalidRequestError`, which names the line but never shows what is on it.
-    """
+    """Read the content of the file ``name``; see :class:`OrderSheet`."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InvalidRequestError(
             f"the order sheet {name!r} is not encoded in UTF-8", remedy="Save it as CSV with the encoding UTF-8"
         ) from None
-    lines = _lines(name, text)
-    if not lines:
-        raise InvalidRequestError(f"the order sheet {name!r} is empty")
-    headings, *others = lines
-    for line in others:
-        if any(cell.strip() for cell in line.cells[len(headings.cells) :]):
-            raise InvalidRequestError(
-                f"line {line.number} of the order sheet {name!r} has {len(line.cells)} cells, but there are "
-                f"{len(headings.cells)} headings",
-                remedy="Put quotation marks around a cell that holds what separates the cells",
-            )
-    return OrderSheet(name, _places(name, headings, columns), others)
+    return OrderSheet(name, text, columns)
 
 
 def as_key(text: str) -> str:
@@ -127,41 +155,34 @@ def keys_of_host(host: str, variables: Variables) -> frozenset[str]:
     return frozenset(as_key(str(name)) for name in names if name not in (None, ""))
 
 
-def _lines(name: str, text: str) -> list[Line]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
-    lines = []
-    first = 1
-    try:
-        for cells in reader:
-            if any(cell and not cell.isspace() for cell in cells):
-                lines.append(Line(first, cells))
-            first = reader.line_num + 1
-    except csv.Error as error:
-        raise InvalidRequestError(
-            f"line {first} of the order sheet {name!r} is no line of a CSV file: {error}",
-            remedy="Look at its quotation marks",
-        ) from None
-    return lines
+def _is_blank(cells: list[str]) -> bool:
+    return not any(cell and not cell.isspace() for cell in cells)
 
 
-def _places(name: str, headings: Line, columns: t.Mapping[str, str]) -> dict[str, int]:
+def _places(name: str, line: int, headings: list[str], columns: t.Mapping[str, str]) -> dict[str, int]:
+    """Which cell of a line each of our words is; only the needed ones, and those that were named, must be there."""
     unknown = sorted(set(columns) - set(_WORDS))
     if unknown:
         raise InvalidRequestError(
-            f"an order sheet has no {' and no '.join(unknown)}", remedy=f"Name columns for {', '.join(_WORDS)}"
+            f"an order sheet has no column {' and no column '.join(unknown)} for us",
+            remedy=f"Name the headings of {', '.join(_WORDS)}",
         )
-    found = [as_key(cell).casefold() for cell in headings.cells]
+    found = [_as_heading(cell) for cell in headings]
     places = {}
     for word in _WORDS:
         heading = columns.get(word, word)
-        count = found.count(as_key(heading).casefold())
+        count = found.count(_as_heading(heading))
         if count > 1:
             raise InvalidRequestError(f"the order sheet {name!r} has {count} columns with the heading {heading!r}")
         if count:
-            places[word] = found.index(as_key(heading).casefold())
+            places[word] = found.index(_as_heading(heading))
         elif word in columns or word in _NEEDED:
             raise InvalidRequestError(
-                f"line {headings.number} of the order sheet {name!r} has no heading {heading!r} for the column {word}",
-                remedy=f"Write it there, or name the heading that the sheet has: columns: {{{word}: ...}}",
+                f"line {line} of the order sheet {name!r} has no heading {heading!r} (column {word})",
+                remedy=f"Write that heading, or name the one that the sheet has: columns, {word}",
             )
     return places
+
+
+def _as_heading(text: str) -> str:
+    return as_key(text).casefold()
