@@ -46,27 +46,6 @@ class Expected:
 NOTHING_EXPECTED = Expected()
 
 
-@dataclasses.dataclass(frozen=True)
-class Terms:
-    """What a plan says of a licence; ``None`` where it says nothing. ``expires`` is compared by its day, in UTC."""
-
-    license_id: str | None = None
-    name: str | None = None
-    limit: int | None = None
-    expires: dt.date | None = None
-
-
-@dataclasses.dataclass(frozen=True)
-class Planned:
-    """What a plan says of a tenant: the licence that it found in force, ``None`` for none, and the one to come.
-
-    ``after`` is ``None`` where the plan could not tell.
-    """
-
-    before: Terms | None
-    after: Terms | None = None
-
-
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Guard:
     """One rule applied: the two values that it looked at, and what it found.
@@ -107,6 +86,10 @@ class Verdict:
     @property
     def tripped(self) -> tuple[Guard, ...]:
         return tuple(guard for guard in self.guards if guard.tripped)
+
+    def with_guard(self, guard: Guard) -> Verdict:
+        """The same and one more guard."""
+        return dataclasses.replace(self, guards=(*self.guards, guard))
 
 
 def too_early(before: License | None, *, only_within_days: int | None, now: dt.datetime) -> Guard:
@@ -150,50 +133,6 @@ def unexpected(after: License, expected: Expected, catalogue: Catalogue) -> Guar
     )
 
 
-def off_plan_before(before: License | None, planned: Planned) -> Guard:
-    """Whether the licence in force is still the one that the plan was made for."""
-    finding = ""
-    if planned.before is None:
-        finding = "the plan found no licence there, and now there is one" if before else ""
-    elif before is None:
-        finding = "the licence that the plan found is no longer there"
-    else:
-        differences = _differences(before, planned.before)
-        finding = f"the licence in force is not the one that the plan found: {differences}" if differences else ""
-    return _off_plan(before, planned.before, finding)
-
-
-def _off_plan_after(after: License, planned: Planned) -> Guard:
-    differences = _differences(after, planned.after) if planned.after else ""
-    return _off_plan(
-        after, planned.after, f"the new licence is not the planned one: {differences}" if differences else ""
-    )
-
-
-def _off_plan(found: License | None, planned: Terms | None, finding: str) -> Guard:
-    return Guard(
-        name="off_plan",
-        before=planned and planned.license_id,
-        after=found and found.license_id,
-        finding=finding and f"{finding}; make a new plan",
-    )
-
-
-def _differences(licence: License, planned: Terms) -> str:
-    found = {
-        "license_id": licence.license_id or None,
-        "name": licence.name,
-        "limit": licence.limit,
-        "expires": licence.expires.astimezone(dt.UTC).date() if licence.expires else None,
-    }
-    said = {member: value for member, value in dataclasses.asdict(planned).items() if value is not None}
-    return ", ".join(
-        f"{member} is {found[member]}, the plan says {value}"
-        for member, value in said.items()
-        if found[member] != value
-    )
-
-
 def evaluate(
     comparison: Comparison,
     after: License,
@@ -203,14 +142,12 @@ def evaluate(
     catalogue: Catalogue,
     allowed: frozenset[str],
     now: dt.datetime,
-    planned: Planned | None = None,
     forecast: bool = False,
 ) -> Verdict:
     """Apply every guard to a comparison and the licence ``after`` that it ends in.
 
     ``in_use`` is what the tenant uses now, in the units of the licence in force; ``allowed`` names the guards that
-    the operator let pass; ``planned`` is what a plan says of the tenant, if there is one; ``forecast`` says that
-    ``after`` is only what the order sheet says.
+    the operator let pass; ``forecast`` says that ``after`` is only what the order sheet says.
     """
     before = comparison.before
     warnings: list[str] = []
@@ -223,7 +160,6 @@ def evaluate(
         _earlier_expiry(before, after, warnings),
         _expired(after, now),
         unexpected(after, expected, catalogue),
-        *([_off_plan_after(after, planned)] if planned else []),
     ]
     guards = [dataclasses.replace(guard, allowed=guard.name in allowed) for guard in guards]
     # Of a licence that is only forecast, what the order sheet leaves out is no news.

@@ -13,9 +13,10 @@ import urllib.parse
 
 from ._activation_code import ActivationCode
 from ._errors import InvalidRequestError
-from ._guards import ALLOWED_BY, Expected, Planned, Terms
+from ._guards import ALLOWED_BY, Expected
 from ._journaled_attempt import JournalPlace
 from ._license import Position, parse_day
+from ._off_plan import Planned, Terms
 from ._providers.openapi._authentication import Credentials
 from ._providers.openapi._connection import Connection
 from ._providers.openapi._provider import OpenApiProvider

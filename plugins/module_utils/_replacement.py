@@ -17,7 +17,7 @@ import dataclasses
 import datetime as dt
 import typing as t
 
-from . import _guards, _staging, _standing
+from . import _guards, _off_plan, _staging, _standing
 from ._attempt import NOTHING_BEGUN, CutOff, Unwitnessed
 from ._comparison import Comparison, Transition, compare
 from ._device_report import NOT_COUNTED, DeviceReport, report_devices
@@ -58,7 +58,7 @@ class ReplacementOrder:
     purge_replaced: bool = False
     confirm_timeout: float = 60.0
     cut_off: CutOff = NOTHING_BEGUN
-    planned: _guards.Planned | None = None
+    planned: _off_plan.Planned | None = None
 
 
 def replace_license(
@@ -240,7 +240,7 @@ class _Replacement:
 
     def _stop_if_off_plan(self) -> None:
         if self._order.planned is not None:
-            guard = _guards.off_plan_before(self.before, self._order.planned)
+            guard = _off_plan.off_plan_before(self.before, self._order.planned)
             self._stop_if_tripped(_guards.Verdict((guard,), ()), self._left_alone(guard))
 
     def _forecast(self) -> Outcome:
@@ -284,6 +284,8 @@ class _Replacement:
         wanted = dataclasses.replace(licence, position=order.position)
         comparison = compare(self._baseline(), wanted, catalogue=self._catalogue, announced=self._announced)
         verdict = self._judge(comparison, wanted, order.expected)
+        if order.planned is not None:
+            verdict = verdict.with_guard(_off_plan.off_plan_after(wanted, order.planned))
         outcome = Outcome(
             changed=True,
             before=self.before,
@@ -338,7 +340,6 @@ class _Replacement:
             catalogue=self._catalogue,
             allowed=self._order.allowed,
             now=self._clock.now(),
-            planned=self._order.planned,
             forecast=forecast,
         )
 
