@@ -12,7 +12,8 @@ author:
   - fleetops.kesc contributors (@fleetops)
 description:
   - Locks a file for the rest of the run, or fails if another run holds the lock.
-  - The lock ends with the run, however that ends. There is nothing to clean up after a run that was killed.
+  - The lock ends with the run, however that ends. There is nothing to clean up after a run that was killed. If its last
+    tasks are still ending, it waits for them, two minutes at most.
 notes:
   - Use it in the keyword C(hosts) of a play, which C(ansible-playbook) itself works out. In a task, a worker would hold
     the lock, and only until the end of the task.
@@ -45,9 +46,14 @@ import typing as t
 
 from ansible.errors import AnsibleError
 from ansible.plugins.lookup import LookupBase
+from ansible.utils.display import Display
 
+from ansible_collections.fleetops.kesc.plugins.module_utils._clock import Clock
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import KescError
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation_lock import lock
+
+_display = Display()
+_PATIENCE = 120.0
 
 
 class LookupModule(LookupBase):
@@ -57,7 +63,7 @@ class LookupModule(LookupBase):
         self.set_options(var_options=variables, direct=options)
         try:
             for term in terms:
-                lock(str(term))
+                lock(str(term), patience=_PATIENCE, tell=_display.display, clock=Clock())
         except KescError as error:
             raise AnsibleError(error.finding) from None
         return [True for _term in terms]

@@ -9,16 +9,19 @@ import csv
 import dataclasses
 import json
 import os
+import signal
 import subprocess
+import time
 import typing as t
 from pathlib import Path
 
 import yaml
 
 if t.TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 _SECONDS_TO_RUN = 120
+_SECONDS_TO_WAIT = 60
 _PLUGINS = Path(__file__).parent
 
 
@@ -70,6 +73,58 @@ class Run:
         return [file for file in self.folder.rglob("*") if file.is_file()]
 
 
+class RunningRun:
+    """A run under way, in a process group of its own."""
+
+    def __init__(self, command: Sequence[str], folder: Path, env: Mapping[str, str]) -> None:
+        self._folder = folder
+        self._terminal = folder / "terminal"
+        with self._terminal.open("w", encoding="utf-8") as terminal:
+            self._process = subprocess.Popen(
+                command,
+                cwd=folder,
+                env=env,
+                stdin=subprocess.DEVNULL,
+                stdout=terminal,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def __enter__(self) -> RunningRun:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        """A run that its test gives up must not go on beside the next one."""
+        if self._process.poll() is None:
+            self.signal(signal.SIGKILL)
+
+    def wait_until(self, holds: Callable[[], bool]) -> None:
+        """Wait for something to hold, while the run goes on."""
+        wait_until(lambda: self._goes_on() and holds())
+
+    def signal(self, number: signal.Signals) -> Run:
+        """Send the signal to every process of the run, as a terminal does it, and wait for its end."""
+        os.killpg(self._process.pid, number)
+        return self.end()
+
+    def kill(self, *, workers: bool) -> None:
+        """End the run at once. Its ``workers``, which ansible-core may have put into other groups, go on or not."""
+        os.kill(self._process.pid, signal.SIGSTOP)
+        for worker in _children(self._process.pid) if workers else ():
+            os.kill(worker, signal.SIGKILL)
+        os.kill(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+    def end(self) -> Run:
+        """Wait for the end of the run."""
+        exit_code = self._process.wait(_SECONDS_TO_RUN)
+        return Run(self._folder, exit_code, self._terminal.read_text(encoding="utf-8"), "")
+
+    def _goes_on(self) -> bool:
+        assert self._process.poll() is None, self._terminal.read_text(encoding="utf-8")
+        return True
+
+
 class Ansible:
     """Starts ansible-playbook or ansible-inventory; every run has its own home, temporary folders, logs and report.
 
@@ -100,6 +155,16 @@ class Ansible:
         folder = self._new_folder()
         command = ["ansible-inventory", f"--inventory={source}", "--list", *arguments]
         return _run(command, folder, _environment(folder) | dict(environment or {}))
+
+    def start(
+        self,
+        playbook: str,
+        *,
+        inventory: Mapping[str, t.Any] | None = None,
+        variables: Mapping[str, t.Any] | None = None,
+    ) -> RunningRun:
+        """Start a playbook, and go on."""
+        return RunningRun(*self.prepare(playbook, inventory=inventory, variables=variables, environment=None))
 
     def prepare(
         self,
@@ -135,6 +200,19 @@ class Ansible:
         folder = self._folder / f"run-{self._count}"
         folder.mkdir(parents=True)
         return folder
+
+
+def _children(pid: int) -> list[int]:
+    """The processes that a process has started, as Linux tells."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+    return [int(child) for child in children.split()]
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Look again and again until it holds; an error where it never does."""
+    deadline = time.monotonic() + _SECONDS_TO_WAIT
+    while not holds():
+        assert time.monotonic() < deadline
 
 
 def connection_variables(options: Mapping[str, t.Any]) -> dict[str, t.Any]:

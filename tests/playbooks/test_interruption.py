@@ -5,15 +5,12 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import time
 import typing as t
 
 import pytest
 
-from ansible_collections.fleetops.kesc.tests.playbooks.ansible_runs import Run, connection_variables
+from ansible_collections.fleetops.kesc.tests.playbooks.ansible_runs import Run, connection_variables, wait_until
 from ansible_collections.fleetops.kesc.tests.playbooks.fleets import Fleet
 
 if t.TYPE_CHECKING:
@@ -22,7 +19,6 @@ if t.TYPE_CHECKING:
     from ansible_collections.fleetops.kesc.tests.playbooks.ansible_runs import Ansible
     from ansible_collections.fleetops.kesc.tests.playbooks.running_lab import RunningLab
 
-SECONDS = 60
 LATENCY_MS = 150
 INTERRUPTED = 99
 # A run is interrupted as soon as the first of its tenants has been served this call.
@@ -70,40 +66,17 @@ def interrupted(request: pytest.FixtureRequest, fleet: Fleet, lab: RunningLab, a
     orders = [order for order in fleet.orders.values() if order.tenant.startswith(request.param)]
     hosts = [order.host for order in orders]
     variables = connection_variables(lab.connection()) | {"license_rotation_hosts": ",".join(hosts)}
-    command, folder, environment = ansible.prepare(
-        "fleetops.kesc.rotate", inventory=fleet.inventory(), variables=variables, environment=None
-    )
-    output = folder / "terminal"
     served = f"LicenseKeys.{request.param}"
-    with output.open("w", encoding="utf-8") as terminal:
-        process = subprocess.Popen(
-            command, cwd=folder, env=environment, stdout=terminal, stderr=subprocess.STDOUT, start_new_session=True
+    with ansible.start("fleetops.kesc.rotate", inventory=fleet.inventory(), variables=variables) as running:
+        running.wait_until(
+            lambda: any(call["method"] == served for order in orders for call in lab.calls(order.tenant))
         )
-    try:
-        wait_until(
-            lambda: any(call["method"] == served for order in orders for call in lab.calls(order.tenant)), process
-        )
-        # As a terminal does it: the signal goes to the whole process group.
-        os.killpg(process.pid, signal.SIGINT)
-        exit_code = process.wait(SECONDS)
-    except BaseException:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        raise
+        run = running.signal(signal.SIGINT)
     # What was begun may still go on for a moment; the connection left is the one of the control plane.
     wait_until(lambda: lab.counters()["connections_open"] == 1)
     between = lab.tenants()
     second = ansible.playbook("fleetops.kesc.rotate", inventory=fleet.inventory(), variables=variables)
-    return Interrupted(
-        fleet, hosts, Run(folder, exit_code, output.read_text(encoding="utf-8"), ""), between, second, lab
-    )
-
-
-def wait_until(holds: Callable[[], bool], process: subprocess.Popen[bytes] | None = None) -> None:
-    deadline = time.monotonic() + SECONDS
-    while not holds():
-        assert process is None or process.poll() is None
-        assert time.monotonic() < deadline
+    return Interrupted(fleet, hosts, run, between, second, lab)
 
 
 def test_the_run_ends_as_interrupted_without_a_traceback_at(interrupted: Interrupted) -> None:
