@@ -194,3 +194,15 @@ def test_a_run_limited_to_two_hosts_looks_their_orders_over_first(
     assert run.exit_code == 2
     assert "c-good, d-good: all mean tenant 'C good'" in run.stdout
     assert lab.calls(after=mark) == []
+
+
+def test_nobody_is_touched_after_a_canary_that_failed(fleet: Fleet, lab: RunningLab, ansible: Ansible) -> None:
+    mark = lab.mark()
+    variables = connection_variables(lab.connection()) | {"license_rotation_canary": "e-unknown,c-good"}
+    run = ansible.playbook("fleetops.kesc.rotate", inventory=fleet.inventory(), variables=variables)
+    outcomes = run.outcomes()
+    assert (outcomes.pop("e-unknown"), outcomes.pop("c-good")) == ("failed", "unchanged")
+    assert set(outcomes.values()) == {"not_reached"}
+    assert lab.touched(after=mark) == {"E unknown", "C good"}
+    assert "1 of 2 tenants of the canary failed (e-unknown): no further batch was begun." in run.stdout
+    assert run.exit_code == 2
