@@ -115,3 +115,93 @@ class TestRotation:
     def test_shows_no_code_and_leaves_none_behind(self, rotated: Rotated) -> None:
         assert rotated.desk.lab.ready
         assert shown_codes(rotated.run, rotated.desk.fleet) == []
+
+
+@pytest.fixture(scope="module")
+def refused(desk: Desk, ansible: Ansible) -> Run:
+    """A sheet in which much is wrong, with what tells most switched on."""
+    code = {host: order.new_code for host, order in desk.fleet.orders.items()}
+    sheet = desk.write(
+        "refused.csv",
+        "tenant,activation_code,limit,expires\n"
+        f"Alder,{code['alder']}\n"
+        f"crm-1,{code['birch-legal']}\n"
+        f"Sedar,{code['cedar']}\n"
+        f"dogwood,{code['dogwood'][:-1]}\n"
+        f'Elm,"{code["alder"].lower()}",twenty,03/04/2027\n',
+    )
+    variables = {
+        "plugin": "fleetops.kesc.kesc_tenants",
+        "external_ids": True,
+        "compose": {"license_rotation_order_sheet": repr(str(sheet))},
+    }
+    inventory = desk.write("refused.kesc_tenants.yml", yaml.safe_dump(variables))
+    return ansible.playbook("fleetops.kesc.rotate", f"--inventory={inventory}", "-vvvv", environment=desk.environment())
+
+
+class TestRefusedSheet:
+    @pytest.mark.parametrize(
+        "sentence",
+        [
+            "alder: line 2 of {sheet} and line 3 of {sheet} mean its tenant: leave one of them",
+            "line 4 of {sheet}: 'Sedar' is neither a host of the inventory nor its tenant",
+            "dogwood (line 5 of {sheet}): section 4 of the activation code has 4 characters instead of 5",
+            "alder (line 2 of {sheet}), elm (line 6 of {sheet}): all have the code ending N0001 (code_reused: ",
+            "elm (line 6 of {sheet}): its limit 'twenty' is not a number",
+            "elm (line 6 of {sheet}): its expiry '03/04/2027' is neither a date nor an RFC 3339 moment",
+        ],
+        ids=["a tenant twice", "an unknown tenant", "a malformed code", "a code twice", "a limit", "an end"],
+    )
+    def test_is_told_with_each_line(self, refused: Run, desk: Desk, sentence: str) -> None:
+        (failure,) = [event for event in refused.events if event["status"] == "failed"]
+        expected = sentence.format(sheet=desk.folder / "refused.csv")
+        assert [told for told in failure["result"]["msg"] if told.startswith(expected)]
+
+    def test_stops_the_run_before_a_tenant_is_touched(self, refused: Run) -> None:
+        assert refused.exit_code == 2
+        assert "No tenant was touched." in refused.stdout
+        assert "fleetops.kesc.kesc_license" not in {event["action"] for event in refused.events}
+
+    def test_shows_no_code_and_leaves_none_behind(self, refused: Run, desk: Desk) -> None:
+        assert shown_codes(refused, desk.fleet) == []
+
+
+INVENTORY = """\
+tenants:
+  vars:
+    license_rotation_order_sheet: "{{ inventory_dir }}/sheet-of-the-inventory.csv"
+  hosts:
+    dogwood:
+      license_rotation_tenant: Dogwood
+      license_rotation_activation_code: "{{ vault_code }}"
+      vault_code: !vault |
+        %s
+    elm:
+      license_rotation_tenant: Elm
+    alder:
+      license_rotation_tenant: Alder
+"""
+
+
+@pytest.fixture(scope="module")
+def inventory(desk: Desk) -> Path:
+    """One host with an encrypted code of its own, one on the sheet, one with none."""
+    encrypted_code = encrypted(desk.fleet.orders["dogwood"].new_code).decode().strip().replace("\n", "\n        ")
+    desk.write("sheet-of-the-inventory.csv", f"tenant,activation_code\nAlder,{desk.fleet.orders['alder'].new_code}\n")
+    return desk.write("inventory.yml", INVENTORY % encrypted_code)
+
+
+class TestInventoryWithASheet:
+    def test_an_audit_compares_each_tenant_with_its_code_and_only_reads_one_without(
+        self, rotated: Rotated, inventory: Path, ansible: Ansible
+    ) -> None:
+        run = ansible.playbook(
+            "fleetops.kesc.audit", f"--inventory={inventory}", "-vvvv", environment=rotated.desk.environment()
+        )
+        assert run.outcomes() == {"alder": "unchanged", "dogwood": "would_replace", "elm": "audited"}
+        assert shown_codes(run, rotated.desk.fleet) == []
+
+    def test_its_list_shows_no_code(self, desk: Desk, inventory: Path, ansible: Ansible) -> None:
+        run = ansible.inventory(inventory, environment=desk.environment())
+        assert "sheet-of-the-inventory.csv" in run.stdout
+        assert shown_codes(run, desk.fleet) == []
