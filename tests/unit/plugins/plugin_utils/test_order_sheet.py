@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import typing as t
+from pathlib import Path
 
 import hypothesis
 import hypothesis.strategies as st
@@ -187,3 +188,8 @@ def test_refused_is(case: str) -> None:
 )
 def test_a_tenant_has_the_keys_of_its_host(variables: dict[str, t.Any], keys: set[str]) -> None:
     assert keys_of_host("birch", variables) == keys
+
+
+def test_the_example_in_the_documentation_is_a_sheet() -> None:
+    content = (Path(__file__).parents[4] / "docs" / "examples" / "orders.csv").read_bytes()
+    assert [order["tenant"] for order in read(content)] == ["Alder Dental", "crm-1002", "cedar-clinics"]
