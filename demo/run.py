@@ -87,7 +87,7 @@ def main() -> int:
         return 1
     changed = sum(outcome in CHANGED for outcome in rotated.values())
     _say(f"Done: {changed} of {len(rotated)} tenants changed at first, none the second time; the lab is stopped")
-    print(f"The report: {FOLDER / 'license-rotation-report' / 'report.md'} (also .json and .csv)")
+    print(f"The report: {FOLDER / 'license-rotation-report' / 'report.html'} (also .md, .csv and .json)")
     return 0
 
 

@@ -9,7 +9,16 @@ import typing as t
 
 from ansible.errors import AnsibleError, AnsibleFilterError
 
-from ansible_collections.fleetops.kesc.plugins.plugin_utils import _preflight, _report, _rotation, _worklist_orders
+from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
+from ansible_collections.fleetops.kesc.plugins.plugin_utils import (
+    _preflight,
+    _report,
+    _report_page,
+    _report_texts,
+    _rotation,
+    _worklist_orders,
+    _worklist_outcomes,
+)
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._order_sheet import keys_of_host
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._plain import plain
 
@@ -95,12 +104,26 @@ def _sheet_line(order: t.Mapping[str, t.Any]) -> _preflight.SheetLine:
 
 
 def _of_report(render: Callable[[_report.Report], t.Any]) -> Callable[[object], t.Any]:
+    """A filter over a report, or over the path of a report.json: thousands of rows are slow as Ansible's variables."""
+
     def checked(report: object) -> t.Any:
+        if isinstance(report, str):
+            return render(_read(report))
         if not isinstance(report, t.Mapping) or "tenants" not in report or "summary" not in report:
             raise AnsibleFilterError("this is not a report made by fleetops.kesc.rotation_report")
         return render(dict(report))
 
     return checked
+
+
+def _read(path: str) -> _report.Report:
+    try:
+        report = _worklist_outcomes.read_report(path)
+    except InvalidRequestError as error:
+        raise AnsibleFilterError(" ".join(filter(None, (f"{error.cause}.", error.remedy)))) from None
+    if report is None:
+        raise AnsibleFilterError(f"there is no report {path!r}")
+    return report
 
 
 class FilterModule:
@@ -111,7 +134,10 @@ class FilterModule:
             "order_findings": order_findings,
             "rotation_report": rotation_report,
             "failure_of": failure_of,
-            "report_csv": _of_report(_report.report_csv),
-            "report_markdown": _of_report(_report.report_markdown),
-            "report_table": _of_report(_report.report_table),
+            "report_csv": _of_report(_report_texts.report_csv),
+            "report_html": _of_report(_report_page.report_html),
+            "report_markdown": _of_report(_report_texts.report_markdown),
+            "report_summary": _of_report(_report_texts.report_summary),
+            "report_table": _of_report(_report_texts.report_table),
+            "report_unfinished": _of_report(_report.unfinished),
         }

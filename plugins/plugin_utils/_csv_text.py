@@ -12,6 +12,8 @@ import re
 
 _FIRST_RECORD = re.compile(r'(?:"[^"]*"|[^"\r\n])*')
 _QUOTED = re.compile(r'"[^"]*"')
+# A spreadsheet runs a cell that begins with one of these as a formula.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def delimiter_of(text: str) -> str:
@@ -19,3 +21,8 @@ def delimiter_of(text: str) -> str:
     first = _FIRST_RECORD.match(text)
     heading = _QUOTED.sub("", first[0]) if first else ""
     return max(",;\t", key=heading.count)
+
+
+def harmless(cell: object) -> object:
+    """A cell that no spreadsheet runs as a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell

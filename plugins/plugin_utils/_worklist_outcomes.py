@@ -22,7 +22,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
     InvalidRequestError,
 )
 from ansible_collections.fleetops.kesc.plugins.plugin_utils import _report
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._csv_text import delimiter_of
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._csv_text import delimiter_of, harmless
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist import FIELDS, OUTCOMES
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist_orders import PREFIX
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist_words import visible
@@ -66,7 +66,7 @@ def outcomes_csv(made: Worklist) -> str:
     writer.writeheader()
     for entry in made.entries:
         line = {"host": entry.host, "tenant": entry.tenant, "partial_code": entry.partial_code}
-        writer.writerow({column: _report.harmless(cell) for column, cell in line.items()})
+        writer.writerow({column: harmless(cell) for column, cell in line.items()})
     return stream.getvalue()
 
 
@@ -234,7 +234,7 @@ def _csv_lines(path: str, text: str) -> list[dict[str, t.Any]]:
 
 def _unquoted(cell: str) -> str:
     """Without the mark that keeps a spreadsheet from running the cell."""
-    return cell[1:] if cell.startswith("'") and _report.harmless(cell[1:]) == cell else cell
+    return cell[1:] if cell.startswith("'") and harmless(cell[1:]) == cell else cell
 
 
 def _record(path: str, line: t.Mapping[str, t.Any]) -> Record:

@@ -241,7 +241,7 @@ def test_the_markdown_report_has_a_row_for_every_tenant_and_tells_what_needs_a_p
 
 def test_the_table_of_the_report_is_shown_on_the_terminal(day: Day) -> None:
     assert "| Birch Upgrade" in day.first.stdout
-    assert f"The whole report: {day.first.folder}/report/report.md" in day.first.stdout
+    assert f"The whole report: {day.first.folder}/report/report.html" in day.first.stdout
 
 
 @pytest.mark.parametrize("run", ["audit", "staged", "first", "again"])

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import dataclasses
 import json
-import shutil
 import stat
 import typing as t
 
@@ -18,7 +17,7 @@ from ansible_collections.fleetops.kesc.tests.playbooks.ansible_runs import conne
 from ansible_collections.fleetops.kesc.tests.playbooks.fleets import BASE, PLUS, Fleet
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from ansible_collections.fleetops.kesc.tests.playbooks.ansible_runs import Ansible, Run
@@ -26,15 +25,6 @@ if t.TYPE_CHECKING:
 
 HOSTILE = "<img src=x onerror=alert(1)> {{ 7 * 7 }} | [a](https://evil.example)"
 CODES = {"birch": "BIRCH-WORK0-LIST6-NEW02", "hostile": "HOSTI-WORK0-LIST6-NEW03"}
-BROWSER_OPTIONS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 def by_hand() -> dict[str, dict[str, t.Any]]:
@@ -403,19 +393,6 @@ def test_an_outcome_about_another_code_is_refused(ansible: Ansible, tmp_path: Pa
     assert "the order sheet has the one ending NEW02" in " ".join(run.output.split())
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[t.Any]:
-    """Chromium as the system has it; without it or Playwright, what needs it is skipped."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("there is no chromium")
-    with playwright.sync_playwright() as running:
-        started = running.chromium.launch(executable_path=chromium, args=list(BROWSER_OPTIONS))
-        yield started
-        started.close()
-
-
 @dataclasses.dataclass(frozen=True)
 class OpenPage:
     """The work list in a browser; ``complaints`` are the console's messages, errors and requests for anything else."""
@@ -440,24 +417,11 @@ class OpenPage:
 
 
 @pytest.fixture
-def open_list(browser: t.Any) -> Iterator[Callable[..., OpenPage]]:
-    contexts = []
-
+def open_list(open_file: Callable[..., tuple[t.Any, list[str]]]) -> Callable[..., OpenPage]:
     def open_page(written: Written, **options: t.Any) -> OpenPage:
-        context = browser.new_context(**options)
-        contexts.append(context)
-        page, complaints = context.new_page(), list[str]()
-        address = (written.folder / "worklist.html").as_uri()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: request.url == address or complaints.append(request.url))
-        page.on("dialog", lambda dialog: (complaints.append(f"dialog {dialog.message}"), dialog.accept()))
-        page.goto(address)
-        return OpenPage(page, complaints)
+        return OpenPage(*open_file(written.folder / "worklist.html", **options))
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    return open_page
 
 
 def fill_in(opened: OpenPage) -> None:

@@ -66,7 +66,9 @@ ORDER: Options = {
 FROM_THE_ORDER = "By default that of O(license_rotation_order)."
 REPORT: Options = {
     "report_dir": {
-        "description": ["The folder on the controller that receives C(report.json), C(report.csv) and C(report.md)."],
+        "description": [
+            "The folder on the controller that receives C(report.html), C(report.md), C(report.csv) and C(report.json)."
+        ],
         "type": "path",
         "default": "{{ lookup('ansible.builtin.env', 'PWD') }}/license-rotation-report",
     },
@@ -328,7 +330,8 @@ def _argument_specs(options: Options) -> str:
                 "report",
                 "Report what became of every tenant",
                 [
-                    "Writes the report of a rotation or an audit and shows its table. Run it after the last batch.",
+                    "Writes the report of a rotation or an audit. Shows its table, or of more than 30 tenants what "
+                    "needs a person. Run it after the last batch.",
                     "Leaves the hosts that were not replaced as asked, with their outcomes, in the fact "
                     "C(license_rotation_unfinished) of localhost.",
                 ],

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.fleetops.kesc.plugins.plugin_utils import _report
+from ansible_collections.fleetops.kesc.plugins.plugin_utils import _report, _report_texts
 
 
 def licence(license_id: str = "OLD", **values: t.Any) -> dict[str, t.Any]:
@@ -99,13 +99,27 @@ class TestByHand:
         }
         assert list(report["summary"]) == ["tenants", "on_work_list", "not_reached"]
 
+    def test_a_tenant_without_a_code_is_left_alone_and_fails_nothing(self) -> None:
+        report = _report.build_report({"api": None, "birch": failed(), "cedar": None}, without_code={"birch", "cedar"})
+        assert {row["host"]: row["outcome"] for row in report["tenants"]} == {
+            "api": "not_reached",
+            "birch": "failed",
+            "cedar": "no_code",
+        }
+        assert _report.unfinished(report) == {"api": "not_reached", "birch": "failed"}
+        assert not _report.OUTCOMES["no_code"].needs_person
+
+    def test_a_tenant_of_a_person_stays_one_where_its_code_is_missing(self) -> None:
+        report = _report.build_report({"birch": None}, by_hand={"birch"}, without_code={"birch"})
+        assert report["tenants"][0]["outcome"] == "on_work_list"
+
     def test_what_a_run_found_of_it_stands(self) -> None:
         report = _report.build_report({"birch": failed()}, by_hand={"birch"})
         assert report["tenants"][0]["outcome"] == "failed"
 
     def test_does_not_look_done(self) -> None:
         report = _report.build_report({"birch": None}, by_hand={"birch"})
-        assert _report.report_table(report)[2].split("|")[2:7] == [
+        assert _report_texts.report_table(report)[2].split("|")[2:7] == [
             " on_work_list ",
             "            ",
             " ?       ",
@@ -113,7 +127,7 @@ class TestByHand:
             " ?       ",
         ]
         waits = "- **birch** (on_work_list): A person replaces this licence; no outcome is recorded yet."
-        assert waits in _report.report_markdown(report)
+        assert waits in _report_texts.report_markdown(report)
 
 
 def test_a_row_holds_what_matters_and_nothing_else() -> None:
@@ -195,7 +209,7 @@ def read(text: str) -> list[dict[str, str]]:
 
 
 def test_csv_has_a_line_a_tenant() -> None:
-    lines = read(_report.report_csv(_report.build_report(RESULTS)))
+    lines = read(_report_texts.report_csv(_report.build_report(RESULTS)))
     assert [line["host"] for line in lines] == sorted(RESULTS)
     third = lines[2]
     assert (third["before_name"], third["after_name"], third["after_limit"]) == ("Basic", "Plus", "100")
@@ -205,7 +219,7 @@ def test_csv_has_a_line_a_tenant() -> None:
 
 def test_csv_quotes_what_needs_quotes() -> None:
     awkward = 'He said "no", then;\r\nleft'
-    (line,) = read(_report.report_csv(_report.build_report({"host": failed(msg=awkward, tenant="A, B")})))
+    (line,) = read(_report_texts.report_csv(_report.build_report({"host": failed(msg=awkward, tenant="A, B")})))
     assert (line["message"], line["tenant"]) == (awkward, "A, B")
 
 
@@ -219,17 +233,17 @@ def test_no_cell_of_the_csv_is_a_formula(start: str, column: str) -> None:
         "msg": evil,
         "devices": {"waiting": [{"name": evil}]},
     }
-    (line,) = read(_report.report_csv(_report.build_report({"host": result})))
+    (line,) = read(_report_texts.report_csv(_report.build_report({"host": result})))
     assert line[column] == f"'{evil}"
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=20), st.text(st.characters(codec="utf-8"), max_size=20))
 def test_any_text_stays_in_its_cell_and_its_row(tenant: str, message: str) -> None:
     report = _report.build_report({"host": failed(tenant=tenant, msg=message), "other": None})
-    lines = read(_report.report_csv(report))
+    lines = read(_report_texts.report_csv(report))
     assert len(lines) == 2
     assert lines[0]["message"].removeprefix("'") in {message, message.removeprefix("'")}
-    table = _report.report_table(report)
+    table = _report_texts.report_table(report)
     assert len(table) == 4
     assert len({line.replace("\\\\", "").replace("\\|", "").count("|") for line in table}) == 1
 
@@ -242,7 +256,7 @@ def test_the_table_shows_both_sides_and_is_padded() -> None:
         "d": RESULTS["f-unknown"],
         "e": failed(before=licence()),
     }
-    table = _report.report_table(
+    table = _report_texts.report_table(
         _report.build_report({name: each and {**each, "tenant": name} for name, each in results.items()})
     )
     cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in table]
@@ -256,7 +270,7 @@ def test_the_table_shows_both_sides_and_is_padded() -> None:
 
 
 def test_markdown_says_what_needs_a_person_and_which_devices_wait() -> None:
-    text = _report.report_markdown(_report.build_report(RESULTS))
+    text = _report_texts.report_markdown(_report.build_report(RESULTS))
     assert text.startswith("# Licence rotation\n\n- tenants: 6\n- replaced: 1\n")
     assert "\n## What needs a person\n\n- **Birch** (failed): Failed to connect\n" in text
     assert "\n- **Birch**: mac\n" in text
@@ -264,8 +278,63 @@ def test_markdown_says_what_needs_a_person_and_which_devices_wait() -> None:
 
 
 def test_markdown_without_trouble_has_no_empty_sections() -> None:
-    text = _report.report_markdown(_report.build_report({"host": replaced(devices={"waiting": []})}))
-    assert "##" not in text
+    text = _report_texts.report_markdown(_report.build_report({"host": replaced(devices={"waiting": []})}))
+    assert [line for line in text.splitlines() if line.startswith("##")] == ["## All tenants"]
+
+
+def test_markdown_names_those_of_whom_there_is_nothing_to_tell_in_one_line() -> None:
+    text = _report_texts.report_markdown(_report.build_report({"birch": None, "cedar": None}))
+    assert "\n- **not reached**: birch, cedar\n" in text
+
+
+def test_one_long_name_does_not_widen_every_line_of_the_table() -> None:
+    table = _report_texts.report_table(_report.build_report({"a": replaced(tenant="x" * 500), "b": replaced()}))
+    assert [len(line) > 500 for line in table] == [False, False, True, False]
+
+
+class TestSummaryOnATerminal:
+    def test_of_a_small_fleet_is_the_whole_table(self) -> None:
+        report = _report.build_report({f"host-{number}": failed() for number in range(_report_texts.MOST_LINES)})
+        lines = _report_texts.report_summary(report)
+        assert lines[: len(_report_texts.report_table(report))] == _report_texts.report_table(report)
+        assert lines[-1].startswith("30 of 30 tenants were not replaced as asked: host-0, host-1, host-10,")
+
+    def test_of_a_large_fleet_is_counts_and_some_tenants_those_first_that_tell_most(self) -> None:
+        held = failed("guard_tripped", msg="Failed\nto " + "x" * 300)
+        results = {f"a-{number}": None for number in range(40)} | {"b": held, "c": failed(), "d": replaced()}
+        lines = _report_texts.report_summary(_report.build_report(results, by_hand={"a-0"}))
+        assert lines[:3] == [
+            "43 tenants, 1 replaced, 1 on the work list, 1 held back, 1 failed, 39 not reached",
+            "failed: Birch: Failed to connect",
+            f"held back: Birch: Failed to {'x' * 300}"[:157] + "...",
+        ]
+        assert lines[3:31] == [f"not reached: a-{number}" for number in sorted(range(1, 40), key=str)[:28]]
+        assert lines[31:] == [
+            "and 11 more",
+            "41 of 43 tenants were not replaced as asked",
+            "1 of 43 tenants are on the work list, with no outcome recorded",
+        ]
+
+    def test_of_a_large_fleet_without_trouble_is_one_line(self) -> None:
+        report = _report.build_report({f"host-{number}": replaced() for number in range(5000)})
+        assert _report_texts.report_summary(report) == ["5000 tenants, 5000 replaced"]
+
+
+@pytest.mark.parametrize(
+    ("result", "ends"),
+    [
+        pytest.param(replaced(), "2027-03-01T12:00:00Z", id="replaced"),
+        pytest.param(replaced(applied=False), "2026-03-11T12:00:00Z", id="check mode"),
+        pytest.param(replaced(changed=False, guards=[EARLY]), "2026-03-11T12:00:00Z", id="too early"),
+        pytest.param(failed("guard_tripped", before=licence()), "2026-03-11T12:00:00Z", id="held back"),
+        pytest.param(AUDITED, "2026-03-11T12:00:00Z", id="audited"),
+        pytest.param(None, None, id="not reached"),
+    ],
+)
+def test_the_licence_in_force_after_the_run(result: dict[str, t.Any] | None, ends: str | None) -> None:
+    (row,) = _report.build_report({"host": result})["tenants"]
+    found = _report.in_force(row)
+    assert (found and found["expires"]) == ends
 
 
 @pytest.mark.parametrize(
@@ -278,13 +347,13 @@ def test_markdown_without_trouble_has_no_empty_sections() -> None:
 )
 def test_markdown_escapes_what_would_break_a_table(name: str, shown: str) -> None:
     report = _report.build_report({"host": failed(tenant=name)})
-    assert f"| {shown} " in _report.report_table(report)[2]
-    assert f"- **{shown}** (failed)" in _report.report_markdown(report)
+    assert f"| {shown} " in _report_texts.report_table(report)[2]
+    assert f"- **{shown}** (failed)" in _report_texts.report_markdown(report)
 
 
 @pytest.mark.parametrize("evil", ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>"])
 def test_a_name_brings_no_html_into_the_markdown(evil: str) -> None:
     report = _report.build_report({"host": failed(tenant=evil, msg=evil, before=licence(name=evil))})
-    text = _report.report_markdown(report).replace("\\<", "")
+    text = _report_texts.report_markdown(report).replace("\\<", "")
     assert "<script" not in text
     assert "<img" not in text

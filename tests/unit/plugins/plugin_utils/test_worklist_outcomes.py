@@ -13,7 +13,7 @@ import typing as t
 import pytest
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
-from ansible_collections.fleetops.kesc.plugins.plugin_utils import _report
+from ansible_collections.fleetops.kesc.plugins.plugin_utils import _report, _report_texts
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist_outcomes import (
     COLUMNS,
     FORMAT,
@@ -105,7 +105,7 @@ def test_only_lines_that_were_ticked_as_agreeing_are_reported(exported: t.Callab
 def test_a_stopped_tenant_needs_a_person_who_reads_the_note(outcome: str, exported: t.Callable[..., str]) -> None:
     report = completed(exported(outcome=outcome, note="limit is 15"))
     assert (row(report)["outcome"], row(report)["message"], row(report)["after"]) == (outcome, "limit is 15", None)
-    assert "limit is 15" in _report.report_markdown(report)
+    assert "limit is 15" in _report_texts.report_markdown(report)
 
 
 def test_a_stopped_tenant_without_a_note_still_has_a_message(exported: t.Callable[..., str]) -> None:
@@ -115,8 +115,8 @@ def test_a_stopped_tenant_without_a_note_still_has_a_message(exported: t.Callabl
 def test_the_report_says_who_recorded_what(exported: t.Callable[..., str]) -> None:
     report = completed(exported())
     line = "replaced, 2026-11-24T10:00:00Z, by Anna, note: all well"
-    assert f"- **Birch Legal**: {line}" in _report.report_markdown(report)
-    assert next(csv.DictReader(io.StringIO(_report.report_csv(report))))["recorded"] == line
+    assert f"- **Birch Legal**: {line}" in _report_texts.report_markdown(report)
+    assert next(csv.DictReader(io.StringIO(_report_texts.report_csv(report))))["recorded"] == line
 
 
 def test_what_the_run_itself_found_stands_whatever_was_recorded(exported: t.Callable[..., str]) -> None:
