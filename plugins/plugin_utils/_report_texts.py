@@ -117,11 +117,12 @@ def report_summary(report: Report) -> list[str]:
 def sides(row: Row, field: str) -> tuple[str, ...]:
     """One value where both sides agree, else before and after, as the console shows them; ``?`` was not verified."""
     before, after = (_short((row[side] or {}).get(field)) for side in ("before", "after"))
-    if row["outcome"] == _report.FAILED:
-        return (before,)
-    nobody_looked = row["recorded"] or row["outcome"] in (_report.ON_WORK_LIST, _report.NO_CODE)
+    # A failure seldom tells what was found before it.
+    nobody_looked = row["recorded"] or row["outcome"] in (*_report.WITHOUT_RESULT, *_report.UNFINISHED)
     if nobody_looked and before == _NOTHING:
         before = _NOT_KNOWN
+    if row["outcome"] == _report.FAILED:
+        return (before,)
     if (row["verified"] is False or nobody_looked) and after == _NOTHING:
         after = _NOT_KNOWN
     return (after,) if before == after else (before, after)

@@ -357,3 +357,11 @@ def test_a_name_brings_no_html_into_the_markdown(evil: str) -> None:
     text = _report_texts.report_markdown(report).replace("\\<", "")
     assert "<script" not in text
     assert "<img" not in text
+
+
+@pytest.mark.parametrize(
+    "result", [None, failed(), failed("guard_tripped")], ids=["not reached", "failed", "held back"]
+)
+def test_a_licence_that_nobody_told_of_is_not_said_to_be_none(result: dict[str, t.Any] | None) -> None:
+    (row,) = _report.build_report({"host": result})["tenants"]
+    assert _report_texts.sides(row, "name") == ("?",)
