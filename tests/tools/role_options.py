@@ -111,6 +111,17 @@ REPORT: Options = {
         "default": "",
     },
 }
+MERGE: Options = {
+    "report_files": {
+        "description": [
+            "The report folders of the slices, or files C(report.json). A C(*) in a path stands for any name.",
+            "Of a folder in which a rotation has not come to its end, what its journal says is settled.",
+        ],
+        "type": "list",
+        "elements": "str",
+        "required": True,
+    },
+}
 PLAN: Options = {
     "plan_file": {
         "description": ["Where the plan is written on the controller. It holds no secrets, so keep it in Git."],
@@ -159,6 +170,14 @@ BEGIN: Options = {
         ],
         "type": "str",
         "default": "",
+    },
+    "is_slice": {
+        "description": [
+            "Whether the inventory is a slice of a fleet. The plan and the order sheet may then have tenants that the "
+            "inventory does not have.",
+        ],
+        "type": "bool",
+        "default": False,
     },
 }
 # What the work list takes from the variables of each host, named after options of kesc_license.
@@ -319,6 +338,18 @@ def _argument_specs(options: Options) -> str:
                     "C(fleetops.kesc.rotate) goes by it.",
                 ],
                 {name: ORDER[name] for name in ("order_sheet", "order_columns")} | BEGIN,
+            ),
+            *_entry_point(
+                "merge",
+                "Make one report of slices",
+                [
+                    "Makes one C(report.json) out of those of several runs, each of which had a part of the fleet, and "
+                    "one C(journal-merged.jsonl), as P(fleetops.kesc.merge_reports#filter) says.",
+                    "Leaves in the fact C(license_rotation_open) of localhost a sentence for each rotation that has "
+                    "not come to its end. The playbook C(fleetops.kesc.merge_reports) goes by it, and has the entry "
+                    "point C(report) write the other forms.",
+                ],
+                {"report_dir": REPORT["report_dir"], **MERGE},
             ),
             *_entry_point(
                 "plan",
