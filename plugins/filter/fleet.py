@@ -39,6 +39,7 @@ def rotation_order(
     sheet: t.Sequence[t.Mapping[str, t.Any]] = (),
     journal: str | None = None,
     plan: str | None = None,
+    is_slice: bool = False,
 ) -> dict[str, t.Any]:
     """The tenants that are to be rotated in their batches, and those that are left out, with the reason."""
     codes = {_order_sheet.as_key(order["tenant"]): order["activation_code"] for order in sheet}
@@ -46,7 +47,8 @@ def rotation_order(
     entries = _plan.read_plan(plan) if plan else None
     left_out: dict[str, list[str]] = {"settled": [], "without_code": [], "not_planned": []}
     rotated: list[str] = []
-    findings = [f"{host}: the inventory has no such tenant" for host in entries or () if host not in hostvars]
+    unknown = () if is_slice else [host for host in entries or () if host not in hostvars]
+    findings = [f"{host}: the inventory has no such tenant" for host in unknown]
     for host in hosts:
         # Ansible puts the variables of a host together again each time that they are asked for.
         variables = hostvars[host]

@@ -34,6 +34,7 @@ def order_findings(
     *,
     sheet: list[dict[str, t.Any]] | None = None,
     require_code: bool = False,
+    is_slice: bool = False,
 ) -> list[str]:
     """What is wrong with the orders of all hosts together, as far as it concerns some of them."""
     orders = [_order(host, hostvars[host]) for host in hosts]
@@ -46,6 +47,7 @@ def order_findings(
         others=others,
         allow_code_reuse=allow_code_reuse,
         require_code=require_code,
+        is_slice=is_slice,
     )
     concerned = set(hosts if concerning is None else concerning)
     return [finding.sentence for finding in found if not finding.hosts or concerned.intersection(finding.hosts)]

@@ -94,12 +94,14 @@ def findings(
     others: t.Mapping[str, frozenset[str]] | None = None,
     allow_code_reuse: bool,
     require_code: bool = False,
+    is_slice: bool = False,
 ) -> list[Finding]:
     """What is wrong with the orders together; of a code, only the last five characters are shown.
 
     A host without a code of its own has that of its line on the ``sheet``. ``others`` are the hosts that have no part
     in this run and what a line may call their tenants. A code of several tenants is the guard ``code_reused``, which
-    ``allow_code_reuse`` lets pass; ``require_code`` refuses a tenant without a code.
+    ``allow_code_reuse`` lets pass; ``require_code`` refuses a tenant without a code. Where the hosts are a slice of the
+    fleet, the sheet may have lines for others, whose codes still count.
     """
     readable = [order for order in orders if not order.unreadable]
     found = [
@@ -108,7 +110,7 @@ def findings(
         if order.unreadable
     ]
     keys = {order.host: order.keys | {as_key(order.host)} for order in orders}
-    lines, problems = _lines_by_host(sheet, {**(others or {}), **keys})
+    lines, problems = _lines_by_host(sheet, {**(others or {}), **keys}, is_slice=is_slice)
     found += problems
     coded = []
     for order in readable:
@@ -125,7 +127,7 @@ def findings(
 
 
 def _lines_by_host(
-    sheet: t.Sequence[SheetLine], keys: t.Mapping[str, frozenset[str]]
+    sheet: t.Sequence[SheetLine], keys: t.Mapping[str, frozenset[str]], *, is_slice: bool
 ) -> tuple[dict[str, list[SheetLine]], list[Finding]]:
     """The lines that each host has, under an empty name those that mean no single host, and what is wrong with them."""
     hosts_by_key: dict[str, list[str]] = collections.defaultdict(list)
@@ -140,7 +142,9 @@ def _lines_by_host(
         if not line.tenant:
             found.append(Finding((), "it names no tenant", str(line)))
         elif not hosts:
-            found.append(Finding((), f"{line.tenant!r} is neither a host of the inventory nor its tenant", str(line)))
+            if not is_slice:
+                problem = f"{line.tenant!r} is neither a host of the inventory nor its tenant"
+                found.append(Finding((), problem, str(line)))
         elif len(hosts) > 1:
             problem = (
                 f"{line.tenant!r} means {', '.join(hosts)}; write the name of the host, or another key that only one "

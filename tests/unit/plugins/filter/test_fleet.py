@@ -99,6 +99,11 @@ def test_only_what_the_plan_replaces_is_rotated(tmp_path: Path) -> None:
     assert (found["hosts"], found["not_planned"]) == (["alder"], ["birch", "dogwood", "elm"])
 
 
+def test_the_plan_of_a_slice_may_have_other_tenants(tmp_path: Path) -> None:
+    plan = plan_file(tmp_path, alder=would_replace(), fir=would_replace())
+    assert order(plan=plan, is_slice=True)["hosts"] == ["alder"]
+
+
 MISFITS = {
     "a tenant that is no longer there": (
         {"fir": would_replace()},

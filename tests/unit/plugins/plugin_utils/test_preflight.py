@@ -264,6 +264,15 @@ def test_a_host_whose_variables_cannot_be_read_is_still_known_to_the_sheet() -> 
     ]
 
 
+def test_a_slice_may_have_lines_for_other_tenants_whose_codes_still_count() -> None:
+    lines = [line(2, "birch", CODE), line(3, "Maple", OTHER_CODE), line(4, "Oak", CODE), line(5, "", THIRD_CODE)]
+    found = findings([BIRCH], lines, allow_code_reuse=False, is_slice=True)
+    sentences = [finding.sentence for finding in found]
+    assert sentences[0] == "line 5 of orders.csv: it names no tenant"
+    assert sentences[1].startswith("birch (line 2 of orders.csv), line 4 of orders.csv: all have the code ending MN4OP")
+    assert len(sentences) == 2
+
+
 def test_a_line_without_a_code_is_named_where_each_tenant_needs_one() -> None:
     sentences = look_with_sheet([BIRCH], [line(2, "birch")], require_code=True)
     assert sentences == ["birch (line 2 of orders.csv): no activation code (license_rotation_activation_code)"]
