@@ -44,7 +44,13 @@ attributes:
 """
 
     IN_WORKER = r"""
-options: {}
+options:
+  variables_prefix:
+    description:
+      - Take each option that the task does not set from the variable whose name is this prefix and the name of the
+        option, if there is one and it is not V(null).
+      - It saves a template for each option, which for thousands of tenants is most of the work.
+    type: str
 attributes:
   action:
     description: Has an action plugin, so that a task can run on the controller.

@@ -45,7 +45,7 @@ def rotation_order(
     codes = {_order_sheet.as_key(order["tenant"]): order["activation_code"] for order in sheet}
     settled = _rotation.journaled_results(journal) if journal else {}
     entries = _plan.read_plan(plan) if plan else None
-    left_out: dict[str, list[str]] = {"settled": [], "without_code": [], "not_planned": []}
+    left_out: dict[str, list[str]] = {"settled": [], "no_code": [], "not_planned": []}
     rotated: list[str] = []
     unknown = () if is_slice else [host for host in entries or () if host not in hostvars]
     findings = [f"{host}: the inventory has no such tenant" for host in unknown]
@@ -65,7 +65,7 @@ def rotation_order(
                 + (f"the one ending {partial}" if partial else "none")
             )
         elif partial is None:
-            left_out["without_code"].append(host)
+            left_out["no_code"].append(host)
         else:
             rotated.append(host)
     if findings:

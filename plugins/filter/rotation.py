@@ -54,25 +54,32 @@ def order_findings(
 
 
 def rotation_report(
-    hosts: list[str], hostvars: t.Mapping[str, t.Mapping[str, t.Any]], journal: str | None = None
+    hosts: list[str],
+    hostvars: t.Mapping[str, t.Mapping[str, t.Any]],
+    *,
+    journal: str | None = None,
+    left_out: t.Mapping[str, t.Any] | None = None,
+    stopped: str | None = None,
 ) -> _report.Report:
-    """The report over the registered results of all hosts, and over those whose licences a person replaces.
+    """The report over the registered results of all hosts, and over those that were left out on purpose.
 
-    What the ``journal`` of the rotation has of a host counts before what this run has registered.
+    What the ``journal`` of the rotation has of a host counts before what this run has registered. ``left_out`` is what
+    the filter rotation_order gave, ``stopped`` what rotation_stop said.
     """
     results: dict[str, _report.Result | None] = {}
-    by_hand = set()
+    why = {outcome: set((left_out or {}).get(outcome, ())) for outcome in _report.LEFT_OUT}
+    meant = set(hosts).difference(*why.values())
     journaled = _rotation.journaled_results(journal) if journal else {}
     for host in hosts:
-        if host in journaled:
-            results[host] = journaled[host]
+        if host in journaled or host not in meant:
+            results[host] = journaled.get(host)
             continue
         # Ansible puts the variables of a host together again each time that they are asked for.
         variables = hostvars[host]
         results[host] = _rotation.registered_result(variables)
         if results[host] is None and _worklist_orders.is_by_hand(variables):
-            by_hand.add(host)
-    return _report.build_report(results, by_hand=by_hand)
+            why[_report.ON_WORK_LIST].add(host)
+    return _report.build_report(results, left_out=why, stopped=stopped or "")
 
 
 def failure_of(result: t.Mapping[str, t.Any]) -> dict[str, t.Any]:

@@ -55,6 +55,9 @@ _TERMS: Options = {
     "limit": {"type": "int"},
     "expires": {"type": "str"},
 }
+_VARIABLES: Options = {"variables_prefix": {"type": "str"}}
+"""Not for modules: an action hands its module the options that it took from variables."""
+
 _LICENSE: Options = {
     "activation_code": {"type": "str", "no_log": True},
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
@@ -111,7 +114,7 @@ _TENANT_INFO: Options = {"external_ids": {"type": "bool", "default": False}}
 def license_arguments(env_fallback: t.Callable[..., t.Any]) -> dict[str, t.Any]:
     """Arguments for ``AnsibleModule`` of kesc_license."""
     return {
-        "argument_spec": {**_connection(env_fallback), **_EDITIONS, **_LICENSE},
+        "argument_spec": {**_connection(env_fallback), **_VARIABLES, **_EDITIONS, **_LICENSE},
         "required_if": [
             ("state", "present", ("activation_code",)),
             ("state", "absent", ("license_id",)),
@@ -124,7 +127,7 @@ def license_arguments(env_fallback: t.Callable[..., t.Any]) -> dict[str, t.Any]:
 def license_info_arguments(env_fallback: t.Callable[..., t.Any]) -> dict[str, t.Any]:
     """Arguments for ``AnsibleModule`` of kesc_license_info."""
     return {
-        "argument_spec": {**_connection(env_fallback), **_EDITIONS, **_LICENSE_INFO},
+        "argument_spec": {**_connection(env_fallback), **_VARIABLES, **_EDITIONS, **_LICENSE_INFO},
         "mutually_exclusive": [("tenants", "tenant_id")],
         "required_if": _REQUIRED_IF,
         "supports_check_mode": True,
@@ -134,7 +137,7 @@ def license_info_arguments(env_fallback: t.Callable[..., t.Any]) -> dict[str, t.
 def tenant_info_arguments(env_fallback: t.Callable[..., t.Any]) -> dict[str, t.Any]:
     """Arguments for ``AnsibleModule`` of kesc_tenant_info."""
     return {
-        "argument_spec": {**_connection(env_fallback), **_TENANT_INFO},
+        "argument_spec": {**_connection(env_fallback), **_VARIABLES, **_TENANT_INFO},
         "required_if": _REQUIRED_IF,
         "supports_check_mode": True,
     }

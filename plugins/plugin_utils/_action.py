@@ -28,6 +28,7 @@ if t.TYPE_CHECKING:
 
     from ansible_collections.fleetops.kesc.plugins.module_utils._tasks import TaskResult
 
+_PREFIX = "variables_prefix"
 _SHOWS_INVOCATION = 3
 _MASK = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
@@ -55,12 +56,15 @@ class KescAction(ActionBase):
 
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         result: dict[str, t.Any] = super().run(tmp, task_vars)
+        arguments = self.arguments(self._environment_fallback())
+        options = self._options(arguments["argument_spec"], task_vars or {})
         asynchronous = bool(self._task.async_val)
         if asynchronous or self._task.become or self._connection.transport != "local":
-            module_result = self._execute_module(self.module, task_vars=task_vars, wrap_async=asynchronous)
+            module_result = self._execute_module(
+                self.module, module_args=options, task_vars=task_vars, wrap_async=asynchronous
+            )
             return {**result, **module_result}
-        arguments = self.arguments(self._environment_fallback())
-        validation = _validate(arguments, dict(self._task.args))
+        validation = _validate(arguments, options)
         params: dict[str, t.Any] = validation.validated_parameters
         secrets = set(validation._no_log_values) | _options.secrets(params)
         problem = _problem(validation, self.module)
@@ -70,6 +74,23 @@ class KescAction(ActionBase):
         # Nothing but the action itself masks an action's result.
         masked: dict[str, t.Any] = remove_values({**result, **values}, secrets)
         return masked
+
+    def _options(self, spec: t.Container[str], task_vars: Mapping[str, t.Any]) -> dict[str, t.Any]:
+        """The task's own options, and those that it takes from variables.
+
+        A template for each option would cost more than everything else that the task does.
+        """
+        given = dict(self._task.args)
+        prefix = given.pop(_PREFIX, None)
+        if prefix is None:
+            return given
+        names = {name.removeprefix(prefix): name for name in task_vars if name.startswith(prefix)}
+        found = {
+            option: self._templar.template(task_vars[name])
+            for option, name in names.items()
+            if option in spec and option != _PREFIX and option not in given
+        }
+        return {**{option: value for option, value in found.items() if value is not None}, **given}
 
     def _carry_out(self, params: dict[str, t.Any]) -> dict[str, t.Any]:
         try:

@@ -17,6 +17,7 @@ REFRESHED = "refreshed"
 UNCHANGED = "unchanged"
 TOO_EARLY = "too_early"
 NO_CODE = "no_code"
+NOT_PLANNED = "not_planned"
 AUDITED = "audited"
 HELD_BACK = "held_back"
 FAILED = "failed"
@@ -39,6 +40,7 @@ OUTCOMES = {
     UNCHANGED: Outcome("unchanged", "The licence was in place already."),
     TOO_EARLY: Outcome("too early", "The licence in use lasts long enough."),
     NO_CODE: Outcome("no code", "There is no activation code for the tenant: it was left alone."),
+    NOT_PLANNED: Outcome("not planned", "The plan does not replace the licence."),
     AUDITED: Outcome("audited", "The licences were read, nothing more."),
     ON_WORK_LIST: Outcome("on the work list", "A person replaces the licence and has recorded no outcome yet.", True),
     HELD_BACK: Outcome("held back", "A guard stopped the replacement.", True),
@@ -50,7 +52,10 @@ OUTCOMES = {
 UNFINISHED = (FAILED, HELD_BACK, NOT_REACHED)
 """The outcomes of tenants that were not replaced as asked, those first that tell most."""
 
-WITHOUT_RESULT = (ON_WORK_LIST, NOT_REACHED, NO_CODE)
+LEFT_OUT = (ON_WORK_LIST, NO_CODE, NOT_PLANNED)
+"""The outcomes of tenants that a run does not mean to look at."""
+
+WITHOUT_RESULT = (*LEFT_OUT, NOT_REACHED)
 """The outcomes of tenants that nobody has looked at in this run."""
 
 LICENSE_FIELDS = ("license_id", "name", "limit", "expires")
@@ -67,16 +72,16 @@ Report: t.TypeAlias = "dict[str, t.Any]"
 def build_report(
     results: t.Mapping[str, Result | None],
     *,
-    by_hand: t.Collection[str] = (),
-    without_code: t.Collection[str] = (),
+    left_out: t.Mapping[str, t.Collection[str]] | None = None,
+    stopped: str = "",
 ) -> Report:
     """The report over results of kesc_license or kesc_license_info by host; ``None`` for a host without one.
 
-    ``by_hand`` names hosts whose licences a person replaces, ``without_code`` those for which there is no code.
-    Returns ``summary`` (count by outcome) and ``tenants``, one row a host, sorted by host.
+    ``left_out`` has the hosts for which no result was wanted, by one of :data:`LEFT_OUT`; ``stopped`` says why other
+    hosts have none. Returns ``summary`` (count by outcome) and ``tenants``, one row a host, sorted by host.
     """
-    without_result = dict.fromkeys(without_code, NO_CODE) | dict.fromkeys(by_hand, ON_WORK_LIST)
-    return report_of([_row(host, result, without_result.get(host)) for host, result in sorted(results.items())])
+    why = {host: outcome for outcome, hosts in (left_out or {}).items() for host in hosts}
+    return report_of([_row(host, result, why.get(host), stopped) for host, result in sorted(results.items())])
 
 
 def report_of(rows: list[Row]) -> Report:
@@ -114,11 +119,11 @@ def outcome_of(result: Result | None) -> str:
     return REPLACED if result["applied"] else WOULD_REPLACE
 
 
-def _row(host: str, result: Result | None, without_result: str | None) -> Row:
+def _row(host: str, result: Result | None, left_out: str | None, stopped: str) -> Row:
     values: Result = result or {}
     outcome = outcome_of(result)
-    if outcome == NOT_REACHED and without_result:
-        outcome = without_result
+    if outcome == NOT_REACHED and left_out:
+        outcome = left_out
     before, after = values.get("before"), values.get("after")
     if outcome == AUDITED:
         before = after = _active(values)
@@ -135,16 +140,18 @@ def _row(host: str, result: Result | None, without_result: str | None) -> Row:
         "features_gained": list(values.get("features_gained", [])),
         "features_lost": list(values.get("features_lost", [])),
         "guards": [guard["name"] for guard in values.get("guards", []) if guard["tripped"]],
-        "message": _message(outcome, values),
+        "message": _message(outcome, values, stopped),
         "waiting": [device["name"] for device in (values.get("devices") or {}).get("waiting", [])],
         "warnings": [str(warning) for warning in values.get("warnings", [])],
         "recorded": None,
     }
 
 
-def _message(outcome: str, values: Result) -> str:
+def _message(outcome: str, values: Result, stopped: str) -> str:
     if outcome == ON_WORK_LIST:
         return _WAITS_FOR_A_PERSON
+    if outcome == NOT_REACHED:
+        return stopped
     return str(values.get("msg", "")) if values.get("failed") else ""
 
 

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes what the role license_rotation repeats of the modules: its argument specs and its calls of the modules.
+"""Writes what the role license_rotation repeats of the modules: its argument specs.
 
-python tests/tools/role_options.py           write the files again
-python tests/tools/role_options.py --check   exit with 1 where they differ from what would be written
+python tests/tools/role_options.py           write the file again
+python tests/tools/role_options.py --check   exit with 1 where it differs from what would be written
 
 It runs where ansible-doc finds the collection.
 """
@@ -28,7 +28,7 @@ HEADER = """\
 ---
 """
 # What the role does not offer: it puts licences in place, one tenant a host.
-NOT_OFFERED = {"state"}
+NOT_OFFERED = {"state", "variables_prefix"}
 NO_LOG = {"activation_code", "order", "password", "totp", "token"}
 
 Option: t.TypeAlias = dict[str, t.Any]
@@ -77,6 +77,19 @@ REPORT: Options = {
             "The journal of the rotation that is reported on. What it says of a host counts before what this run has "
             "registered. Empty for none.",
         ],
+        "type": "str",
+        "default": "",
+    },
+    "left_out": {
+        "description": [
+            "Tenants that the rotation left out on purpose, lists of hosts under C(no_code) and C(not_planned). The "
+            "fact C(license_rotation_begun) of localhost has them.",
+        ],
+        "type": "dict",
+        "default": {},
+    },
+    "stopped": {
+        "description": ["Why the rotation did not come to other tenants, for their rows of the report."],
         "type": "str",
         "default": "",
     },
@@ -277,21 +290,14 @@ WORKLIST: Options = {
 
 
 def main() -> int:
-    replace = _module_options("kesc_license")
-    read = {name: option for name, option in _module_options("kesc_license_info").items() if name in replace}
-    files = {
-        ROLE / "meta" / "argument_specs.yml": _argument_specs(replace),
-        ROLE / "tasks" / "replace.yml": _task("Replace the licence of the tenant", "kesc_license", replace, "result"),
-        ROLE / "tasks" / "read.yml": _task("Read the licences of the tenant", "kesc_license_info", read, "licenses"),
-    }
-    stale = [path for path, text in files.items() if path.read_text(encoding="utf-8") != text]
+    file = ROLE / "meta" / "argument_specs.yml"
+    text = _argument_specs(_module_options("kesc_license"))
+    is_stale = file.read_text(encoding="utf-8") != text
     if "--check" in sys.argv[1:]:
-        for path in stale:
-            print(f"{path.relative_to(ROLE.parents[1])} is not what the modules' documentation makes it")
-        return 1 if stale else 0
-    for path in stale:
-        path.write_text(files[path], encoding="utf-8")
-        print(f"wrote {path.relative_to(ROLE.parents[1])}")
+        if is_stale:
+            print(f"{file.relative_to(ROLE.parents[1])} is not what the modules' documentation makes it")
+        return 1 if is_stale else 0
+    file.write_text(text, encoding="utf-8")
     return 0
 
 
@@ -334,7 +340,7 @@ def _argument_specs(options: Options) -> str:
                 [
                     "Says in the fact C(license_rotation_begun) of localhost which hosts of the play are to be "
                     "rotated, in which order (C(hosts)) and in which batches (C(sizes)), and which are left out: "
-                    "C(settled) by a run that was cut off, C(without_code), C(not_planned). The playbook "
+                    "C(settled) by a run that was cut off, C(no_code), C(not_planned). The playbook "
                     "C(fleetops.kesc.rotate) goes by it.",
                 ],
                 {name: ORDER[name] for name in ("order_sheet", "order_columns")} | BEGIN,
@@ -440,20 +446,11 @@ def _option(name: str, option: Option, *, indent: int, no_log: bool = False) -> 
 
 
 def _wrapped(text: str, indent: int) -> list[str]:
-    """A list item folded to the line length, quoted where YAML would read something else."""
+    """A list item folded to the line length, as a block where YAML would read something else."""
     first, rest = " " * indent + "- ", " " * (indent + 2)
     if ": " in text or text.startswith(("{", "[", "'", '"', "&", "*", "!", "|", ">", "%", "@", "`")):
-        return [first + json.dumps(text)]
+        return [f"{first}>-", *textwrap.wrap(text, 120, initial_indent=rest, subsequent_indent=rest)]
     return textwrap.wrap(text, 120, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
-
-
-def _task(name: str, module: str, options: Options, register: str) -> str:
-    lines = [f"- name: {name}", f"  fleetops.kesc.{module}:"]
-    for option in options:
-        default = "" if option == "activation_code" else " | default(omit)"
-        lines.append(f'    {option}: "{{{{ {PREFIX}{option}{default} }}}}"')
-    lines += [f"  register: {PREFIX}{register}", f'  throttle: "{{{{ {PREFIX}throttle }}}}"', ""]
-    return HEADER + "\n".join(lines)
 
 
 if __name__ == "__main__":

@@ -56,14 +56,14 @@ def test_tenants_without_a_code_and_those_of_people_are_left_out() -> None:
         "sizes": ["100%"],
         "canary": [],
         "settled": [],
-        "without_code": ["dogwood", "elm"],
+        "no_code": ["dogwood", "elm"],
         "not_planned": [],
     }
 
 
 def test_a_code_may_stand_on_the_order_sheet() -> None:
     found = order(sheet=SHEET)
-    assert (found["hosts"], found["without_code"]) == (["alder", "birch", "dogwood"], ["elm"])
+    assert (found["hosts"], found["no_code"]) == (["alder", "birch", "dogwood"], ["elm"])
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def test_what_a_rotation_is_to_do(case: str) -> None:
 
 
 def test_a_tenant_of_the_work_list_is_left_to_people() -> None:
-    plan = _plan.plan_of(_report.build_report({"birch": None}, by_hand={"birch"}))
+    plan = _plan.plan_of(_report.build_report({"birch": None}, left_out={"on_work_list": {"birch"}}))
     assert plan["tenants"][0]["action"] == "by_hand"
 
 

@@ -92,7 +92,7 @@ class TestByHand:
     """Tenants whose licences a person replaces."""
 
     def test_waits_on_the_work_list_until_an_outcome_is_recorded(self) -> None:
-        report = _report.build_report({"api": None, "birch": None}, by_hand={"birch"})
+        report = _report.build_report({"api": None, "birch": None}, left_out={"on_work_list": {"birch"}})
         assert {row["host"]: row["outcome"] for row in report["tenants"]} == {
             "api": "not_reached",
             "birch": "on_work_list",
@@ -100,7 +100,9 @@ class TestByHand:
         assert list(report["summary"]) == ["tenants", "on_work_list", "not_reached"]
 
     def test_a_tenant_without_a_code_is_left_alone_and_fails_nothing(self) -> None:
-        report = _report.build_report({"api": None, "birch": failed(), "cedar": None}, without_code={"birch", "cedar"})
+        report = _report.build_report(
+            {"api": None, "birch": failed(), "cedar": None}, left_out={"no_code": {"birch", "cedar"}}
+        )
         assert {row["host"]: row["outcome"] for row in report["tenants"]} == {
             "api": "not_reached",
             "birch": "failed",
@@ -109,16 +111,12 @@ class TestByHand:
         assert _report.unfinished(report) == {"api": "not_reached", "birch": "failed"}
         assert not _report.OUTCOMES["no_code"].needs_person
 
-    def test_a_tenant_of_a_person_stays_one_where_its_code_is_missing(self) -> None:
-        report = _report.build_report({"birch": None}, by_hand={"birch"}, without_code={"birch"})
-        assert report["tenants"][0]["outcome"] == "on_work_list"
-
     def test_what_a_run_found_of_it_stands(self) -> None:
-        report = _report.build_report({"birch": failed()}, by_hand={"birch"})
+        report = _report.build_report({"birch": failed()}, left_out={"on_work_list": {"birch"}})
         assert report["tenants"][0]["outcome"] == "failed"
 
     def test_does_not_look_done(self) -> None:
-        report = _report.build_report({"birch": None}, by_hand={"birch"})
+        report = _report.build_report({"birch": None}, left_out={"on_work_list": {"birch"}})
         assert _report_texts.report_table(report)[2].split("|")[2:7] == [
             " on_work_list ",
             "            ",
@@ -302,7 +300,7 @@ class TestSummaryOnATerminal:
     def test_of_a_large_fleet_is_counts_and_some_tenants_those_first_that_tell_most(self) -> None:
         held = failed("guard_tripped", msg="Failed\nto " + "x" * 300)
         results = {f"a-{number}": None for number in range(40)} | {"b": held, "c": failed(), "d": replaced()}
-        lines = _report_texts.report_summary(_report.build_report(results, by_hand={"a-0"}))
+        lines = _report_texts.report_summary(_report.build_report(results, left_out={"on_work_list": {"a-0"}}))
         assert lines[:3] == [
             "43 tenants, 1 replaced, 1 on the work list, 1 held back, 1 failed, 39 not reached",
             "failed: Birch: Failed to connect",

@@ -142,13 +142,13 @@ def test_without_records_and_an_earlier_report_a_report_stays_as_it_is() -> None
 @pytest.mark.parametrize("outcome", ["not_reached", "on_work_list"])
 def test_a_record_tells_of_a_tenant_that_no_run_looked_at(outcome: str, exported: t.Callable[..., str]) -> None:
     by_hand = {"birch-legal"} if outcome == "on_work_list" else set()
-    report = _report.build_report({"birch-legal": None}, by_hand=by_hand)
+    report = _report.build_report({"birch-legal": None}, left_out={"on_work_list": by_hand})
     assert report["tenants"][0]["outcome"] == outcome
     assert completed(exported(), report=report)["tenants"][0]["outcome"] == "replaced"
 
 
 def test_a_tenant_that_came_onto_the_work_list_later_is_reported_there() -> None:
-    now = _report.build_report({"birch-legal": None}, by_hand={"birch-legal"})
+    now = _report.build_report({"birch-legal": None}, left_out={"on_work_list": {"birch-legal"}})
     assert with_outcomes(now, {}, hostvars=HOSTVARS, earlier=NOT_REACHED) == now
 
 
