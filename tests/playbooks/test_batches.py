@@ -204,5 +204,7 @@ def test_nobody_is_touched_after_a_canary_that_failed(fleet: Fleet, lab: Running
     assert (outcomes.pop("e-unknown"), outcomes.pop("c-good")) == ("failed", "unchanged")
     assert set(outcomes.values()) == {"not_reached"}
     assert lab.touched(after=mark) == {"E unknown", "C good"}
-    assert "1 of 2 tenants of the canary failed (e-unknown): no further batch was begun." in run.stdout
+    reason = "1 of 2 tenants of the canary failed (e-unknown): no further batch was begun."
+    assert reason in run.stdout
+    assert run.rows()["a-unknown"]["message"] == reason
     assert run.exit_code == 2
