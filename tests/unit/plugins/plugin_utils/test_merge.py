@@ -45,7 +45,7 @@ HOSTS = [f"host-{number}" for number in range(4)]
 
 results = st.dictionaries(st.sampled_from(HOSTS), st.sampled_from(RESULTS))
 reports = st.builds(
-    lambda by_host, without_code: _report.build_report(by_host, without_code=without_code),
+    lambda by_host, no_code: _report.build_report(by_host, left_out={"no_code": no_code}),
     results,
     st.sets(st.sampled_from(HOSTS)),
 )
@@ -146,7 +146,7 @@ class TestReports:
         assert refused.value.cause == sentence
 
     def test_a_tenant_without_a_code_in_one_slice_is_one_without_in_the_report(self) -> None:
-        without = _report.build_report({"birch": None}, without_code={"birch"})
+        without = _report.build_report({"birch": None}, left_out={"no_code": {"birch"}})
         assert merged(without) == without
 
 
