@@ -136,11 +136,10 @@ options:
     default: 3
   proxy:
     description:
-      - The address of an HTTP proxy. Proxies in the environment are ignored.
+      - The address of an HTTP proxy, such as V(http://proxy.example.com:3128). Proxies in the environment are ignored.
       - If not set, the environment variable E(KESC_PROXY) is used.
     type: str
 requirements:
   - Python 3.11 or newer
-  - requests for O(provider=openapi)
   - playwright, babel and Chromium for O(provider=console), cryptography too for O(ca_path) or O(server_fingerprint)
 """

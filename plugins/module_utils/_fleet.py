@@ -53,11 +53,13 @@ def read_fleet(
 ) -> list[FleetTenant]:
     """The tenants of ``main``, sorted by name; a tenant that cannot be read has its error in ``licenses``.
 
+    ``main`` is closed before the first of them is signed in to, and its connection may serve the next session.
+
     ``connect`` signs in to one of them; at most ``concurrency`` of these sessions are open at a time. With
     :attr:`Facts.TERMS` only those are signed in to of which the main server does not tell which licence is in force.
     Raises :class:`KescError` where the tenants cannot be listed.
     """
-    with step(Step.TENANTS, tenant=main.tenant):
+    with main, step(Step.TENANTS, tenant=main.tenant):
         tenants = main.tenants(external_ids=external_ids)
         names = collections.Counter(tenant.name for tenant in tenants)
         fleet = [FleetTenant(tenant=tenant, unique_name=names[tenant.name] == 1) for tenant in tenants]

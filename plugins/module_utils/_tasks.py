@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import typing as t
 
@@ -23,6 +24,7 @@ from ._presentation import failure_result, fleet_tenant_dict, outcome_result, te
 from ._providers.openapi import _connection as _openapi
 from ._removal import RemovalOrder, remove_license
 from ._replacement import ReplacementOrder, replace_license
+from ._transport._pool import HttpPool
 
 if t.TYPE_CHECKING:
     from ._fleet import FleetTenant
@@ -132,17 +134,19 @@ def run_license_info(params: Params, _check_mode: bool, /) -> TaskResult:
         connection = _options.connection(params)
         catalogue = load_catalogue(params["editions_file"])
         concurrency = _options.concurrency(params)
-
-    def open_tenant(tenant: str) -> Provider:
-        return _connect(dataclasses.replace(connection, tenant=tenant), clock)
-
     many = params["tenants"] is not None
+    warnings: tuple[str, ...] = ()
     if params["tenants"] == [_options.EVERY_TENANT]:
         fleet, warnings = _read_fleet(params, connection, clock, concurrency=concurrency)
         entries = [each.licenses for each in fleet if each.licenses is not None]
     else:
         tenants = list(dict.fromkeys(params["tenants"])) if many else [params["tenant"]]
-        entries, warnings = read_licenses(tenants, connect=open_tenant, concurrency=concurrency), ()
+        with _pooled(connection) as pooled:
+
+            def open_tenant(tenant: str) -> Provider:
+                return _connect(dataclasses.replace(pooled, tenant=tenant), clock)
+
+            entries = read_licenses(tenants, connect=open_tenant, concurrency=concurrency)
     if not many and entries[0].error is not None:
         raise entries[0].error
     now = clock.now()
@@ -195,16 +199,16 @@ def _read_fleet(
     params: Params, connection: Connection, clock: Clock, *, concurrency: int, external_ids: bool = False
 ) -> tuple[list[FleetTenant], tuple[str, ...]]:
     """Every tenant that the account sees, and warnings of the server that lists them."""
-    connector = _Connector(connection, clock)
     facts = Facts(params["license_facts"])
+    with _pooled(connection) as pooled:
+        connector = _Connector(pooled, clock)
 
-    def open_tenant(each: FleetTenant) -> Provider:
-        tenant_id = None if each.unique_name else str(each.tenant.tenant_id)
-        return _connect(dataclasses.replace(connection, tenant=each.tenant.name, tenant_id=tenant_id), clock)
+        def open_tenant(each: FleetTenant) -> Provider:
+            tenant_id = None if each.unique_name else str(each.tenant.tenant_id)
+            return _connect(dataclasses.replace(pooled, tenant=each.tenant.name, tenant_id=tenant_id), clock)
 
-    with step(Step.CONNECT, tenant=_options.tenant_label(params)):
-        provider = connector()
-    with provider:
+        with step(Step.CONNECT, tenant=_options.tenant_label(params)):
+            provider = connector()
         fleet = read_fleet(
             provider, connect=open_tenant, facts=facts, external_ids=external_ids, concurrency=concurrency
         )
@@ -224,6 +228,16 @@ def run_console_login(params: Params, check_mode: bool) -> TaskResult:
         changed = sign_in(order)
     values = {"changed": changed, "console_state": params["console_state"]}
     return TaskResult(values, _certificate_warnings(params))
+
+
+@contextlib.contextmanager
+def _pooled(connection: Connection) -> t.Iterator[Connection]:
+    """The same, with connections to the server that serve one session after another."""
+    if not isinstance(connection, _openapi.Connection):
+        yield connection
+        return
+    with HttpPool(connection.http) as pool:
+        yield dataclasses.replace(connection, pool=pool)
 
 
 def _connect(connection: Connection, clock: Clock) -> Provider:

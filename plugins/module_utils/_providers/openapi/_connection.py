@@ -20,6 +20,7 @@ from ._session import Session
 
 if t.TYPE_CHECKING:
     from ..._clock import Clock
+    from ..._transport._pool import HttpPool
     from ._authentication import Credentials
 
 _FORBIDDEN = 403
@@ -28,13 +29,17 @@ _MAIN_SERVER = ""
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Connection:
-    """How to reach one tenant; ``retries`` is how often a call that is safe to repeat is repeated."""
+    """How to reach one tenant; ``retries`` is how often a call that is safe to repeat is repeated.
+
+    ``pool`` has connections that serve one session after another; without it, each session has its own.
+    """
 
     http: HttpSettings
     credentials: Credentials
     tenant: str = _MAIN_SERVER
     tenant_id: str | None = None
     retries: int = 3
+    pool: HttpPool | None = None
 
 
 def connect(connection: Connection, *, clock: Clock) -> OpenApiProvider:
@@ -65,7 +70,7 @@ def connect(connection: Connection, *, clock: Clock) -> OpenApiProvider:
 
 def _session(connection: Connection, login_name: str, clock: Clock) -> Session:
     return Session(
-        HttpClient(connection.http),
+        connection.pool.client() if connection.pool else HttpClient(connection.http),
         credentials=connection.credentials,
         tenant=login_name,
         clock=clock,

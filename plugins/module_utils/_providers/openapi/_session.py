@@ -33,6 +33,7 @@ from ._answers import asks_for_second_factor, quote, read_members
 if t.TYPE_CHECKING:
     from ..._clock import Clock
     from ..._transport._http import HttpAnswer, HttpClient
+    from ..._transport._pool import PooledClient
     from ._authentication import Credentials
 
 _API = "/api/v1.0/"
@@ -55,7 +56,14 @@ class Session:
     """
 
     def __init__(
-        self, http: HttpClient, *, credentials: Credentials, tenant: str, clock: Clock, timeout: float, retries: int
+        self,
+        http: HttpClient | PooledClient,
+        *,
+        credentials: Credentials,
+        tenant: str,
+        clock: Clock,
+        timeout: float,
+        retries: int,
     ) -> None:
         self._http = http
         self._credentials = credentials

@@ -15,7 +15,6 @@ import pytest
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
     AnswerLostError,
     KescError,
-    MissingLibraryError,
     UnexpectedAnswerError,
     UnreachableError,
 )
@@ -206,12 +205,6 @@ def test_a_server_that_accepts_nothing_is_not_waited_for_beyond_timeout(lab: Lab
         with pytest.raises(KescError) as failed:
             ask(lab, f"https://127.0.0.1:{port}", timeout=0.5)
     assert failed.value.error_code in {"unreachable", "answer_late"}
-
-
-def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_http, "requests", None)
-    with pytest.raises(MissingLibraryError, match="the Python library requests is not installed"):
-        _http.HttpClient(_http.HttpSettings(server_url="https://ksc.test"))
 
 
 @pytest.mark.parametrize(
