@@ -6,10 +6,16 @@
 from __future__ import annotations
 
 import json
+import textwrap
 import typing as t
+from pathlib import Path
 
+import jsonschema
 import pytest
 import yaml
+from ansible_rulebook.rules_parser import parse_rule_sets
+from ansible_rulebook.util import substitute_variables
+from ansible_rulebook.validators import Validate
 
 from ansible_collections.fleetops.kesc.tests.eda.rulebook_runs import Rulebook
 from ansible_collections.fleetops.kesc.tests.playbooks.ansible_runs import Ansible
@@ -18,8 +24,8 @@ from ansible_collections.fleetops.kesc.tests.playbooks.running_lab import Runnin
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+ROOT = Path(__file__).parents[2]
 RULEBOOK = "fleetops.kesc.license_watch"
 PASSWORD = {"KESC_PASSWORD": OPERATOR["password"]}
 END = "today+200d"
@@ -156,3 +162,30 @@ def test_no_secret_is_shown_or_kept(watch: Watch) -> None:
     left = [file for file in watch.folder.glob("*") if file.is_file()] + list(watch.folder.glob("report-*/*"))
     assert {"license-watch.json", "report.json"} <= {file.name for file in left}
     assert [file for file in left for secret in secrets if secret.encode() in file.read_bytes()] == []
+
+
+def documented_rulebook() -> str:
+    """The rulebook of the guide, taken out of its code block."""
+    lines = (ROOT / "docs" / "docsite" / "rst" / "events.rst").read_text(encoding="utf-8").splitlines()
+    begin = lines.index("   - name: Tell the help desk")
+    end = next(number for number in range(begin, len(lines)) if lines[number].startswith(".. "))
+    return textwrap.dedent("\n".join(lines[begin:end]))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (ROOT / "extensions" / "eda" / "rulebooks" / "license_watch.yml").read_text(encoding="utf-8"),
+        documented_rulebook(),
+    ],
+    ids=["license_watch", "the guide's"],
+)
+def test_rulebooks_are_valid(text: str) -> None:
+    rulebook = yaml.safe_load(text)
+    Validate.rulebook(rulebook)
+    (ruleset,) = parse_rule_sets(rulebook)
+    assert ruleset.sources[0].source_name == "fleetops.kesc.kesc_licenses"
+    known = {"license_watch_inventory": str(ROOT), "license_watch_dir": "/tmp"}
+    given = substitute_variables(ruleset.sources[0].source_args, known)
+    schema = ROOT / "extensions" / "eda" / "plugins" / "event_source" / "schemas" / "kesc_licenses.json"
+    jsonschema.validate(given, json.loads(schema.read_text(encoding="utf-8")))

@@ -56,6 +56,7 @@ FORBIDDEN = (
     "changelogs/fragments/*",
     "extensions/molecule/*",
     "tests/console/*",
+    "tests/eda/*",
     "tests/integration/*",
     "tests/output/*",
     "tests/playbooks/*",

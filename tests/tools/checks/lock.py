@@ -38,7 +38,7 @@ async def lock() -> bool:
 
 async def _lock(run: Run) -> None:
     await run([*environments.pip_command(), "install", "--quiet", "--upgrade", "--target", str(_UV), "uv"])
-    sources = {"lab": [str(ROOT / "lab" / "pyproject.toml")], "tests": [], "console": [], "checks": []}
+    sources = {"lab": [str(ROOT / "lab" / "pyproject.toml")], "tests": [], "console": [], "checks": [], "eda": []}
     constraints: list[str] = []
     for name, more in sources.items():
         target = str(REQUIREMENTS / f"{name}.txt")

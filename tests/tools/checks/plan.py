@@ -17,7 +17,8 @@ class Step:
     """Commands that are run one after another in the tree of each of the tracks, until one fails.
 
     The step is about folder and works in cwd, both within the tree. A command may contain the placeholders of
-    Track.placeholders, in braces. A step that needs a browser waits for Chromium and finds it in KESC_BROWSER_PATH.
+    Track.placeholders, in braces. A step that needs a browser waits for Chromium and finds it in KESC_BROWSER_PATH;
+    one that needs Java waits for that.
     """
 
     name: str
@@ -27,6 +28,12 @@ class Step:
     cwd: str = "."
     minutes: float = 15
     browser: bool = False
+    java: bool = False
+
+    @property
+    def programs(self) -> tuple[str, ...]:
+        """What the step needs of the system."""
+        return (*(("chromium",) if self.browser else ()), *(("java",) if self.java else ()))
 
 
 STEPS = (
@@ -39,7 +46,7 @@ STEPS = (
     Step(
         name="mypy-plugins",
         folder="plugins/module_utils",
-        commands=(("mypy", "-p", "ansible_collections.fleetops.kesc.plugins"),),
+        commands=(("mypy", "-p", "ansible_collections.fleetops.kesc.plugins"), ("mypy", "extensions/eda")),
     ),
     Step(name="mypy-lab", folder="lab", cwd="lab", commands=(("mypy",),)),
     Step(name="mypy-tools", folder="tests/tools", commands=(("mypy", "tests/tools", "demo"),)),
@@ -79,6 +86,7 @@ STEPS = (
         tracks=("newest", "oldest"),
         commands=(("ansible-test", "integration", "--color=no", "--venv", "--python={python}"),),
     ),
+    Step(name="eda", folder="tests/eda", tracks=("newest",), commands=((*PYTEST, "tests/eda"),), java=True),
     # Browsers, which are waited for as much as they compute: in a tree of its own, three tests at a time.
     Step(
         name="console",

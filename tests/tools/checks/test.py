@@ -10,7 +10,7 @@ import os
 import shutil
 from typing import TYPE_CHECKING
 
-from checks import chromium, environments, plan, processes, pythons
+from checks import chromium, environments, java, plan, processes, pythons
 from checks.counts import Counts
 from checks.environments import Environment
 from checks.paths import WORK
@@ -24,11 +24,12 @@ if TYPE_CHECKING:
     from checks.environments import Run
     from checks.plan import Step
 
-    # The task that provides Chromium, where some step needs it.
-    Browser = asyncio.Task[bool] | None
+    # The tasks that provide the programs which some step needs.
+    Programs = dict[str, asyncio.Task[bool]]
 
 LANES = {"newest": pythons.NEWEST_LANE, "oldest": pythons.OLDEST_LANE}
-REQUIREMENTS = {"newest": ("lab", "tests", "console", "checks"), "oldest": ("lab", "tests")}
+REQUIREMENTS = {"newest": ("lab", "tests", "console", "checks", "eda"), "oldest": ("lab", "tests")}
+PROGRAMS = {"chromium": chromium.provide, "java": java.provide}
 
 
 async def test(names: Sequence[str], lanes: Iterable[str]) -> bool:
@@ -38,10 +39,10 @@ async def test(names: Sequence[str], lanes: Iterable[str]) -> bool:
     tracks = [track for tracks_of_lane in lanes_of_tracks for track in tracks_of_lane]
     shutil.rmtree(WORK / "logs", ignore_errors=True)
     planned = [step for step in steps for track in tracks if track.name in step.tracks]
-    with_browser = any(step.browser for step in planned)
+    needed = [name for name in PROGRAMS if any(name in step.programs for step in planned)]
     report = Report(
         total=1  # pip
-        + with_browser
+        + len(needed)
         + len({track.environment for track in tracks})
         + len(tracks)
         + len(planned)
@@ -51,9 +52,11 @@ async def test(names: Sequence[str], lanes: Iterable[str]) -> bool:
     try:
         if await environments.fetch_pip(runner):
             async with asyncio.TaskGroup() as group:
-                browser = group.create_task(chromium.provide(runner)) if with_browser else None
+                programs: Programs = {}
+                for name in needed:
+                    programs[name] = group.create_task(_provide(name, runner, after=list(programs.values())))
                 for tracks_of_lane in filter(None, lanes_of_tracks):
-                    group.create_task(_lane(runner, tracks_of_lane, steps, browser))
+                    group.create_task(_lane(runner, tracks_of_lane, steps, programs))
     finally:
         left = processes.stop_orphans()
     for command in left:
@@ -77,20 +80,27 @@ def _tracks(lane: str, steps: Iterable[Step]) -> list[Track]:
     return [Track(name, environment) for name in sorted(names)]
 
 
-async def _lane(runner: Runner, tracks: Sequence[Track], steps: Sequence[Step], browser: Browser) -> None:
+async def _provide(name: str, runner: Runner, *, after: Iterable[asyncio.Task[bool]]) -> bool:
+    """Provide a program when others are done, whatever came of them: Debian installs one at a time."""
+    for other in after:
+        await other
+    return await PROGRAMS[name](runner)
+
+
+async def _lane(runner: Runner, tracks: Sequence[Track], steps: Sequence[Step], programs: Programs) -> None:
     lane = tracks[0].name.partition("-")[0]
     if await runner.perform(lane, "environment", tracks[0].environment.make, env=environments.set_up_variables()):
         async with asyncio.TaskGroup() as group:
             for track in tracks:
-                group.create_task(_track(runner, track, steps, browser))
+                group.create_task(_track(runner, track, steps, programs))
 
 
-async def _track(runner: Runner, track: Track, steps: Iterable[Step], browser: Browser) -> None:
+async def _track(runner: Runner, track: Track, steps: Iterable[Step], programs: Programs) -> None:
     if not await runner.perform(track.name, "tree", track.make, env=environments.set_up_variables()):
         return
     for step in steps:
-        # Without Chromium, which then has failed by itself, a step that needs it cannot run, as others without a tree.
-        if track.name in step.tracks and (not step.browser or (browser and await browser)):
+        # Without a program, which then has failed by itself, a step that needs it cannot run, as others without a tree.
+        if track.name in step.tracks and all([await programs[name] for name in step.programs]):
             await _step(runner, track, step)
 
 
