@@ -3,6 +3,8 @@
 
 """Build the collection's archive, check what is in it, install it, use it from there and let Galaxy's importer see it.
 
+It also goes into an execution environment, as far as that is possible without a program that builds images.
+
 Usage: check_archive.py TREE FOLDER. The archive is left in FOLDER.
 """
 
@@ -17,6 +19,8 @@ import tarfile
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import awx_collection
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -92,10 +96,34 @@ def main(tree: Path, folder: Path) -> int:
     _run("ansible-galaxy", "collection", "install", "--offline", "--collections-path", str(installed), str(archive))
     for plugin_type, name in find_documented(names):
         _run("ansible-doc", "--type", plugin_type, f"{COLLECTION}.{name}", quiet=True)
+    awx_collection.write(folder / "stand-in")
+    os.environ["ANSIBLE_COLLECTIONS_PATH"] += f"{os.pathsep}{folder / 'stand-in'}"
     for playbook in find_playbooks(names):
         _run("ansible-playbook", "--inventory", "localhost,", "--syntax-check", f"{COLLECTION}.{playbook}")
     _run(sys.executable, "-m", "galaxy_importer.main", str(archive))
+    if "\n- requests " not in introspected(installed):
+        print("an execution environment with the collection would not have the library requests")
+        return 1
+    describe_image(tree, archive, folder / "image")
     return 0
+
+
+def introspected(collections: Path) -> str:
+    """What ansible-builder finds that collections need."""
+    command = ["ansible-builder", "introspect", str(collections)]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def describe_image(tree: Path, archive: Path, folder: Path) -> None:
+    """Have ansible-builder make of execution-environment.yml, which names the archive, what builds an image."""
+    (folder / "dist").mkdir(parents=True)
+    shutil.copy(tree / "execution-environment.yml", folder)
+    shutil.copy(archive, folder / "dist")
+    definition, context = folder / "execution-environment.yml", folder / "context"
+    _run("ansible-builder", "create", "--file", str(definition), "--context", str(context))
+    requirements = (context / "_build" / "requirements.yml").read_text(encoding="utf-8")
+    if f"/build/dist/{archive.name}" not in requirements or not (context / "_build" / "dist" / archive.name).exists():
+        raise LookupError(f"{definition.name} does not install {archive.name}")
 
 
 def find_unwanted(names: Iterable[str]) -> Iterator[str]:
