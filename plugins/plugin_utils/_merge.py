@@ -32,8 +32,11 @@ _PRECEDENCE = (
     _report.FAILED,
     _report.WOULD_REPLACE,
     _report.AUDITED,
+    _report.NOT_REACHED,
+    *_report.LEFT_OUT,
 )
-"""Which of two findings for a tenant counts: what was done, what is in place, what stopped it, what would be done."""
+"""Which of two outcomes of a tenant counts: what was done, what is in place, what stopped it, what would be done; then
+what a run meant to do and did not come to, and last what it did not mean to do."""
 
 _EVENTS = (_journal.VERIFYING, _journal.APPLYING, _journal.FINISHED)
 
