@@ -12,13 +12,14 @@ import os
 import traceback
 import typing as t
 
+from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import AnsibleFallbackNotFound, UnsupportedError
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.fleetops.kesc.plugins.module_utils import _options
-from ansible_collections.fleetops.kesc.plugins.module_utils._errors import KescError
+from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError, KescError
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._plain import plain
 
 if t.TYPE_CHECKING:
@@ -57,7 +58,10 @@ class KescAction(ActionBase):
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         result: dict[str, t.Any] = super().run(tmp, task_vars)
         arguments = self.arguments(self._environment_fallback())
-        options = self._options(arguments["argument_spec"], task_vars or {})
+        try:
+            options = self._options(arguments["argument_spec"], task_vars or {})
+        except InvalidRequestError as error:
+            return {**result, **_failure(error.finding, error=error.to_dict())}
         asynchronous = bool(self._task.async_val)
         if asynchronous or self._task.become or self._connection.transport != "local":
             module_result = self._execute_module(
@@ -86,11 +90,18 @@ class KescAction(ActionBase):
             return given
         names = {name.removeprefix(prefix): name for name in task_vars if name.startswith(prefix)}
         found = {
-            option: self._templar.template(task_vars[name])
+            option: self._variable(name, task_vars)
             for option, name in names.items()
             if option in spec and option != _PREFIX and option not in given
         }
         return {**{option: value for option, value in found.items() if value is not None}, **given}
+
+    def _variable(self, name: str, task_vars: Mapping[str, t.Any]) -> t.Any:
+        try:
+            return self._templar.template(task_vars[name])
+        except AnsibleError as error:
+            # Left to core, it would be shown with the lines around the variable, a literal code among them.
+            raise InvalidRequestError(f"the variable {name} cannot be worked out: {error.message}") from None
 
     def _carry_out(self, params: dict[str, t.Any]) -> dict[str, t.Any]:
         try:

@@ -10,6 +10,7 @@ import types
 import typing as t
 
 import pytest
+from ansible.errors import AnsibleError
 
 from ansible_collections.fleetops.kesc.plugins.action.kesc_license import ActionModule
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import ServerError
@@ -25,6 +26,8 @@ TYPED = "birch demo0 \N{EN DASH} year6-new02"
 PASSWORD = "s3cret-Passw0rd"
 OPTIONS = {"server_url": "ksc.example.com", "activation_code": TYPED, "username": "operator", "password": PASSWORD}
 SPELLINGS = (CODE, CODE.lower(), CODE.replace("-", ""), TYPED, PASSWORD)
+
+UNDEFINED = "{{ vault_nowhere }}"
 
 Outcome: t.TypeAlias = "Callable[[Mapping[str, t.Any], bool], TaskResult]"
 
@@ -42,7 +45,7 @@ def action(
         "check_mode": True,
         "environment": [{}],
     }
-    templar = types.SimpleNamespace(template=lambda value: value)
+    templar = types.SimpleNamespace(template=worked_out)
     return ActionModule(
         task=types.SimpleNamespace(**{**settings, **keywords}),
         connection=types.SimpleNamespace(transport="local", _shell=shell, become=None),
@@ -51,6 +54,12 @@ def action(
         templar=templar,
         shared_loader_obj=None,
     )
+
+
+def worked_out(value: t.Any) -> t.Any:
+    if value == UNDEFINED:
+        raise AnsibleError("'vault_nowhere' is undefined")
+    return value
 
 
 def says(text: str) -> Outcome:
@@ -121,3 +130,44 @@ def test_options_come_from_the_task_then_its_environment_then_that_of_the_proces
         monkeypatch.setenv(name, value)
     action(monkeypatch, look, environment=[{"KESC_TENANT": "play"}, {"KESC_TENANT": "task"}]).run()
     assert (seen["timeout"], seen["tenant"], seen["username"], seen["check_mode"]) == (7, "task", "operator", True)
+
+
+def test_options_that_the_task_leaves_out_come_from_variables_with_the_prefix(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: dict[str, t.Any] = {}
+
+    def look(params: Mapping[str, t.Any], _check_mode: bool) -> TaskResult:
+        seen.update(params)
+        return TaskResult({"changed": False})
+
+    variables = {
+        "license_rotation_tenant": "Birch",
+        "license_rotation_username": "not this one",
+        "license_rotation_timeout": "7",
+        "license_rotation_ca_path": None,
+        "license_rotation_throttle": UNDEFINED,
+        "license_rotation_variables_prefix": "other_",
+        "other_proxy": "proxy.example.com",
+        "tenant": "not this one either",
+    }
+    result = action(monkeypatch, look, options={"variables_prefix": "license_rotation_"}).run(task_vars=variables)
+    assert not result.get("failed"), result
+    assert (seen["tenant"], seen["username"], seen["timeout"], seen["ca_path"]) == ("Birch", "operator", 7, None)
+    assert (seen["proxy"], seen["variables_prefix"]) == (None, None)
+
+
+def test_without_a_prefix_no_variable_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: dict[str, t.Any] = {}
+
+    def look(params: Mapping[str, t.Any], _check_mode: bool) -> TaskResult:
+        seen.update(params)
+        return TaskResult({"changed": False})
+
+    action(monkeypatch, look).run(task_vars={"license_rotation_tenant": "Birch", "tenant": "Birch"})
+    assert seen["tenant"] == ""
+
+
+def test_a_variable_that_cannot_be_worked_out_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = action(monkeypatch, says("nothing"), options={"variables_prefix": "license_rotation_"})
+    result = made.run(task_vars={"license_rotation_password": "x", "license_rotation_token": UNDEFINED})
+    assert result["failed"]
+    assert result["msg"] == ("the variable license_rotation_token cannot be worked out: 'vault_nowhere' is undefined.")
