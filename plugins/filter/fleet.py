@@ -43,10 +43,10 @@ def rotation_order(
 ) -> dict[str, t.Any]:
     """The tenants that are to be rotated in their batches, and those that are left out, with the reason."""
     codes = {_order_sheet.as_key(order["tenant"]): order["activation_code"] for order in sheet}
-    settled = _rotation.journaled_results(journal) if journal else {}
+    journaled = _rotation.journaled_results(journal) if journal else {}
     entries = _plan.read_plan(plan) if plan else None
     left_out: dict[str, list[str]] = {"settled": [], "no_code": [], "not_planned": []}
-    rotated: list[str] = []
+    ordered: list[str] = []
     unknown = () if is_slice else [host for host in entries or () if host not in hostvars]
     findings = [f"{host}: the inventory has no such tenant" for host in unknown]
     for host in hosts:
@@ -55,8 +55,9 @@ def rotation_order(
         if _worklist_orders.is_by_hand(variables):
             continue
         partial = _partial_code(host, variables, codes)
-        if host in settled and _rotation.is_settled(settled[host], partial_code=partial):
+        if host in journaled and _rotation.is_settled(journaled[host], partial_code=partial):
             left_out["settled"].append(host)
+            ordered.append(host)
         elif entries is not None and (host not in entries or entries[host]["action"] != _plan.REPLACE):
             left_out["not_planned"].append(host)
         elif entries is not None and entries[host]["partial_code"] != partial:
@@ -67,10 +68,12 @@ def rotation_order(
         elif partial is None:
             left_out["no_code"].append(host)
         else:
-            rotated.append(host)
+            ordered.append(host)
     if findings:
         raise InvalidRequestError("No tenant was touched, for the plan does not fit. " + _shortened(findings))
-    batches = _rotation.batches(rotated, canary=_canary(canary, hosts), sizes=_list(sizes))
+    batches = _rotation.batches(
+        ordered, canary=_canary(canary, hosts), sizes=_list(sizes), settled=frozenset(left_out["settled"])
+    )
     return {**batches._asdict(), **left_out}
 
 

@@ -13,7 +13,8 @@ import typing as t
 from ansible_collections.fleetops.kesc.plugins.module_utils import _journal
 from ansible_collections.fleetops.kesc.plugins.plugin_utils import _report
 
-_SETTLED = frozenset({_report.REPLACED, _report.REFRESHED, _report.UNCHANGED, _report.TOO_EARLY})
+# Asking again what a guard has held back would cost an activation of the code.
+_SETTLED = frozenset({_report.REPLACED, _report.REFRESHED, _report.UNCHANGED, _report.TOO_EARLY, _report.HELD_BACK})
 _GROWTH = (10, 50, 250)
 _NAMED = 5
 
@@ -49,7 +50,7 @@ def registered_result(variables: t.Mapping[str, t.Any]) -> _report.Result | None
 
 def is_settled(result: _report.Result, *, partial_code: str | None) -> bool:
     """Whether nothing is left to do for a tenant with this result, if the code that ends so is what it is to have."""
-    return _report.outcome_of(result) in _SETTLED and result["partial_code"] == partial_code
+    return _report.outcome_of(result) in _SETTLED and result.get("partial_code") == partial_code
 
 
 class Batches(t.NamedTuple):
@@ -60,17 +61,23 @@ class Batches(t.NamedTuple):
     canary: list[str]
 
 
-def batches(hosts: t.Sequence[str], *, canary: t.Collection[str] | int, sizes: t.Sequence[int | str]) -> Batches:
+def batches(
+    hosts: t.Sequence[str],
+    *,
+    canary: t.Collection[str] | int,
+    sizes: t.Sequence[int | str],
+    settled: t.Collection[str] = (),
+) -> Batches:
     """The canary first: these tenants, or as many from the beginning; then batches of the ``sizes``.
 
-    Without sizes the batches grow after a canary; without either, all tenants are one batch.
+    Without sizes the batches grow after a canary; without either, all tenants are one batch. The ``settled`` tenants
+    have had their turn: nobody takes the place of one of them in the canary.
     """
-    if isinstance(canary, int):
-        first, rest = list(hosts[:canary]), list(hosts[canary:])
-    else:
-        first = [host for host in hosts if host in canary]
-        rest = [host for host in hosts if host not in canary]
-    later = list(sizes) or (list(_GROWTH) if first else ["100%"])
+    named = frozenset(hosts[:canary]) if isinstance(canary, int) else frozenset(canary)
+    left = [host for host in hosts if host not in settled]
+    first = [host for host in left if host in named]
+    rest = [host for host in left if host not in named]
+    later = list(sizes) or (list(_GROWTH) if named else ["100%"])
     return Batches([*first, *rest], [len(first), *later] if first else later, first)
 
 

@@ -52,6 +52,15 @@ def test_every_tenant_has_one_place_the_canary_the_first(hosts: list[str], canar
     assert rest == [host for host in hosts if host in set(rest)], "the order of the inventory"
 
 
+@pytest.mark.parametrize("canary", [3, {"host-0", "host-1", "host-2"}], ids=["a number", "names"])
+def test_nobody_takes_the_place_of_a_settled_tenant_in_the_canary(canary: t.Any) -> None:
+    found = _rotation.batches(HOSTS, canary=canary, sizes=[5], settled={"host-0", "host-2", "host-9"})
+    assert (found.canary, found.sizes) == (["host-1"], [1, 5])
+    assert sorted(found.hosts) == sorted(set(HOSTS) - {"host-0", "host-2", "host-9"})
+    done = _rotation.batches(HOSTS, canary=canary, sizes=[5], settled=HOSTS[:3])
+    assert (done.canary, done.sizes) == ([], [5])
+
+
 HELD_BACK = failed("guard_tripped")
 
 
@@ -127,8 +136,8 @@ def test_a_tenant_found_in_place_after_being_cut_off_is_reported_with_the_licenc
         pytest.param(UNCHANGED, "MN4OP", True, id="in place"),
         pytest.param(replaced(), "CD8EF", False, id="another code since"),
         pytest.param(replaced(), None, False, id="no code any more"),
-        pytest.param(failed(), "MN4OP", False, id="failed"),
-        pytest.param(failed("guard_tripped"), "MN4OP", False, id="held back"),
+        pytest.param(failed(partial_code="MN4OP"), "MN4OP", False, id="failed"),
+        pytest.param(failed("guard_tripped", partial_code="MN4OP"), "MN4OP", True, id="held back"),
     ],
 )
 def test_whether_a_tenant_is_settled(result: dict[str, t.Any], partial_code: str | None, settled: bool) -> None:
