@@ -97,9 +97,14 @@ class CallbackModule(DefaultCallback):
 
     def v2_runner_on_failed(self, result: t.Any, ignore_errors: bool = False) -> None:
         if result._task.action in _OF_TENANTS:
-            self._count(result)
+            # Newer cores tell it by the event alone.
+            self._count(result, failed=True)
         elif self._is_news(result):
             super().v2_runner_on_failed(result, ignore_errors)
+
+    def v2_runner_item_on_ok(self, result: t.Any) -> None:
+        if self._display.verbosity:
+            super().v2_runner_item_on_ok(result)
 
     def v2_runner_on_skipped(self, result: t.Any) -> None:
         if self._display.verbosity:
@@ -124,8 +129,9 @@ class CallbackModule(DefaultCallback):
             f"{len(summaries)} hosts, of which " + ", ".join(f"{name}: {count}" for name, count in totals.items())
         )
 
-    def _count(self, result: t.Any) -> None:
-        for line in self._progress.count(result._host.get_name(), result._result) if self._progress else ():
+    def _count(self, result: t.Any, **outcome: bool) -> None:
+        values = {**result._result, **outcome}
+        for line in self._progress.count(result._host.get_name(), values) if self._progress else ():
             self._display.display(line)
 
     def _is_news(self, result: t.Any) -> bool:

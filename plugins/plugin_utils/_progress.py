@@ -58,7 +58,7 @@ class Progress:
         if self._named > self._most_named:
             return []
         text = " ".join(message.split())
-        line = f"{outcome.replace('_', ' ')}: [{host}] {text[:_LONGEST]}{' ...' if len(text) > _LONGEST else ''}"
+        line = f"{_report.OUTCOMES[outcome].label}: [{host}] {text[:_LONGEST]}{' ...' if len(text) > _LONGEST else ''}"
         more = ["The report names those that follow."] if self._named == self._most_named else []
         return [line, *more]
 
@@ -67,7 +67,7 @@ class Progress:
         done = self._outcomes.total()
         of = f" of {self._total}" if self._total else ""
         counts = ", ".join(
-            f"{self._outcomes[name]} {name.replace('_', ' ')}" for name in _report.OUTCOMES if self._outcomes[name]
+            f"{self._outcomes[name]} {words.label}" for name, words in _report.OUTCOMES.items() if self._outcomes[name]
         )
         return f"{done}{of} tenants: {counts}{self._left(done)}"
 

@@ -196,15 +196,23 @@ def test_a_run_limited_to_two_hosts_looks_their_orders_over_first(
     assert lab.calls(after=mark) == []
 
 
-def test_nobody_is_touched_after_a_canary_that_failed(fleet: Fleet, lab: RunningLab, ansible: Ansible) -> None:
+def test_nobody_is_touched_after_a_canary_that_failed_and_the_progress_says_so(
+    fleet: Fleet, lab: RunningLab, ansible: Ansible
+) -> None:
     mark = lab.mark()
-    variables = connection_variables(lab.connection()) | {"license_rotation_canary": "e-unknown,c-good"}
-    run = ansible.playbook("fleetops.kesc.rotate", inventory=fleet.inventory(), variables=variables)
+    variables = connection_variables(lab.connection()) | {"license_rotation_canary": "e-unknown,b-unknown"}
+    callback = {"ANSIBLE_STDOUT_CALLBACK": "fleetops.kesc.progress"}
+    run = ansible.playbook(
+        "fleetops.kesc.rotate", inventory=fleet.inventory(), variables=variables, environment=callback
+    )
     outcomes = run.outcomes()
-    assert (outcomes.pop("e-unknown"), outcomes.pop("c-good")) == ("failed", "unchanged")
+    assert (outcomes.pop("e-unknown"), outcomes.pop("b-unknown")) == ("failed", "failed")
     assert set(outcomes.values()) == {"not_reached"}
-    assert lab.touched(after=mark) == {"E unknown", "C good"}
-    reason = "1 of 2 tenants of the canary failed (e-unknown): no further batch was begun."
+    assert lab.touched(after=mark) == {"B unknown", "E unknown"}
+    reason = "2 of 2 tenants of the canary failed (b-unknown, e-unknown): no further batch was begun."
     assert reason in run.stdout
     assert run.rows()["a-unknown"]["message"] == reason
+    assert "2 of 6 tenants: 2 failed (about" in run.stdout
+    assert "failed: [e-unknown] Failed to verify the activation code for tenant 'E unknown'" in run.stdout
+    assert run.stdout.count("ok: [") == 1, "the report alone"
     assert run.exit_code == 2
