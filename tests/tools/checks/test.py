@@ -100,8 +100,15 @@ async def _track(runner: Runner, track: Track, steps: Iterable[Step], programs: 
         return
     for step in steps:
         # Without a program, which then has failed by itself, a step that needs it cannot run, as others without a tree.
-        if track.name in step.tracks and all([await programs[name] for name in step.programs]):
+        if track.name in step.tracks and await _have(programs, step.programs):
             await _step(runner, track, step)
+
+
+async def _have(programs: Programs, names: Iterable[str]) -> bool:
+    for name in names:
+        if not await programs[name]:
+            return False
+    return True
 
 
 async def _step(runner: Runner, track: Track, step: Step) -> None:
