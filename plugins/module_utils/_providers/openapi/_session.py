@@ -14,6 +14,7 @@ import random
 import re
 import time
 import typing as t
+import uuid
 
 from ..._errors import (
     AnswerLateError,
@@ -251,7 +252,7 @@ class Session:
         return error
 
     def _post(self, method: str, arguments: t.Mapping[str, t.Any], headers: dict[str, str]) -> tuple[HttpAnswer, str]:
-        request_id = f"{random.getrandbits(128):032X}"
+        request_id = uuid.uuid4().hex.upper()
         body = json.dumps(arguments, ensure_ascii=False).encode("utf-8")
         fixed = {"Content-Type": "application/json", "X-KSC-RequestId": request_id, "Accept-Encoding": "identity"}
         self._count += 1

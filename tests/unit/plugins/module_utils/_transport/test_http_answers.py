@@ -18,7 +18,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
     UnexpectedAnswerError,
     UnreachableError,
 )
-from ansible_collections.fleetops.kesc.plugins.module_utils._transport import _answer, _http
+from ansible_collections.fleetops.kesc.plugins.module_utils._transport import _http
 from ansible_collections.fleetops.kesc.tests.unit.support.tls_server import http_answer, reset
 
 if t.TYPE_CHECKING:
@@ -143,7 +143,7 @@ def test_a_tls_failure_after_the_request_is_a_lost_answer(lab: Lab) -> None:
 
 @pytest.mark.parametrize("compressed", [False, True], ids=["plain", "compressed"])
 def test_an_answer_that_is_too_large_is_not_read(lab: Lab, monkeypatch: pytest.MonkeyPatch, compressed: bool) -> None:
-    monkeypatch.setattr(_answer, "MAX_ANSWER_BYTES", 1024 * 1024)
+    monkeypatch.setattr(_http, "MAX_ANSWER_BYTES", 1024 * 1024)
     content = b"x" * (1024 * 1024 + 1)
     whole = http_answer(gzip.compress(content), Content_Encoding="gzip") if compressed else http_answer(content)
     with pytest.raises(UnexpectedAnswerError, match="larger than 1 MiB"):
@@ -151,7 +151,7 @@ def test_an_answer_that_is_too_large_is_not_read(lab: Lab, monkeypatch: pytest.M
 
 
 def test_an_answer_of_exactly_the_largest_size_is_read(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_answer, "MAX_ANSWER_BYTES", 1024 * 1024)
+    monkeypatch.setattr(_http, "MAX_ANSWER_BYTES", 1024 * 1024)
     assert len(ask(lab, lab.server(http_answer(b"x" * 1024 * 1024)).url).body) == 1024 * 1024
 
 
