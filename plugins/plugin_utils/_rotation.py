@@ -11,6 +11,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.module_utils import _journal
+from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.fleetops.kesc.plugins.plugin_utils import _report
 
 # Asking again what a guard has held back would cost an activation of the code.
@@ -37,6 +38,18 @@ def journaled_results(file: str) -> dict[str, _report.Result]:
                 result = {**applied[host], "applied": True, "devices": result["devices"]}
             results[host] = result
     return results
+
+
+def check_that_it_goes_on(file: str, hosts: t.Collection[str]) -> None:
+    """Raises :class:`InvalidRequestError` if the journal is that of a rotation of other tenants too."""
+    others = sorted({record["host"] for record in _journal.read(file)}.difference(hosts))
+    if others:
+        raise InvalidRequestError(
+            f"the rotation of the journal {file!r} was cut off, and it has tenants that are not part of this run "
+            f"({_some(others)})",
+            remedy="Take it up with the same hosts, or name another journal (license_rotation_journal_file), or move "
+            "this one away to begin anew",
+        )
 
 
 def registered_result(variables: t.Mapping[str, t.Any]) -> _report.Result | None:
@@ -92,6 +105,10 @@ def why_to_stop(
     limit = 0 if is_canary else max_fail_percentage
     if len(failed) * 100 <= len(results) * limit:
         return None
-    some = ", ".join(failed[:_NAMED]) + (f" and {len(failed) - _NAMED} more" if len(failed) > _NAMED else "")
     what = "the canary" if is_canary else f"a batch, more than {limit} %,"
-    return f"{len(failed)} of {len(results)} tenants of {what} failed ({some}): no further batch was begun."
+    return f"{len(failed)} of {len(results)} tenants of {what} failed ({_some(failed)}): no further batch was begun."
+
+
+def _some(hosts: t.Sequence[str]) -> str:
+    more = len(hosts) - _NAMED
+    return ", ".join(hosts[:_NAMED]) + (f" and {more} more" if more > 0 else "")

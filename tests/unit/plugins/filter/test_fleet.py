@@ -93,6 +93,16 @@ def test_what_a_run_that_was_cut_off_has_settled_is_left_out(tmp_path: Path) -> 
     assert (found["settled"], found["hosts"]) == (["alder"], ["birch"])
 
 
+def test_a_run_of_fewer_tenants_does_not_take_up_and_close_the_rotation_of_all(tmp_path: Path) -> None:
+    journal = str(tmp_path / "journal.jsonl")
+    for host in ("alder", "birch"):
+        _journal.append(journal, {"host": host, "event": "verifying", "stored": []}, at=NOW)
+    with pytest.raises(AnsibleFilterError, match=r"tenants that are not part of this run \(birch\).* the same hosts"):
+        FILTERS["rotation_order"](["alder", "elm"], HOSTVARS, journal=journal)
+    slice_of_it = FILTERS["rotation_order"](["alder", "elm"], HOSTVARS, journal=journal, is_slice=True)
+    assert slice_of_it["hosts"] == ["alder"]
+
+
 def test_only_what_the_plan_replaces_is_rotated(tmp_path: Path) -> None:
     plan = plan_file(tmp_path, alder=would_replace(), birch=replaced(changed=False, transition="none"))
     found = order(plan=plan)
