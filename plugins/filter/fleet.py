@@ -1,12 +1,11 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Filters around a fleet: planning a rotation, putting its tenants in order, stopping it between two batches."""
+"""Filters around a fleet: putting the tenants of a rotation in order, stopping it between two batches."""
 
 from __future__ import annotations
 
 import functools
-import json
 import typing as t
 
 from ansible.errors import AnsibleFilterError
@@ -16,7 +15,6 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import Inval
 from ansible_collections.fleetops.kesc.plugins.plugin_utils import (
     _order_sheet,
     _plan,
-    _report,
     _rotation,
     _worklist_orders,
 )
@@ -88,11 +86,6 @@ def rotation_stop(
     return _rotation.why_to_stop(results, is_canary=is_canary, max_fail_percentage=int(max_fail_percentage))
 
 
-def rotation_plan(report: _report.Report) -> str:
-    """The plan that follows from the report of an audit, as the text of its file."""
-    return json.dumps(_plan.plan_of(report), indent=2, ensure_ascii=False) + "\n"
-
-
 def _partial_code(host: str, variables: t.Mapping[str, t.Any], codes: t.Mapping[str, str]) -> str | None:
     """Of the code in the variables of the host, else on its line of the order sheet."""
     code = plain(variables.get("license_rotation_activation_code"))
@@ -139,5 +132,4 @@ class FilterModule:
         return {
             "rotation_order": _with_plain_errors(rotation_order),
             "rotation_stop": rotation_stop,
-            "rotation_plan": rotation_plan,
         }

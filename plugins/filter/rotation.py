@@ -11,6 +11,7 @@ from ansible.errors import AnsibleError, AnsibleFilterError
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.fleetops.kesc.plugins.plugin_utils import (
+    _plan,
     _preflight,
     _report,
     _report_page,
@@ -143,6 +144,7 @@ class FilterModule:
             "order_findings": order_findings,
             "rotation_report": rotation_report,
             "failure_of": failure_of,
+            "rotation_plan": _of_report(_plan.plan_text),
             "report_csv": _of_report(_report_texts.report_csv),
             "report_html": _of_report(_report_page.report_html),
             "report_markdown": _of_report(_report_texts.report_markdown),

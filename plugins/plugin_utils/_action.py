@@ -94,7 +94,8 @@ class KescAction(ActionBase):
             for option, name in names.items()
             if option in spec and option != _PREFIX and option not in given
         }
-        return {**{option: value for option, value in found.items() if value is not None}, **given}
+        not_given = (None, task_vars.get("omit"))
+        return {**{option: value for option, value in found.items() if value not in not_given}, **given}
 
     def _variable(self, name: str, task_vars: Mapping[str, t.Any]) -> t.Any:
         try:

@@ -55,6 +55,11 @@ def plan_of(report: _report.Report) -> dict[str, t.Any]:
     return {"format": FORMAT, "version": VERSION, "tenants": sorted(entries, key=lambda entry: entry["host"])}
 
 
+def plan_text(report: _report.Report) -> str:
+    """The same as the text of its file."""
+    return json.dumps(plan_of(report), indent=2, ensure_ascii=False) + "\n"
+
+
 def read_plan(file: str) -> dict[str, Entry]:
     """The entries of a plan by host. Raises :class:`InvalidRequestError`, which names the file."""
     path = pathlib.Path(file).expanduser()

@@ -13,7 +13,7 @@ from ansible.errors import AnsibleFilterError
 
 from ansible_collections.fleetops.kesc.plugins.filter.fleet import FilterModule
 from ansible_collections.fleetops.kesc.plugins.module_utils import _journal
-from ansible_collections.fleetops.kesc.plugins.plugin_utils import _report
+from ansible_collections.fleetops.kesc.plugins.plugin_utils import _plan, _report
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE, OTHER_CODE
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import NOW
 from ansible_collections.fleetops.kesc.tests.unit.support.results import failed, replaced
@@ -42,7 +42,7 @@ def order(**options: t.Any) -> dict[str, t.Any]:
 
 def plan_file(tmp_path: Path, **results: t.Any) -> str:
     file = tmp_path / "plan.json"
-    file.write_text(FILTERS["rotation_plan"](_report.build_report(results)), encoding="utf-8")
+    file.write_text(_plan.plan_text(_report.build_report(results)), encoding="utf-8")
     return str(file)
 
 
@@ -142,7 +142,7 @@ def test_a_limited_run_carries_out_its_part_of_the_plan(tmp_path: Path) -> None:
 
 
 def test_a_plan_is_text_that_ends_in_a_line() -> None:
-    text = FILTERS["rotation_plan"](_report.build_report({"alder": would_replace()}))
+    text = _plan.plan_text(_report.build_report({"alder": would_replace()}))
     assert text.endswith("}\n")
     assert json.loads(text)["tenants"][0]["host"] == "alder"
 

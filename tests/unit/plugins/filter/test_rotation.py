@@ -36,6 +36,7 @@ def test_the_names_of_the_filters() -> None:
         "order_findings",
         "rotation_report",
         "failure_of",
+        "rotation_plan",
         "report_csv",
         "report_html",
         "report_markdown",
