@@ -5,6 +5,8 @@
 # make test STEPS="units sanity"           only these steps
 # make test LANE=newest STEPS=integration  only this lane
 # make demo                                the demonstration
+# make bench                               the benchmark: some hours, on a machine with nothing else to do
+# make bench OPTIONS=--quick               a small one: some minutes
 # make lock                                pin the newest requirements again
 # make clean                               remove everything that these made
 
@@ -13,7 +15,7 @@ WORKS := -c 'import sys; sys.exit(sys.version_info < (3, 11))'
 PYTHON := $(shell for name in python3 python3.13 python3.12 python3.11 python3.14; do \
 	$$name $(WORKS) 2>/dev/null && command -v $$name && break; done)
 
-.PHONY: test demo lock clean python
+.PHONY: test demo bench lock clean python
 .DEFAULT_GOAL := test
 
 test: python
@@ -21,6 +23,9 @@ test: python
 
 demo lock: python
 	@PYTHONDONTWRITEBYTECODE=1 "$(PYTHON)" $(RUN) $@
+
+bench: python
+	@"$(PYTHON)" $(RUN) bench --options="$(OPTIONS)"
 
 python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, found none on PATH" >&2; exit 1; }

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Entry point of the Makefile: tests, demonstration, pinned requirements."""
+"""Entry point of the Makefile: tests, demonstration, benchmark, pinned requirements."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from checks import plan
+from checks.bench import bench
 from checks.demo import demo
 from checks.lock import lock
 from checks.test import LANES, test
@@ -27,10 +28,14 @@ def main(arguments: Sequence[str]) -> int:
     test_parser.add_argument("--steps", default="", help=f"only these: {' '.join(step.name for step in plan.STEPS)}")
     test_parser.add_argument("--lane", choices=LANES, help="only this lane")
     commands.add_parser("demo", help="set the demonstration up and run it")
+    bench_parser = commands.add_parser("bench", help="set the benchmark up and run it")
+    bench_parser.add_argument("--options", default="", help="of benchmarks/run.py, such as --quick")
     commands.add_parser("lock", help="pin the newest requirements again")
     options = parser.parse_args(arguments)
     if options.command == "demo":
         return _run(demo())
+    if options.command == "bench":
+        return _run(bench(options.options.split()))
     if options.command == "lock":
         return _run(lock())
     names = options.steps.split()

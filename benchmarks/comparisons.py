@@ -1,0 +1,117 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is compared with what, and the bars."""
+
+from __future__ import annotations
+
+import dataclasses
+
+_PER_HOST = ("uri_audit", "module_audit", "action_audit", "role_audit", "idle_action", "idle_module", "bulk", "floor")
+_IN_BULK = ("bulk", "floor", "statistics", "inventory", "bulk_named", "start")
+_ROTATION = ("uri_rotation", "module_rotation", "action_rotation", "role_rotation", "idle_action", "idle_module")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """Contestants that take turns over one lab."""
+
+    name: str
+    tenants: int
+    rounds: int
+    contestants: tuple[str, ...]
+    latency_ms: int = 0
+    connections: int = 16
+
+
+@dataclasses.dataclass(frozen=True)
+class Bar:
+    """``contestant`` may cost at most ``most`` times what ``against`` costs, both of ``comparison``.
+
+    ``of`` is ``wall``, ``cpu``; ``memory`` is KiB a tenant above ``against``; ``wire`` is the wall time against what
+    the latency alone takes; ``growth`` is the processor time a tenant against that of another comparison.
+    """
+
+    what: str
+    comparison: str
+    contestant: str
+    against: str
+    of: str
+    most: float
+
+
+WHOLE = (
+    Comparison(name="audit of 50", tenants=50, rounds=5, contestants=_PER_HOST),
+    Comparison(name="audit of 200", tenants=200, rounds=3, contestants=_PER_HOST),
+    Comparison(
+        name="audit of 1000 one by one",
+        tenants=1000,
+        rounds=1,
+        contestants=("uri_audit", "module_audit", "action_audit", "role_audit", "idle_action"),
+    ),
+    Comparison(name="audit of 1000", tenants=1000, rounds=7, contestants=_IN_BULK),
+    Comparison(
+        name="audit of 10000",
+        tenants=10_000,
+        rounds=5,
+        contestants=("bulk", "floor", "inventory", "statistics", "start"),
+    ),
+    Comparison(
+        name="audit of 1000 far away",
+        tenants=1000,
+        rounds=3,
+        contestants=("bulk", "floor"),
+        latency_ms=50,
+        connections=32,
+    ),
+    Comparison(
+        name="audit of 50 far away",
+        tenants=50,
+        rounds=3,
+        contestants=("uri_audit", "module_audit", "action_audit"),
+        latency_ms=50,
+    ),
+    Comparison(name="rotation of 50", tenants=50, rounds=5, contestants=_ROTATION),
+    Comparison(
+        name="rotation of 50 far away",
+        tenants=50,
+        rounds=3,
+        contestants=("uri_rotation", "action_rotation"),
+        latency_ms=50,
+    ),
+    Comparison(name="rotation of 200", tenants=200, rounds=3, contestants=("role_rotation",)),
+    Comparison(name="rotation of 2000", tenants=2000, rounds=1, contestants=("role_rotation",)),
+)
+
+QUICK = (
+    Comparison(name="audit of 10", tenants=10, rounds=1, contestants=_PER_HOST),
+    Comparison(name="audit of 1000", tenants=1000, rounds=2, contestants=_IN_BULK),
+    Comparison(name="rotation of 5", tenants=5, rounds=1, contestants=_ROTATION),
+)
+
+
+def bars_of(comparisons: tuple[Comparison, ...]) -> list[Bar]:
+    """The bars, of the comparisons that stand for theirs in this run."""
+    names = [each.name for each in comparisons]
+
+    def first(*wanted: str) -> str:
+        return next((name for name in wanted if name in names), "")
+
+    audit, rotation = first("audit of 200", "audit of 10"), first("rotation of 50", "rotation of 5")
+    many, most = first("audit of 1000"), first("audit of 10000")
+    far, grown = first("audit of 1000 far away"), first("rotation of 2000")
+    table = (
+        ("action / uri role, CPU, audit", audit, "action_audit", "uri_audit", "cpu", 1 / 35),
+        ("action / uri role, CPU, rotation", rotation, "action_rotation", "uri_rotation", "cpu", 1 / 50),
+        ("action / action that does nothing, CPU", audit, "action_audit", "idle_action", "cpu", 1.5),
+        ("module / module that does nothing, CPU", audit, "module_audit", "idle_module", "cpu", 1.2),
+        ("bulk audit / floor, wall", many, "bulk", "floor", "wall", 2.0),
+        ("bulk audit / floor, wall", most, "bulk", "floor", "wall", 1.4),
+        ("statistics / floor with a login a tenant, wall", many, "statistics", "floor", "wall", 0.6),
+        ("inventory with licence facts / bulk audit, wall", many, "inventory", "bulk", "wall", 1.1),
+        ("inventory with licence facts / bulk audit, wall", most, "inventory", "bulk", "wall", 1.1),
+        ("bulk audit / latency alone, wall", far, "bulk", "", "wire", 1.4),
+        ("memory of the bulk audit above start-up, KiB a tenant", most, "bulk", "start", "memory", 7.0),
+        ("rotation in batches, CPU a tenant, 2000 / 200", grown, "role_rotation", "rotation of 200", "growth", 1.2),
+    )
+    return [Bar(*row) for row in table if row[1]]
