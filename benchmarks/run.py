@@ -45,10 +45,13 @@ def main() -> int:
     machine = _machine(server_cores, other_cores)
     before = os.getloadavg()[0]
     os.sched_setaffinity(0, other_cores)
+    failures: list[str] = []
     measurements = [
         measurement
         for comparison in comparisons
-        for measurement in _measure(comparison, server_cores=server_cores, forks=2 * len(other_cores))
+        for measurement in _measure(
+            comparison, server_cores=server_cores, forks=2 * len(other_cores), failures=failures
+        )
     ]
     machine.append(f"Load average {before:.2f} before, {os.getloadavg()[0]:.2f} after")
     judged = judge(bars_of(comparisons), measurements)
@@ -60,14 +63,16 @@ def main() -> int:
     (options.output / "results.svg").write_text(plot(measurements), encoding="utf-8")
     (options.output / "results.json").write_text(_data(measurements), encoding="utf-8")
     print(f"\nEverything: {options.output / 'results.md'}")
-    wrong = [sentence for measurement in measurements for sentence in wrong_counts(measurement)]
+    wrong = failures + [sentence for measurement in measurements for sentence in wrong_counts(measurement)]
     for sentence in wrong:
         print(sentence, file=sys.stderr)
     return 1 if wrong else 0
 
 
-def _measure(comparison: Comparison, *, server_cores: set[int], forks: int) -> Iterator[Measurement]:
-    """Every contestant once a round, in turn."""
+def _measure(
+    comparison: Comparison, *, server_cores: set[int], forks: int, failures: list[str]
+) -> Iterator[Measurement]:
+    """Every contestant once a round, in turn; one that fails is a sentence in ``failures``, and the others go on."""
     with tempfile.TemporaryDirectory(prefix="kesc-bench-") as temporary:
         folder = Path(temporary)
         with Lab(folder, tenants=comparison.tenants, latency_ms=comparison.latency_ms, cores=server_cores) as lab:
@@ -75,7 +80,11 @@ def _measure(comparison: Comparison, *, server_cores: set[int], forks: int) -> I
                 for contestant in comparison.contestants:
                     own = folder / f"{contestant}-{turn}"
                     own.mkdir()
-                    measurement = _measure_one(comparison, contestant, turn, lab=lab, folder=own, forks=forks)
+                    try:
+                        measurement = _measure_one(comparison, contestant, turn, lab=lab, folder=own, forks=forks)
+                    except RuntimeError as error:
+                        failures.append(f"{contestant}, {comparison.name}: {error}")
+                        continue
                     cost = measurement.cost
                     print(
                         f"{comparison.name:26} {turn + 1}/{comparison.rounds} {contestant:16}"
