@@ -48,7 +48,7 @@ options:
   variables_prefix:
     description:
       - Take each option that the task does not set from the variable whose name is this prefix and the name of the
-        option, if there is one and it is neither V(null) nor C(omit).
+        option, if there is one and it is neither V(null) nor an empty dictionary.
       - It saves a template for each option, which for thousands of tenants is most of the work.
     type: str
 attributes:

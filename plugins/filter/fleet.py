@@ -47,7 +47,7 @@ def rotation_order(
     ordered: list[str] = []
     unknown = () if is_slice else [host for host in entries or () if host not in hostvars]
     findings = [f"{host}: the inventory has no such tenant" for host in unknown]
-    if journal and not is_slice:
+    if journal:
         _rotation.check_that_it_goes_on(journal, hosts)
     for host in hosts:
         # Ansible puts the variables of a host together again each time that they are asked for.

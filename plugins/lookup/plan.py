@@ -39,7 +39,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _raw:
-  description: Of each host the licence before and after. A side on which the plan knows no licence is left out.
+  description: Of each host the licence before and after, V(none) where the plan knows none.
   type: list
   elements: dict
 """

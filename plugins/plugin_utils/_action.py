@@ -94,8 +94,7 @@ class KescAction(ActionBase):
             for option, name in names.items()
             if option in spec and option != _PREFIX and option not in given
         }
-        not_given = (None, task_vars.get("omit"))
-        return {**{option: value for option, value in found.items() if value not in not_given}, **given}
+        return {**{option: value for option, value in found.items() if value not in (None, {})}, **given}
 
     def _variable(self, name: str, task_vars: Mapping[str, t.Any]) -> t.Any:
         try:

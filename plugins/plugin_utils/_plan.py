@@ -72,7 +72,7 @@ def read_plan(file: str) -> dict[str, Entry]:
 
 def planned(entry: Entry) -> dict[str, t.Any]:
     """What the option ``planned`` of kesc_license makes of an entry."""
-    return {side: entry[side] for side in ("before", "after") if entry[side] is not None}
+    return {side: entry[side] for side in ("before", "after")}
 
 
 @functools.lru_cache(maxsize=1)

@@ -144,8 +144,7 @@ def test_options_that_the_task_leaves_out_come_from_variables_with_the_prefix(mo
         "license_rotation_username": "not this one",
         "license_rotation_timeout": "7",
         "license_rotation_ca_path": None,
-        "license_rotation_license_id": "__omit_place_holder__",
-        "omit": "__omit_place_holder__",
+        "license_rotation_planned": {},
         "license_rotation_throttle": UNDEFINED,
         "license_rotation_variables_prefix": "other_",
         "other_proxy": "proxy.example.com",
@@ -154,7 +153,7 @@ def test_options_that_the_task_leaves_out_come_from_variables_with_the_prefix(mo
     result = action(monkeypatch, look, options={"variables_prefix": "license_rotation_"}).run(task_vars=variables)
     assert not result.get("failed"), result
     assert (seen["tenant"], seen["username"], seen["timeout"], seen["ca_path"]) == ("Birch", "operator", 7, None)
-    assert (seen["proxy"], seen["variables_prefix"], seen["license_id"]) == (None, None, None)
+    assert (seen["proxy"], seen["variables_prefix"], seen["planned"]) == (None, None, None)
 
 
 def test_without_a_prefix_no_variable_counts(monkeypatch: pytest.MonkeyPatch) -> None:
