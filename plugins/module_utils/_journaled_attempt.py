@@ -50,14 +50,15 @@ class JournaledAttempt:
         self._secrets = secrets
         self._result_of = result_of
 
-    def cut_off(self) -> CutOff:
-        """What an earlier attempt had begun and not finished. Raises :class:`JournalError`."""
+    def cut_off(self, partial_code: str) -> CutOff:
+        """What an earlier attempt with this code had begun and not finished. Raises :class:`JournalError`."""
         stored, applied = None, None
         for record in _journal.read_host(self._place.file, self._place.host):
             if record["event"] == _journal.VERIFYING:
                 stored = frozenset(record["stored"])
             elif record["event"] == _journal.APPLYING:
-                applied = (record["result"]["after"] or {}).get("license_id")
+                same_code = record["result"]["partial_code"] == partial_code
+                applied = (record["result"]["after"] or {}).get("license_id") if same_code else None
             else:
                 stored, applied = None, None
         return CutOff(stored=stored, applied=applied)

@@ -113,7 +113,7 @@ def run_license(params: Params, check_mode: bool, /) -> TaskResult:
         return carry_out(order, None)
     attempt = JournaledAttempt(place, clock=clock, secrets=_options.secrets(params), result_of=values_of)
     with step(Step.VALIDATE, tenant=label):
-        cut_off = attempt.cut_off()
+        cut_off = attempt.cut_off(order.code.partial)
     return _journaled(carry_out(dataclasses.replace(order, cut_off=cut_off), attempt), attempt)
 
 

@@ -15,7 +15,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils import _journal, _ta
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import JournalError, ServerAnswer, ServerError
 from ansible_collections.fleetops.kesc.plugins.module_utils._license import Position
 from ansible_collections.fleetops.kesc.plugins.plugin_utils import _report, _rotation
-from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE, active, licence
+from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE, OTHER_CODE, active, licence
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import FakeClock
 from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import FakeProvider, Fault
 from ansible_collections.fleetops.kesc.tests.unit.support.task_params import params
@@ -50,7 +50,9 @@ def run(monkeypatch: pytest.MonkeyPatch, journal: str) -> Run:
     def carry_out(provider: FakeProvider, *, check_mode: bool = False, **options: t.Any) -> _tasks.TaskResult:
         monkeypatch.setattr(_tasks._openapi, "connect", lambda *_args, **_options: provider)
         place = {"file": journal, "host": "birch", **options.pop("place", {})}
-        return _tasks.run_license(params("license", activation_code=CODE, journal=place, **options), check_mode)
+        return _tasks.run_license(
+            params("license", **{"activation_code": CODE, "journal": place, **options}), check_mode
+        )
 
     return carry_out
 
@@ -123,6 +125,25 @@ def test_what_a_killed_run_never_applied_is_applied_after_the_wait(run: Run, jou
     provider = next_run(killed)
     assert run(provider, confirm_timeout=3).values["changed"]
     assert provider.replaced == ["OLD"]
+
+
+def test_what_a_killed_run_was_about_to_apply_is_not_verified_again_where_the_server_hides_codes(run: Run) -> None:
+    killed = FakeProvider([OLD], licence=NEW, hidden=True, fault=Fault(call=APPLY, error=Killed(), lasting=True))
+    with pytest.raises(Killed):
+        run(killed)
+    provider = next_run(killed, hidden=True)
+    assert run(provider, confirm_timeout=1).values["changed"]
+    assert "verify" not in provider.calls
+    assert provider.replaced == ["OLD"]
+
+
+def test_what_a_killed_run_was_about_to_apply_says_nothing_of_another_code(run: Run) -> None:
+    killed = FakeProvider([OLD], licence=NEW, hidden=True, fault=Fault(call=APPLY, error=Killed(), lasting=True))
+    with pytest.raises(Killed):
+        run(killed)
+    provider = next_run(killed, hidden=True)
+    run(provider, activation_code=OTHER_CODE)
+    assert "verify" in provider.calls
 
 
 @pytest.mark.parametrize("effect", [True, False], ids=["added", "not added"])
