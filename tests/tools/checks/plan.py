@@ -39,6 +39,14 @@ class Step:
 STEPS = (
     # What needs no running program: the newest ansible-core, a tree of its own.
     Step(
+        name="sanity",
+        tracks=("newest-static", "oldest"),
+        # These two are no part of the collection; the lab has checks of its own.
+        commands=(
+            ("ansible-test", "sanity", "--color=no", "--python={python}", "--exclude=lab/", "--exclude=benchmarks/"),
+        ),
+    ),
+    Step(
         name="ruff",
         folder="tests/tools",
         commands=(("ruff", "check", "."), ("ruff", "format", "--check", "--diff", ".")),
@@ -63,16 +71,9 @@ STEPS = (
         name="ansible-lint", folder=".", commands=(("ansible-lint", "--offline", "--strict", "--profile=production"),)
     ),
     Step(
-        name="sanity",
-        tracks=("newest-static", "oldest"),
-        # These two are no part of the collection; the lab has checks of its own.
-        commands=(
-            ("ansible-test", "sanity", "--color=no", "--python={python}", "--exclude=lab/", "--exclude=benchmarks/"),
-        ),
-    ),
-    Step(
         name="archive",
         folder="meta",
+        tracks=("newest-console",),
         commands=(("python", "tests/tools/check_archive.py", "{tree}", "{folder}/archive"),),
     ),
     # What runs programs, the lab among them.
