@@ -5,19 +5,18 @@
 
 from __future__ import annotations
 
-import functools
 import typing as t
 
-from ansible.errors import AnsibleFilterError
-
+from ansible_collections.fleetops.kesc.plugins.module_utils import _journal
 from ansible_collections.fleetops.kesc.plugins.module_utils._activation_code import ActivationCode
-from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError, KescError
+from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.fleetops.kesc.plugins.plugin_utils import (
     _order_sheet,
     _plan,
     _rotation,
     _worklist_orders,
 )
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._filter_errors import with_plain_errors
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._plain import plain
 
 if t.TYPE_CHECKING:
@@ -41,14 +40,15 @@ def rotation_order(
 ) -> dict[str, t.Any]:
     """The tenants that are to be rotated in their batches, and those that are left out, with the reason."""
     codes = {_order_sheet.as_key(order["tenant"]): order["activation_code"] for order in sheet}
-    journaled = _rotation.journaled_results(journal) if journal else {}
+    records = list(_journal.read(journal)) if journal else []
+    journaled = _rotation.journaled_results(records)
     entries = _plan.read_plan(plan) if plan else None
     left_out: dict[str, list[str]] = {"settled": [], "no_code": [], "not_planned": []}
     ordered: list[str] = []
     unknown = () if is_slice else [host for host in entries or () if host not in hostvars]
     findings = [f"{host}: the inventory has no such tenant" for host in unknown]
     if journal:
-        _rotation.check_that_it_goes_on(journal, hosts)
+        _rotation.check_that_it_goes_on(journal, records, hosts)
     for host in hosts:
         # Ansible puts the variables of a host together again each time that they are asked for.
         variables = hostvars[host]
@@ -114,22 +114,11 @@ def _shortened(findings: list[str]) -> str:
     return "; ".join(findings[:_MOST_FINDINGS]) + (f"; and {more} more" if more > 0 else "")
 
 
-def _with_plain_errors(run: Callable[..., t.Any]) -> Callable[..., t.Any]:
-    @functools.wraps(run)
-    def checked(*args: t.Any, **options: t.Any) -> t.Any:
-        try:
-            return run(*args, **options)
-        except KescError as error:
-            raise AnsibleFilterError(error.finding) from None
-
-    return checked
-
-
 class FilterModule:
     """Ansible's entry point."""
 
     def filters(self) -> dict[str, Callable[..., t.Any]]:
         return {
-            "rotation_order": _with_plain_errors(rotation_order),
+            "rotation_order": with_plain_errors(rotation_order),
             "rotation_stop": rotation_stop,
         }

@@ -11,8 +11,8 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.fleetops.kesc.plugins.module_utils._errors import KescError
 from ansible_collections.fleetops.kesc.plugins.plugin_utils import _merge
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._filter_errors import with_plain_errors
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,12 +43,9 @@ def _of_paths(run: Callable[[list[_merge.Slice]], t.Any]) -> Callable[[object], 
         listed = [paths] if isinstance(paths, str) else paths
         if not isinstance(listed, (list, tuple)):
             raise AnsibleFilterError("this is no list of paths: name the report folders of the slices")
-        try:
-            return run(_merge.slices(str(path) for path in listed))
-        except KescError as error:
-            raise AnsibleFilterError(error.finding) from None
+        return run(_merge.slices(str(path) for path in listed))
 
-    return checked
+    return with_plain_errors(checked)
 
 
 class FilterModule:

@@ -9,7 +9,7 @@ import typing as t
 
 from ansible.errors import AnsibleError, AnsibleFilterError
 
-from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
+from ansible_collections.fleetops.kesc.plugins.module_utils import _journal
 from ansible_collections.fleetops.kesc.plugins.plugin_utils import (
     _plan,
     _preflight,
@@ -18,8 +18,8 @@ from ansible_collections.fleetops.kesc.plugins.plugin_utils import (
     _report_texts,
     _rotation,
     _worklist_orders,
-    _worklist_outcomes,
 )
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._filter_errors import with_plain_errors
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._order_sheet import keys_of_host
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._plain import plain
 
@@ -70,7 +70,7 @@ def rotation_report(
     results: dict[str, _report.Result | None] = {}
     why = {outcome: set((left_out or {}).get(outcome, ())) for outcome in _report.LEFT_OUT}
     meant = set(hosts).difference(*why.values())
-    journaled = _rotation.journaled_results(journal) if journal else {}
+    journaled = _rotation.journaled_results(_journal.read(journal)) if journal else {}
     for host in hosts:
         if host in journaled or host not in meant:
             results[host] = journaled.get(host)
@@ -118,22 +118,15 @@ def _of_report(render: Callable[[_report.Report], t.Any]) -> Callable[[object], 
 
     def checked(report: object) -> t.Any:
         if isinstance(report, str):
-            return render(_read(report))
+            found = _report.read_report(report)
+            if found is None:
+                raise AnsibleFilterError(f"there is no report {report!r}")
+            return render(found)
         if not isinstance(report, t.Mapping) or "tenants" not in report or "summary" not in report:
             raise AnsibleFilterError("this is not a report made by fleetops.kesc.rotation_report")
         return render(dict(report))
 
-    return checked
-
-
-def _read(path: str) -> _report.Report:
-    try:
-        report = _worklist_outcomes.read_report(path)
-    except InvalidRequestError as error:
-        raise AnsibleFilterError(" ".join(filter(None, (f"{error.cause}.", error.remedy)))) from None
-    if report is None:
-        raise AnsibleFilterError(f"there is no report {path!r}")
-    return report
+    return with_plain_errors(checked)
 
 
 class FilterModule:

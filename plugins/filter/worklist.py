@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import typing as t
 
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError, KescError
 from ansible_collections.fleetops.kesc.plugins.plugin_utils import (
+    _report,
     _worklist,
     _worklist_markdown,
     _worklist_orders,
@@ -20,6 +20,7 @@ from ansible_collections.fleetops.kesc.plugins.plugin_utils import (
     _worklist_page,
     _worklist_words,
 )
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._filter_errors import with_plain_errors
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,7 +74,7 @@ def worklist_outcomes(
         dict(report),
         _worklist_outcomes.read_outcomes(str(path) for path in paths),
         hostvars=hostvars,
-        earlier=_worklist_outcomes.read_report(earlier_report) if earlier_report else None,
+        earlier=_report.read_report(earlier_report) if earlier_report else None,
     )
 
 
@@ -96,23 +97,12 @@ def _order(host: str, variables: t.Mapping[str, t.Any]) -> _worklist_orders.Work
         raise AnsibleFilterError(f"{host}: {error.finding}") from None
 
 
-def _with_plain_errors(run: Callable[..., t.Any]) -> Callable[..., t.Any]:
-    @functools.wraps(run)
-    def checked(*args: t.Any, **options: t.Any) -> t.Any:
-        try:
-            return run(*args, **options)
-        except KescError as error:
-            raise AnsibleFilterError(error.finding) from None
-
-    return checked
-
-
 class FilterModule:
     """Ansible's entry point."""
 
     def filters(self) -> dict[str, Callable[..., t.Any]]:
         return {
             "worklist_hosts": worklist_hosts,
-            "worklist_files": _with_plain_errors(worklist_files),
-            "worklist_outcomes": _with_plain_errors(worklist_outcomes),
+            "worklist_files": with_plain_errors(worklist_files),
+            "worklist_outcomes": with_plain_errors(worklist_outcomes),
         }

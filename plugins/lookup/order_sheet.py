@@ -127,8 +127,7 @@ class LookupModule(LookupBase):
                 return sheet.orders()
             return [sheet.order_of(str(term) for term in terms) or {}]
         except InvalidRequestError as error:
-            sentences = (sentence.rstrip(".") + "." for sentence in (error.cause, error.remedy) if sentence)
-            raise AnsibleLookupError(" ".join(sentences)) from None
+            raise AnsibleLookupError(error.finding) from None
 
 
 def _sheet(name: str, columns: dict[str, str], loader: DataLoader) -> OrderSheet:

@@ -21,7 +21,7 @@ import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.module_utils import _journal
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
-from ansible_collections.fleetops.kesc.plugins.plugin_utils import _report, _rotation, _worklist_outcomes
+from ansible_collections.fleetops.kesc.plugins.plugin_utils import _report, _rotation
 
 _CHANGED = (_report.REPLACED, _report.REFRESHED)
 _PRECEDENCE = (
@@ -86,8 +86,9 @@ def open_slices(parts: t.Iterable[Slice]) -> list[str]:
     sentences = []
     for part in parts:
         if part.is_open:
-            hosts = {record["host"] for record in _journal.read(str(part.journal))}
-            settled = _rotation.journaled_results(str(part.journal))
+            records = list(_journal.read(str(part.journal)))
+            hosts = {record["host"] for record in records}
+            settled = _rotation.journaled_results(records)
             begun = sorted(hosts - settled.keys())
             sentences.append(
                 f"{part.journal}: the rotation has not come to its end. Tenants that it settled: {len(settled)}"
@@ -169,9 +170,9 @@ def _slice(path: pathlib.Path) -> Slice:
 def _report_of(part: Slice) -> _report.Report:
     if part.is_open:
         # A report beside it is that of an earlier run.
-        results = _rotation.journaled_results(str(part.journal))
+        results = _rotation.journaled_results(_journal.read(str(part.journal)))
         return _report.build_report(t.cast("dict[str, _report.Result | None]", results))
-    report = _worklist_outcomes.read_report(str(part.report))
+    report = _report.read_report(str(part.report))
     if report is None:
         raise InvalidRequestError(f"{str(part.report)!r} does not exist any more")
     return report

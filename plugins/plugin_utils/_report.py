@@ -9,7 +9,11 @@
 from __future__ import annotations
 
 import collections
+import json
+import pathlib
 import typing as t
+
+from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
 
 REPLACED = "replaced"
 WOULD_REPLACE = "would_replace"
@@ -89,6 +93,22 @@ def report_of(rows: list[Row]) -> Report:
     counts = collections.Counter(row["outcome"] for row in rows)
     summary = {"tenants": len(rows), **{outcome: counts[outcome] for outcome in OUTCOMES if counts[outcome]}}
     return {"summary": summary, "tenants": rows}
+
+
+def read_report(path: str) -> Report | None:
+    """The report.json of an earlier run, or ``None`` where there is none yet. Raises :class:`InvalidRequestError`."""
+    file = pathlib.Path(path).expanduser()
+    if not file.exists():
+        return None
+    columns = build_report({"": None})["tenants"][0].keys()
+    try:
+        report: Report = json.loads(file.read_text(encoding="utf-8"))
+        fits = all(row.keys() == columns for row in report["tenants"])
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise InvalidRequestError(f"{path!r} is no report of a rotation: {type(error).__name__}") from error
+    if not fits:
+        raise InvalidRequestError(f"{path!r} was written by another version of this collection", remedy="Move it away")
+    return report
 
 
 def unfinished(report: Report) -> dict[str, str]:

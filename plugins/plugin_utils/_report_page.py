@@ -9,9 +9,9 @@
 from __future__ import annotations
 
 import collections
-import datetime as dt
 import typing as t
 
+from ansible_collections.fleetops.kesc.plugins.module_utils._license import parse_day
 from ansible_collections.fleetops.kesc.plugins.plugin_utils import _report
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._page import page
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report_texts import sides
@@ -126,10 +126,9 @@ def ends(row: Row) -> str:
     """The day, in UTC, on which the licence ends that a tenant has after the run; empty where it is not known."""
     licence = _report.in_force(row)
     try:
-        moment = dt.datetime.fromisoformat((licence or {}).get("expires") or "")
+        return parse_day((licence or {}).get("expires") or "").isoformat()
     except ValueError:
         return ""
-    return (moment.astimezone(dt.UTC) if moment.tzinfo else moment).date().isoformat()
 
 
 def _month(year: str, number: int, months: t.Mapping[str, int], tallest: int) -> Month:

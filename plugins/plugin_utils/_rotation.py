@@ -20,15 +20,15 @@ _GROWTH = (10, 50, 250)
 _NAMED = 5
 
 
-def journaled_results(file: str) -> dict[str, _report.Result]:
+def journaled_results(records: t.Iterable[_journal.Record]) -> dict[str, _report.Result]:
     """What became of each tenant that a rotation has settled, by host, as the task would have registered it.
 
     A tenant that was found in place counts as replaced where it was this rotation that had applied its licence: a run
-    that was cut off did, and another one found it. Raises :class:`JournalError`.
+    that was cut off did, and another one found it.
     """
     results: dict[str, _report.Result] = {}
     applied: dict[str, _report.Result] = {}
-    for record in _journal.read(file):
+    for record in records:
         host, event = record["host"], record["event"]
         if event == _journal.APPLYING:
             applied[host] = record["result"]
@@ -40,9 +40,9 @@ def journaled_results(file: str) -> dict[str, _report.Result]:
     return results
 
 
-def check_that_it_goes_on(file: str, hosts: t.Collection[str]) -> None:
-    """Raises :class:`InvalidRequestError` if the journal is that of a rotation of other tenants too."""
-    others = sorted({record["host"] for record in _journal.read(file)}.difference(hosts))
+def check_that_it_goes_on(file: str, records: t.Iterable[_journal.Record], hosts: t.Collection[str]) -> None:
+    """Raises :class:`InvalidRequestError` if the journal, with its records, is of a rotation of other tenants too."""
+    others = sorted({record["host"] for record in records}.difference(hosts))
     if others:
         raise InvalidRequestError(
             f"the rotation of the journal {file!r} was cut off, and it has tenants that are not part of this run "

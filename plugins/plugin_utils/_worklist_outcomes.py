@@ -120,22 +120,6 @@ def _rows_with_a_result(report: _report.Report) -> dict[str, dict[str, t.Any]]:
     return {row["host"]: row for row in report["tenants"] if row["outcome"] not in _report.WITHOUT_RESULT}
 
 
-def read_report(path: str) -> _report.Report | None:
-    """The report.json of an earlier run, or ``None`` where there is none yet. Raises :class:`InvalidRequestError`."""
-    file = pathlib.Path(path).expanduser()
-    if not file.exists():
-        return None
-    columns = _report.build_report({"": None})["tenants"][0].keys()
-    try:
-        report: _report.Report = json.loads(file.read_text(encoding="utf-8"))
-        fits = all(row.keys() == columns for row in report["tenants"])
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise InvalidRequestError(f"{path!r} is no report of a rotation: {type(error).__name__}") from error
-    if not fits:
-        raise InvalidRequestError(f"{path!r} was written by another version of this collection", remedy="Move it away")
-    return report
-
-
 def _check_code(host: str, record: Record, variables: t.Mapping[str, t.Any]) -> None:
     """A list of last year says nothing of this year's code."""
     ordered = variables.get(f"{PREFIX}activation_code")

@@ -70,7 +70,7 @@ def events(journal: str) -> list[str]:
 
 
 def outcome(journal: str) -> str:
-    return _report.outcome_of(_rotation.journaled_results(journal)["birch"])
+    return _report.outcome_of(_rotation.journaled_results(_journal.read(journal))["birch"])
 
 
 def test_the_journal_knows_of_each_act_before_it_and_of_the_end_after_it(run: Run, journal: str) -> None:
@@ -102,7 +102,7 @@ def test_a_run_that_is_killed_at_any_call_is_finished_by_the_next_and_nothing_is
     assert provider.store["NEW"].position is Position.ACTIVE
     assert provider.replaced == ["OLD"], "applied once in all"
     assert outcome(journal) == _report.REPLACED
-    row = _report.build_report(_rotation.journaled_results(journal))["tenants"][0]
+    row = _report.build_report(_rotation.journaled_results(_journal.read(journal)))["tenants"][0]
     assert (row["before"]["license_id"], row["after"]["license_id"]) == ("OLD", "NEW")
 
 
@@ -204,7 +204,7 @@ def test_check_mode_writes_nothing_down(run: Run, journal: str) -> None:
 def test_a_failure_is_written_down_with_what_the_report_needs(run: Run, journal: str) -> None:
     run(FakeProvider([OLD]))
     assert outcome(journal) == _report.FAILED
-    row = _report.build_report(_rotation.journaled_results(journal))["tenants"][0]
+    row = _report.build_report(_rotation.journaled_results(_journal.read(journal)))["tenants"][0]
     assert "the activation servers know no licence" in row["message"]
 
 

@@ -15,53 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.fleetops.kesc.plugins.plugin_utils import _report, _report_texts
+from ansible_collections.fleetops.kesc.tests.unit.support.results import failed, guard, licence, replaced
 
-
-def licence(license_id: str = "OLD", **values: t.Any) -> dict[str, t.Any]:
-    return {
-        "license_id": license_id,
-        "name": "Basic",
-        "limit": 100,
-        "expires": "2026-03-11T12:00:00Z",
-        "position": "active",
-        "in_use": 5,
-        **values,
-    }
-
-
-def replaced(**values: t.Any) -> dict[str, t.Any]:
-    """A result of kesc_license."""
-    return {
-        "changed": True,
-        "applied": True,
-        "tenant": "Birch",
-        "partial_code": "MN4OP",
-        "transition": "upgrade",
-        "verified": True,
-        "before": licence(),
-        "after": licence("NEW", name="Plus", expires="2027-03-01T12:00:00Z"),
-        "features_gained": ["mail"],
-        "features_lost": [],
-        "guards": [],
-        "devices": {"total": 1, "by_platform": {}, "waiting": [{"name": "mac", "platform": "macos"}]},
-        "warnings": ["a warning"],
-        **values,
-    }
-
-
-def failed(error_code: str = "unreachable", **values: t.Any) -> dict[str, t.Any]:
-    return {
-        "failed": True,
-        "changed": False,
-        "tenant": "Birch",
-        "msg": "Failed to connect",
-        "error": {"error_code": error_code, "tenant": "Birch"},
-        **values,
-    }
-
-
-GUARD = {"name": "downgrade", "tripped": True}
-EARLY = {"name": "too_early", "tripped": True}
+GUARD, EARLY = guard("downgrade"), guard("too_early")
 AUDITED = {"changed": False, "licenses": [licence("S", position="none"), licence()], "tenants": []}
 
 

@@ -116,7 +116,7 @@ JOURNALS = {
 @pytest.mark.parametrize("case", JOURNALS)
 def test_what_a_journal_says_of_a_tenant(tmp_path: Path, case: str) -> None:
     records, outcome = JOURNALS[case]
-    found = _rotation.journaled_results(journal(tmp_path, *records))
+    found = _rotation.journaled_results(_journal.read(journal(tmp_path, *records)))
     assert {host: _report.outcome_of(result) for host, result in found.items()} == (
         {"birch": outcome} if outcome else {}
     )
@@ -125,7 +125,7 @@ def test_what_a_journal_says_of_a_tenant(tmp_path: Path, case: str) -> None:
 def test_a_tenant_found_in_place_after_being_cut_off_is_reported_with_the_licence_that_it_had(tmp_path: Path) -> None:
     in_place = {**UNCHANGED, "before": licence("NEW"), "after": licence("NEW")}
     file = journal(tmp_path, ("applying", APPLYING), ("finished", in_place))
-    row = _report.build_report(_rotation.journaled_results(file))["tenants"][0]
+    row = _report.build_report(_rotation.journaled_results(_journal.read(file)))["tenants"][0]
     assert (row["before"]["license_id"], row["after"]["license_id"], row["waiting"]) == ("OLD", "NEW", ["mac"])
 
 

@@ -19,7 +19,6 @@ from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist_outcomes i
     FORMAT,
     outcomes_csv,
     read_outcomes,
-    read_report,
     with_outcomes,
 )
 from ansible_collections.fleetops.kesc.tests.unit.support.worklists import (
@@ -254,12 +253,12 @@ class TestCsv:
 
 class TestEarlierReport:
     def test_is_none_where_there_is_no_file(self, tmp_path: Path) -> None:
-        assert read_report(str(tmp_path / "report.json")) is None
+        assert _report.read_report(str(tmp_path / "report.json")) is None
 
     def test_is_read_as_it_was_written(self, tmp_path: Path) -> None:
         file = tmp_path / "report.json"
         file.write_text(json.dumps(NOT_REACHED), encoding="utf-8")
-        assert read_report(str(file)) == NOT_REACHED
+        assert _report.read_report(str(file)) == NOT_REACHED
 
     @pytest.mark.parametrize(
         ("content", "message"),
@@ -274,7 +273,7 @@ class TestEarlierReport:
         file = tmp_path / "report.json"
         file.write_text(content, encoding="utf-8")
         with pytest.raises(InvalidRequestError, match=message):
-            read_report(str(file))
+            _report.read_report(str(file))
 
 
 def test_an_unchanged_tenant_has_the_same_licence_before_and_after(exported: t.Callable[..., str]) -> None:
