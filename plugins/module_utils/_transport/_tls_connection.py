@@ -11,11 +11,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import http.client
+import ssl
 import typing as t
 import urllib.parse
-
-if t.TYPE_CHECKING:
-    import ssl
 
 
 class ProxyError(OSError):
@@ -36,6 +34,7 @@ class TlsConnection(http.client.HTTPConnection):
         self._name = name
         self._tls = context
         self._fingerprint = fingerprint
+        self._request = b""
         self.proxied = False
 
     def connect(self) -> None:
@@ -51,6 +50,22 @@ class TlsConnection(http.client.HTTPConnection):
             certificate = tls.getpeercert(binary_form=True) or b""
             if hashlib.sha256(certificate).hexdigest() != self._fingerprint:
                 raise WrongFingerprintError
+
+    def send(self, data: t.Any) -> None:
+        """Keep the head of a request until its body is there: both go out as one record, not as two."""
+        if isinstance(self.sock, ssl.SSLSocket):
+            self._request += data
+        else:
+            super().send(data)
+
+    def getresponse(self) -> http.client.HTTPResponse:
+        request, self._request = self._request, b""
+        super().send(request)
+        return super().getresponse()
+
+    def close(self) -> None:
+        self._request = b""
+        super().close()
 
 
 def connection_to(

@@ -35,7 +35,8 @@ class Server:
     """Answers request after request with ``answers``, the last one for ever; ``certificate`` ``None`` speaks no TLS.
 
     ``greeting`` is what it says first, unasked, on each connection.
-    ``connections`` counts those that were accepted, ``requests`` holds each request's head and body.
+    ``connections`` counts those that were accepted, ``requests`` holds each request's head and body, ``pieces`` in how
+    many pieces (with TLS, records) each of them came.
     """
 
     def __init__(self, *answers: Answer, certificate: pathlib.Path | None, greeting: bytes = b"") -> None:
@@ -51,6 +52,7 @@ class Server:
         self._threads = [threading.Thread(target=self._accept)]
         self.connections = 0
         self.requests: list[bytes] = []
+        self.pieces: list[int] = []
 
     @property
     def port(self) -> int:
@@ -99,8 +101,9 @@ class Server:
                 connection = self._context.wrap_socket(connection, server_side=True)
             self._open.append(connection)
             with connection:
-                while request := _read_request(connection):
-                    self.requests.append(request)
+                while pieces := _read_request(connection):
+                    self.requests.append(b"".join(pieces))
+                    self.pieces.append(len(pieces))
                     answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
                     if not isinstance(answer, bytes):
                         answer(connection)
@@ -108,17 +111,20 @@ class Server:
                     connection.sendall(answer)
 
 
-def _read_request(connection: socket.socket) -> bytes:
-    data = b""
-    while b"\r\n\r\n" not in data:
+def _read_request(connection: socket.socket) -> list[bytes]:
+    """The pieces in which a request came; none where there is no further one."""
+    pieces: list[bytes] = []
+    while b"\r\n\r\n" not in b"".join(pieces):
         piece = connection.recv(65536)
         if not piece:
-            return b""
-        data += piece
-    head, _separator, body = data.partition(b"\r\n\r\n")
+            return []
+        pieces.append(piece)
+    head, _separator, body = b"".join(pieces).partition(b"\r\n\r\n")
     length = next(
         (int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")), 0
     )
-    while len(body) < length:
-        body += connection.recv(65536)
-    return head + b"\r\n\r\n" + body
+    missing = length - len(body)
+    while missing > 0:
+        pieces.append(connection.recv(65536))
+        missing -= len(pieces[-1])
+    return pieces

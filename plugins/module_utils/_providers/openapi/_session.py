@@ -14,7 +14,6 @@ import random
 import re
 import time
 import typing as t
-import uuid
 
 from ..._errors import (
     AnswerLateError,
@@ -252,7 +251,7 @@ class Session:
         return error
 
     def _post(self, method: str, arguments: t.Mapping[str, t.Any], headers: dict[str, str]) -> tuple[HttpAnswer, str]:
-        request_id = uuid.uuid4().hex.upper()
+        request_id = f"{random.getrandbits(128):032X}"
         body = json.dumps(arguments, ensure_ascii=False).encode("utf-8")
         fixed = {"Content-Type": "application/json", "X-KSC-RequestId": request_id, "Accept-Encoding": "identity"}
         self._count += 1

@@ -39,6 +39,12 @@ def test_a_request_goes_out_and_its_answer_comes_back_whole(lab: Lab) -> None:
     assert body == b'{"a": 1}'
 
 
+def test_a_request_goes_out_in_one_piece(lab: Lab) -> None:
+    server = lab.server(http_answer(b"{}"))
+    ask(lab, server.url)
+    assert server.pieces == [1]
+
+
 def test_one_connection_carries_all_calls(lab: Lab) -> None:
     server = lab.server(http_answer(b"1"), http_answer(b"2"), http_answer(b"3"))
     client = lab.client(server.url)
