@@ -218,8 +218,15 @@ def tls_context(settings: HttpSettings, *, pinned: bool) -> ssl.SSLContext:
 
 @functools.cache
 def _system_context() -> ssl.SSLContext:
-    """Reading the system's authorities takes longer than a login: once is enough, if may be before workers fork."""
     return ssl.create_default_context()
+
+
+def prepare_tls() -> None:
+    """Have OpenSSL set up and the system's authorities read once, where processes that need them are forked off later.
+
+    Both take longer than a login.
+    """
+    _system_context()
 
 
 def _read(response: http.client.HTTPResponse, deadline: float) -> bytes:

@@ -11,6 +11,9 @@ import typing as t
 
 import pytest
 from ansible.errors import AnsibleError
+from ansible.module_utils.common.parameters import remove_values
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from ansible_collections.fleetops.kesc.plugins.action.kesc_license import ActionModule
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import ServerError
@@ -76,6 +79,30 @@ def test_a_result_is_masked_in_every_spelling(monkeypatch: pytest.MonkeyPatch, s
     assert result["said"] == {"by": ["the server quotes ********"]}
     assert not [secret for secret in SPELLINGS if secret in json.dumps(result, ensure_ascii=False)]
     assert ("invocation" in result) is (verbosity == 3)
+
+
+@given(
+    password=st.text(min_size=1).filter(str.strip),
+    around=st.tuples(st.text(alphabet="ab ", max_size=3), st.text(alphabet="ab ", max_size=3)),
+)
+@example(password='quo"ted\\', around=("a", "b"))
+@example(password="line\nline", around=("", ""))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_a_password_holds_it_is_masked(
+    monkeypatch: pytest.MonkeyPatch, password: str, around: tuple[str, str]
+) -> None:
+    with monkeypatch.context() as patches:
+        result = action(patches, says(password.join(around)), options={"password": password}).run()
+    assert result["said"]["by"] == [remove_values(password.join(around), {password, *SPELLINGS})]
+
+
+def test_a_number_that_is_a_secret_is_masked(monkeypatch: pytest.MonkeyPatch) -> None:
+    def number(_params: Mapping[str, t.Any], _check_mode: bool) -> TaskResult:
+        return TaskResult({"changed": False, "number": 123456})
+
+    assert (
+        action(monkeypatch, number, options={"totp": "123456"}).run()["number"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+    )
 
 
 def test_a_defect_is_a_failure_that_shows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
