@@ -13,7 +13,7 @@ import typing as t
 
 if t.TYPE_CHECKING:
     from ._license import License
-    from ._operation import Outcome
+    from ._outcome import Outcome
 
 
 class Witness(t.Protocol):

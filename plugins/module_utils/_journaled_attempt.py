@@ -18,7 +18,7 @@ from ._errors import blank_out
 if t.TYPE_CHECKING:
     from ._clock import Clock
     from ._license import License
-    from ._operation import Outcome
+    from ._outcome import Outcome
 
 # Long, and nobody asks a journal for it.
 _LEFT_OUT = frozenset({"comparison", "diff", "requests"})

@@ -14,7 +14,9 @@ import typing as t
 from ._comparison import Comparison, Transition
 from ._errors import LicenseMismatchError, PositionUnknownError, Step
 from ._license import License, Position, in_position
-from ._operation import Outcome, read_back, step
+from ._operation import step
+from ._outcome import Outcome
+from ._read_back import read_back
 
 if t.TYPE_CHECKING:
     from ._clock import Clock

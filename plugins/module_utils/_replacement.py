@@ -24,8 +24,10 @@ from ._device_report import NOT_COUNTED, DeviceReport, report_devices
 from ._errors import KescError, NotConfirmedError, Step
 from ._interruptions import Interruptions
 from ._license import License, Position, in_position
-from ._operation import GuardTrippedError, Outcome, read_back, step
+from ._operation import step
+from ._outcome import GuardTrippedError, Outcome
 from ._provider import Verification
+from ._read_back import read_back
 
 if t.TYPE_CHECKING:
     from ._activation_code import ActivationCode

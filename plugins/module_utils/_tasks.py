@@ -19,8 +19,12 @@ from ._errors import JournalError, KescError, Step
 from ._fleet import Facts, read_fleet
 from ._inspection import read_licenses
 from ._journaled_attempt import JournaledAttempt
-from ._operation import GuardTrippedError, Outcome, step
-from ._presentation import failure_result, fleet_tenant_dict, outcome_result, tenant_dict, tenant_licenses_dict
+from ._operation import step
+from ._outcome import GuardTrippedError, Outcome
+from ._presentation._fleet import fleet_tenant_dict
+from ._presentation._license import tenant_licenses_dict
+from ._presentation._outcome import failure_result, outcome_result
+from ._presentation._tenant import tenant_dict
 from ._providers.openapi import _connection as _openapi
 from ._removal import RemovalOrder, remove_license
 from ._replacement import ReplacementOrder, replace_license

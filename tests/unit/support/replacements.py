@@ -13,7 +13,7 @@ from ansible_collections.fleetops.kesc.tests.unit.support.clock import FakeClock
 from ansible_collections.fleetops.kesc.tests.unit.support.ksc import FakeKsc, open_tenant
 
 if t.TYPE_CHECKING:
-    from ansible_collections.fleetops.kesc.plugins.module_utils._operation import Outcome
+    from ansible_collections.fleetops.kesc.plugins.module_utils._outcome import Outcome
     from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import FakeProvider
 
 

@@ -94,10 +94,12 @@ def _explain_refused_tenant(connection: Connection, error: KescError, clock: Clo
         return error
     if refused or not answered or not connection.credentials.reusable:
         return error
+    from ._missing_tenant import explain_missing  # noqa: PLC0415 - slow to load for all that are let in
+
     main = _session(connection, _MAIN_SERVER, clock)
     try:
         main.sign_in()
-        return _tenants.explain_missing(main, name=connection.tenant) or error
+        return explain_missing(main, name=connection.tenant) or error
     except KescError:
         return error
     finally:

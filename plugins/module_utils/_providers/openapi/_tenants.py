@@ -12,7 +12,6 @@ KSCAPI/16/a00632.html (VServers), 16/a00633.html (VServers2), 16/a00539.html (Ex
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import typing as t
 
 from ..._errors import AmbiguousTenantError, TenantNotFoundError, UnexpectedAnswerError
@@ -90,7 +89,7 @@ def find(session: Session, *, name: str, tenant_id: str) -> tuple[str, str]:
             remedy="Take KLVSRV_ID or the external tenant id from kesc_tenant_info",
         )
     if len(chosen) > 1:
-        raise _ambiguous(f"the external tenant id {tenant_id!r}", chosen)
+        raise ambiguous(f"the external tenant id {tenant_id!r}", chosen)
     server = chosen[0]
     if name and server.tenant.name != name:
         raise TenantNotFoundError(
@@ -101,26 +100,8 @@ def find(session: Session, *, name: str, tenant_id: str) -> tuple[str, str]:
     if len(namesakes) == 1:
         return server.tenant.name, server.tenant.name
     if server.uid is None:
-        raise _ambiguous(repr(server.tenant.name), namesakes)
+        raise ambiguous(repr(server.tenant.name), namesakes)
     return server.tenant.name, server.uid
-
-
-def explain_missing(session: Session, *, name: str) -> TenantNotFoundError | AmbiguousTenantError | None:
-    """Why signing in to the virtual server ``name`` cannot work, or ``None`` where the list does not tell."""
-    servers = virtual_servers(session, external_ids=False)
-    namesakes = [server for server in servers if server.tenant.name == name]
-    if len(namesakes) > 1:
-        return _ambiguous(repr(name), namesakes)
-    if namesakes:
-        return None
-    names = [server.tenant.name for server in servers]
-    folded = {known.casefold(): known for known in names}
-    close = [folded[match] for match in difflib.get_close_matches(name.casefold(), folded, n=3)]
-    meant = f"; similar names: {', '.join(map(repr, close))}" if close else ""
-    return TenantNotFoundError(
-        f"none of the virtual servers that the account sees ({len(names)}) is called {name!r}{meant}",
-        remedy="Correct tenant; kesc_tenant_info lists the names",
-    )
 
 
 def _external_id(session: Session, tenant_id: int) -> str | None:
@@ -129,7 +110,8 @@ def _external_id(session: Session, tenant_id: int) -> str | None:
     return external_id if isinstance(external_id, str) and external_id else None
 
 
-def _ambiguous(what: str, servers: t.Sequence[VirtualServer]) -> AmbiguousTenantError:
+def ambiguous(what: str, servers: t.Sequence[VirtualServer]) -> AmbiguousTenantError:
+    """The error where ``what`` stands for several virtual servers."""
     ids = ", ".join(str(server.tenant.tenant_id) for server in servers)
     return AmbiguousTenantError(
         f"{len(servers)} virtual servers answer to {what}: ids {ids}",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ansible_collections.fleetops.kesc.plugins.module_utils import _editions
+from ansible_collections.fleetops.kesc.plugins.module_utils import _editions_file
 from ansible_collections.fleetops.kesc.plugins.module_utils._editions import (
     DEFAULT_CATALOGUE,
     UNKNOWN_EDITION,
@@ -86,13 +86,13 @@ def test_reads_a_users_yaml_file(tmp_path: pathlib.Path) -> None:
 def test_reads_a_users_json_file_without_a_yaml_library(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_editions, "yaml", None)
+    monkeypatch.setattr(_editions_file, "yaml", None)
     path = _write(tmp_path, json.dumps({"L": {"features": ["one"]}}))
     assert load_catalogue(path).edition_of("L").features == ("one",)
 
 
 def test_yaml_without_its_library_is_said_so(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_editions, "yaml", None)
+    monkeypatch.setattr(_editions_file, "yaml", None)
     with pytest.raises(MissingLibraryError, match="PyYAML"):
         load_catalogue(_write(tmp_path, "L: {}\n"))
 

@@ -15,14 +15,16 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.fleetops.kesc.plugins.module_utils import _presentation
 from ansible_collections.fleetops.kesc.plugins.module_utils._editions import Catalogue, Edition
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import KescError, NotFoundError, Step
 from ansible_collections.fleetops.kesc.plugins.module_utils._guards import Expected
 from ansible_collections.fleetops.kesc.plugins.module_utils._inspection import TenantLicenses
 from ansible_collections.fleetops.kesc.plugins.module_utils._license import Position
-from ansible_collections.fleetops.kesc.plugins.module_utils._operation import GuardTrippedError, Outcome
 from ansible_collections.fleetops.kesc.plugins.module_utils._operation import step as in_step
+from ansible_collections.fleetops.kesc.plugins.module_utils._outcome import GuardTrippedError, Outcome
+from ansible_collections.fleetops.kesc.plugins.module_utils._presentation._license import tenant_licenses_dict
+from ansible_collections.fleetops.kesc.plugins.module_utils._presentation._outcome import failure_result, outcome_result
+from ansible_collections.fleetops.kesc.plugins.module_utils._presentation._tenant import tenant_dict
 from ansible_collections.fleetops.kesc.plugins.module_utils._provider import Tenant
 from ansible_collections.fleetops.kesc.plugins.module_utils._removal import RemovalOrder, remove_license
 from ansible_collections.fleetops.kesc.plugins.module_utils._replacement import ReplacementOrder, replace_license
@@ -57,7 +59,7 @@ def removal_outcome() -> Outcome:
 
 
 def result(outcome: Outcome, *, now: dt.datetime = NOW, catalogue: Catalogue = CATALOGUE) -> dict[str, t.Any]:
-    return _presentation.outcome_result(outcome, tenant="Birch", partial_code="MN4OP", catalogue=catalogue, now=now)
+    return outcome_result(outcome, tenant="Birch", partial_code="MN4OP", catalogue=catalogue, now=now)
 
 
 OUTCOMES: dict[str, t.Callable[[], Outcome]] = {
@@ -174,9 +176,7 @@ def test_a_diff_names_tenant_and_partial_code() -> None:
         "Birch: licence in use",
         "Birch: new licence, code ending MN4OP",
     )
-    main = _presentation.outcome_result(removal_outcome(), tenant="", partial_code=None, catalogue=CATALOGUE, now=NOW)[
-        "diff"
-    ]
+    main = outcome_result(removal_outcome(), tenant="", partial_code=None, catalogue=CATALOGUE, now=NOW)["diff"]
     assert (main["before_header"], main["after_header"]) == ("main server: licence in use", "main server: new licence")
 
 
@@ -229,7 +229,7 @@ def test_a_failure_is_a_change_only_after_the_change(step: Step, changed: bool) 
         raise KescError("it broke")
     error = caught.value
     error.found = OLD
-    values = _presentation.failure_result(error, tenant="Birch", partial_code="MN4OP", catalogue=CATALOGUE, now=NOW)
+    values = failure_result(error, tenant="Birch", partial_code="MN4OP", catalogue=CATALOGUE, now=NOW)
     assert values["changed"] is changed
     assert (values["tenant"], values["partial_code"], values["before"]["license_id"]) == ("Birch", "MN4OP", "OLD")
 
@@ -237,7 +237,7 @@ def test_a_failure_is_a_change_only_after_the_change(step: Step, changed: bool) 
 def test_one_tenant_of_many() -> None:
     fine = TenantLicenses(tenant="A", licenses=(licence("S"), active("L")))
     broken = TenantLicenses(tenant="B", error=NotFoundError("gone").at(tenant="B", step=Step.INSPECT))
-    shown = [_presentation.tenant_licenses_dict(each, catalogue=CATALOGUE, now=NOW) for each in (fine, broken)]
+    shown = [tenant_licenses_dict(each, catalogue=CATALOGUE, now=NOW) for each in (fine, broken)]
     assert [licence["status"] for licence in shown[0]["licenses"]] == ["stored", "expiring"]
     assert (shown[0]["tenant"], shown[0]["error"]) == ("A", None)
     assert shown[1]["licenses"] == []
@@ -246,7 +246,7 @@ def test_one_tenant_of_many() -> None:
 
 
 def test_a_tenant() -> None:
-    assert _presentation.tenant_dict(Tenant(tenant_id=7, name="Birch", created=days(0))) == {
+    assert tenant_dict(Tenant(tenant_id=7, name="Birch", created=days(0))) == {
         "tenant_id": 7,
         "name": "Birch",
         "external_id": None,

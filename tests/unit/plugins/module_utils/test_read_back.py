@@ -9,7 +9,7 @@ import pytest
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import NotConfirmedError
 from ansible_collections.fleetops.kesc.plugins.module_utils._license import License, Position
-from ansible_collections.fleetops.kesc.plugins.module_utils._operation import read_back
+from ansible_collections.fleetops.kesc.plugins.module_utils._read_back import read_back
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import active
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import FakeClock
 

@@ -29,7 +29,7 @@ from ansible_collections.fleetops.kesc.tests.unit.support.clock import FakeClock
 from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import FakeProvider, Fault
 
 if t.TYPE_CHECKING:
-    from ansible_collections.fleetops.kesc.plugins.module_utils._operation import Outcome
+    from ansible_collections.fleetops.kesc.plugins.module_utils._outcome import Outcome
 
 OLD, RESERVE = active("OLD"), licence("R", position=Position.RESERVE)
 

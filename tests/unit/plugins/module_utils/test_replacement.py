@@ -18,7 +18,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
 )
 from ansible_collections.fleetops.kesc.plugins.module_utils._guards import Expected
 from ansible_collections.fleetops.kesc.plugins.module_utils._license import Position, in_position
-from ansible_collections.fleetops.kesc.plugins.module_utils._operation import GuardTrippedError
+from ansible_collections.fleetops.kesc.plugins.module_utils._outcome import GuardTrippedError
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import (
     activation_code,
     active,

@@ -15,7 +15,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._comparison import T
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import CodeRefusedError, KescError, UnreachableError
 from ansible_collections.fleetops.kesc.plugins.module_utils._guards import Expected
 from ansible_collections.fleetops.kesc.plugins.module_utils._license import Position
-from ansible_collections.fleetops.kesc.plugins.module_utils._operation import GuardTrippedError
+from ansible_collections.fleetops.kesc.plugins.module_utils._outcome import GuardTrippedError
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import (
     active,
     days,
@@ -26,7 +26,7 @@ from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import F
 from ansible_collections.fleetops.kesc.tests.unit.support.replacements import replace
 
 if t.TYPE_CHECKING:
-    from ansible_collections.fleetops.kesc.plugins.module_utils._operation import Outcome
+    from ansible_collections.fleetops.kesc.plugins.module_utils._outcome import Outcome
 
 OLD, NEW = active("OLD"), licence("NEW")
 

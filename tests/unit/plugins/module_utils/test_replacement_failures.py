@@ -21,7 +21,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
     UnreachableError,
 )
 from ansible_collections.fleetops.kesc.plugins.module_utils._license import License, Position, in_position
-from ansible_collections.fleetops.kesc.plugins.module_utils._presentation import failure_result
+from ansible_collections.fleetops.kesc.plugins.module_utils._presentation._outcome import failure_result
 from ansible_collections.fleetops.kesc.plugins.module_utils._replacement import ReplacementOrder, replace_license
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import CATALOGUE, activation_code, active, licence
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import NOW, FakeClock

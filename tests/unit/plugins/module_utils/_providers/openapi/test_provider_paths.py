@@ -17,7 +17,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
     UnavailableError,
 )
 from ansible_collections.fleetops.kesc.plugins.module_utils._license import Position
-from ansible_collections.fleetops.kesc.plugins.module_utils._operation import GuardTrippedError
+from ansible_collections.fleetops.kesc.plugins.module_utils._outcome import GuardTrippedError
 from ansible_collections.fleetops.kesc.plugins.module_utils._removal import RemovalOrder, remove_license
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE, activation_code
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import FakeClock

@@ -19,6 +19,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
 from ansible_collections.fleetops.kesc.plugins.module_utils._license import License, Position
 from ansible_collections.fleetops.kesc.plugins.module_utils._provider import Requests, Tenant
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.openapi import _tenants
+from ansible_collections.fleetops.kesc.plugins.module_utils._providers.openapi._missing_tenant import explain_missing
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.openapi._provider import OpenApiProvider
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import FakeClock
 from ansible_collections.fleetops.kesc.tests.unit.support.scripted_http import ScriptedHttp, refuses, returns
@@ -148,7 +149,7 @@ def test_two_of_a_name_without_a_unique_one_cannot_be_told_apart(http: ScriptedH
 def test_why_a_tenant_refuses_to_be_signed_in_to(http: ScriptedHttp, name: str, sentence: str | None) -> None:
     opened = signed_in(http)
     http.expect(LIST, returns(FLEET))
-    error = _tenants.explain_missing(opened, name=name)
+    error = explain_missing(opened, name=name)
     assert error is None if sentence is None else sentence in error.message
 
 

@@ -4,9 +4,9 @@
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
 
-"""Plain values and readable text from what an operation found: results, licence dicts, diffs.
+"""Plain values and readable text from what an operation found: results and diffs.
 
-Results and diffs are built here from the same values, hold no codes, and keep one shape whatever the outcome.
+Both are built here from the same values, hold no codes, and keep one shape whatever the outcome.
 """
 
 from __future__ import annotations
@@ -15,23 +15,20 @@ import json
 import re
 import typing as t
 
-from ._comparison import FIELDS
-from ._fleet import license_in_force
-from ._license import format_date
+from .._comparison import FIELDS
+from .._license import format_date
+from ._license import license_dict
 
 if t.TYPE_CHECKING:
     import datetime as dt
 
-    from ._comparison import Comparison
-    from ._device_report import DeviceReport
-    from ._editions import Catalogue, Edition
-    from ._errors import KescError
-    from ._fleet import FleetTenant
-    from ._guards import Guard
-    from ._inspection import TenantLicenses
-    from ._license import License
-    from ._operation import Outcome
-    from ._provider import Tenant
+    from .._comparison import Comparison
+    from .._device_report import DeviceReport
+    from .._editions import Catalogue, Edition
+    from .._errors import KescError
+    from .._guards import Guard
+    from .._license import License
+    from .._outcome import Outcome
 
 MAIN_SERVER = "main server"
 _PLAIN = re.compile(r"[A-Za-z][\w .()+/-]*[\w)+]|\d{4}-\d\d-\d\dT[\d:]{8}Z")
@@ -72,67 +69,6 @@ def failure_result(
         "tenant": tenant,
         "partial_code": partial_code,
         "before": license_dict(error.found, catalogue=catalogue, now=now),
-    }
-
-
-def license_dict(licence: License | None, *, catalogue: Catalogue, now: dt.datetime) -> dict[str, t.Any] | None:
-    """One licence as every result shows it; dates are RFC 3339 in UTC."""
-    if licence is None:
-        return None
-    edition = catalogue.edition_of(licence.name)
-    return {
-        "license_id": licence.license_id or None,
-        "name": licence.name,
-        "edition": edition.name,
-        "licensing_model": licence.licensing_model,
-        "license_type": licence.license_type,
-        "subscription_state": licence.subscription_state,
-        "limit": licence.limit,
-        "in_use": licence.in_use,
-        "created": format_date(licence.created),
-        "expires": format_date(licence.expires),
-        "days_left": licence.days_left(now=now),
-        "status": licence.status(now=now),
-        "position": licence.position.value,
-        "features": list(edition.features),
-        "features_complete": edition.complete,
-    }
-
-
-def tenant_licenses_dict(entry: TenantLicenses, *, catalogue: Catalogue, now: dt.datetime) -> dict[str, t.Any]:
-    """One tenant of kesc_license_info."""
-    error = entry.error
-    return {
-        "tenant": entry.tenant,
-        "licenses": [license_dict(licence, catalogue=catalogue, now=now) for licence in entry.licenses],
-        "error": {"message": error.message, **error.to_dict()} if error else None,
-    }
-
-
-def tenant_dict(tenant: Tenant) -> dict[str, t.Any]:
-    """One tenant of kesc_tenant_info."""
-    return {
-        "tenant_id": tenant.tenant_id,
-        "name": tenant.name,
-        "external_id": tenant.external_id,
-        "enabled": tenant.enabled,
-        "automatic_deployment": tenant.automatic_deployment,
-        "created": format_date(tenant.created),
-        "group_id": tenant.group_id,
-    }
-
-
-def fleet_tenant_dict(each: FleetTenant, *, catalogue: Catalogue, now: dt.datetime) -> dict[str, t.Any]:
-    """One tenant of the inventory: what kesc_tenant_info has, its licences if they were read, and the one in force."""
-    read, error = each.licenses, each.licenses.error if each.licenses else None
-    in_force = license_in_force(read.licenses) if read else None
-    entry = tenant_licenses_dict(read, catalogue=catalogue, now=now) if read else {"licenses": None, "error": None}
-    return {
-        **tenant_dict(each.tenant),
-        "unique_name": each.unique_name,
-        "licenses": None if error else entry["licenses"],
-        "license": license_dict(in_force, catalogue=catalogue, now=now),
-        "error": entry["error"],
     }
 
 
