@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._argspec import license_info_arguments
-from ansible_collections.fleetops.kesc.plugins.module_utils._tasks import run_license_info
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license_info import run_license_info
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._action import KescAction
 
 

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import typing as t
 
-from . import _options
 from ._errors import KescError
+from ._options._secrets import secrets
 
 if t.TYPE_CHECKING:
-    from ._tasks import Task
+    from ._tasks._result import Task
 
 
 class AnsibleModuleLike(t.Protocol):
@@ -40,7 +40,7 @@ class AnsibleModuleLike(t.Protocol):
 def run(module: AnsibleModuleLike, task: Task) -> t.NoReturn:
     """Carry out a task and end the module with its result, or with a message for the person who reads it."""
     # Ansible masks an option's value as it was typed; a code has other spellings.
-    module.no_log_values.update(_options.secrets(module.params))
+    module.no_log_values.update(secrets(module.params))
     try:
         result = task(module.params, module.check_mode)
     except KescError as error:

@@ -69,7 +69,7 @@ from ansible.module_utils.basic import AnsibleModule, env_fallback
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._ansible_module import run
 from ansible_collections.fleetops.kesc.plugins.module_utils._argspec import console_login_arguments
-from ansible_collections.fleetops.kesc.plugins.module_utils._tasks import run_console_login
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._console_login import run_console_login
 
 
 def main() -> None:

@@ -528,7 +528,7 @@ from ansible.module_utils.basic import AnsibleModule, env_fallback
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._ansible_module import run
 from ansible_collections.fleetops.kesc.plugins.module_utils._argspec import license_arguments
-from ansible_collections.fleetops.kesc.plugins.module_utils._tasks import run_license
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license import run_license
 
 
 def main() -> None:

@@ -231,7 +231,7 @@ from ansible.module_utils.basic import AnsibleModule, env_fallback
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._ansible_module import run
 from ansible_collections.fleetops.kesc.plugins.module_utils._argspec import license_info_arguments
-from ansible_collections.fleetops.kesc.plugins.module_utils._tasks import run_license_info
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license_info import run_license_info
 
 
 def main() -> None:

@@ -105,7 +105,7 @@ from ansible.module_utils.basic import AnsibleModule, env_fallback
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._ansible_module import run
 from ansible_collections.fleetops.kesc.plugins.module_utils._argspec import tenant_info_arguments
-from ansible_collections.fleetops.kesc.plugins.module_utils._tasks import run_tenant_info
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._tenant_info import run_tenant_info
 
 
 def main() -> None:

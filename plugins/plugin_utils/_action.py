@@ -19,8 +19,8 @@ from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import AnsibleFallbackNotFound, UnsupportedError
 from ansible.plugins.action import ActionBase
 
-from ansible_collections.fleetops.kesc.plugins.module_utils import _options
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError, KescError
+from ansible_collections.fleetops.kesc.plugins.module_utils._options import _secrets
 from ansible_collections.fleetops.kesc.plugins.module_utils._transport._http import prepare_tls
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._plain import plain
 
@@ -29,7 +29,7 @@ if t.TYPE_CHECKING:
 
     from ansible.module_utils.common.arg_spec import ValidationResult
 
-    from ansible_collections.fleetops.kesc.plugins.module_utils._tasks import TaskResult
+    from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._result import TaskResult
 
 _PREFIX = "variables_prefix"
 _SHOWS_INVOCATION = 3
@@ -75,7 +75,7 @@ class KescAction(ActionBase):
             return {**result, **module_result}
         validation = _validate(arguments, options)
         params: dict[str, t.Any] = validation.validated_parameters
-        secrets = set(validation._no_log_values) | _options.secrets(params)
+        secrets = set(validation._no_log_values) | _secrets.secrets(params)
         problem = _problem(validation, self.module)
         values = _failure(problem) if problem else self._carry_out(params)
         if self._display.verbosity >= _SHOWS_INVOCATION:

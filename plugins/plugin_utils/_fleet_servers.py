@@ -13,14 +13,15 @@ import dataclasses
 import typing as t
 import urllib.parse
 
-from ansible_collections.fleetops.kesc.plugins.module_utils import _options
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
     InvalidRequestError,
     KescError,
     Step,
     blank_out,
 )
-from ansible_collections.fleetops.kesc.plugins.module_utils._tasks import run_fleet
+from ansible_collections.fleetops.kesc.plugins.module_utils._options._addresses import CONSOLE
+from ansible_collections.fleetops.kesc.plugins.module_utils._options._secrets import secrets
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._fleet import run_fleet
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._fleet_inventory import server_group
 
 _MOST_SERVERS_AT_A_TIME = 8
@@ -128,13 +129,13 @@ def _server(common: Settings, entry: Settings, options: t.Collection[str], valid
     unknown = [f"there is no option {option}" for option in sorted(set(own) - set(options))]
     problem = next(iter([*unknown, *validation.error_messages]), None)
     if problem is not None:
-        problem = blank_out(problem, _options.secrets(params))
+        problem = blank_out(problem, secrets(params))
         raise InvalidRequestError(f"server {name or 'without an address'}: {problem}")
     return Server(name, params, frozenset({**common, **own}))
 
 
 def _host_of(params: Settings) -> str:
-    address = str(params.get("server_url") or (_options.CONSOLE if params.get("provider") == "console" else ""))
+    address = str(params.get("server_url") or (CONSOLE if params.get("provider") == "console" else ""))
     try:
         return urllib.parse.urlsplit(address if "://" in address else f"https://{address}").hostname or ""
     except ValueError:
@@ -147,6 +148,6 @@ def _read(server: Server) -> Reading:
     except KescError as error:
         if error.step is Step.VALIDATE:
             raise InvalidRequestError(f"server {server.name}: {error.cause}", remedy=error.remedy) from None
-        error.hide(_options.secrets(server.params))
+        error.hide(secrets(server.params))
         return Reading(server, [], {"message": error.message, **error.to_dict()})
     return Reading(server, done.values["tenants"], notes=done.warnings)

@@ -18,7 +18,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
     InvalidRequestError,
 )
 from ansible_collections.fleetops.kesc.plugins.module_utils._license import parse_day
-from ansible_collections.fleetops.kesc.plugins.module_utils._options import server_url
+from ansible_collections.fleetops.kesc.plugins.module_utils._options._addresses import server_url
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._order_sheet import as_key
 
 _NO_CODE = (None, "")

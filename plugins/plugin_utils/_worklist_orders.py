@@ -16,7 +16,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._editions import loa
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.fleetops.kesc.plugins.module_utils._guards import ALLOWED_BY
 from ansible_collections.fleetops.kesc.plugins.module_utils._license import parse_day
-from ansible_collections.fleetops.kesc.plugins.module_utils._options import CONSOLE, console_address
+from ansible_collections.fleetops.kesc.plugins.module_utils._options._addresses import CONSOLE, console_address
 
 if t.TYPE_CHECKING:
     import datetime as dt

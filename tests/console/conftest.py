@@ -7,14 +7,15 @@ import typing as t
 
 import pytest
 
-from ansible_collections.fleetops.kesc.plugins.module_utils import _argspec, _tasks
+from ansible_collections.fleetops.kesc.plugins.module_utils import _argspec
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license import run_license
 from ansible_collections.fleetops.kesc.tests.console.other_console import CODE, OtherConsole, Server, Terms
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from ansible_collections.fleetops.kesc.plugins.module_utils._tasks import TaskResult
+    from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._result import TaskResult
 
 
 @pytest.fixture(scope="session")
@@ -73,6 +74,6 @@ def run(params: Callable[..., dict[str, t.Any]]) -> Callable[..., TaskResult]:
     def replace(*, check_mode: bool = False, **given: t.Any) -> TaskResult:
         arguments = _argspec.license_arguments(lambda _name: None)
         options = {"tenant": "Birch Legal", "activation_code": CODE, "confirm_timeout": 5, **given}
-        return _tasks.run_license(params(arguments, **options), check_mode)
+        return run_license(params(arguments, **options), check_mode)
 
     return replace

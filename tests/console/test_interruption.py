@@ -27,10 +27,10 @@ OLD = Terms(id="1A2B-000001-00000001", expires="March 31, 2090")
 NEW = Terms(id="1A2B-000002-00000002", expires="April 30, 2091")
 PROGRAM = """
 import json, signal, sys
-from ansible_collections.fleetops.kesc.plugins.module_utils import _tasks
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license import run_license
 signal.signal(signal.SIGINT, signal.default_int_handler)
 try:
-    _tasks.run_license(json.load(sys.stdin), False)
+    run_license(json.load(sys.stdin), False)
 except KeyboardInterrupt:
     print("interrupted")
 """

@@ -11,14 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.fleetops.kesc.plugins.module_utils import _argspec, _tasks
+from ansible_collections.fleetops.kesc.plugins.module_utils import _argspec
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license import run_license
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._tenant_info import run_tenant_info
 from ansible_collections.fleetops.kesc.tests.console.signed_in import signed_in
 from ansible_collections.fleetops.kesc.tests.playbooks.running_lab import RunningLab
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ansible_collections.fleetops.kesc.plugins.module_utils._tasks import TaskResult
+    from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._result import TaskResult
 
 # One worker, so that one server does for all of them.
 pytestmark = pytest.mark.xdist_group("lab")
@@ -72,7 +74,7 @@ class Console:
     def run(self, tenant: str, code: str, *, check_mode: bool = False, **given: t.Any) -> TaskResult:
         arguments = _argspec.license_arguments(lambda _name: None)
         options = {"tenant": tenant, "activation_code": code, "confirm_timeout": 5, **given}
-        return _tasks.run_license(self.params(arguments, **options), check_mode)
+        return run_license(self.params(arguments, **options), check_mode)
 
     def params(self, arguments: dict[str, t.Any], **given: t.Any) -> dict[str, t.Any]:
         defaults = {name: option.get("default") for name, option in arguments["argument_spec"].items()}
@@ -198,7 +200,7 @@ def test_a_sign_in_that_has_run_out_ends_before_anything_is_touched(console: Con
 
 def test_the_workspaces_and_licences_of_business_hub(console: Console) -> None:
     arguments = _argspec.tenant_info_arguments(lambda _name: None)
-    values = _tasks.run_tenant_info(console.params(arguments), False).values
+    values = run_tenant_info(console.params(arguments), False).values
     assert {tenant["name"] for tenant in values["tenants"]} == set(console.lab.tenants())
     assert all(tenant["tenant_id"] for tenant in values["tenants"])
     assert any(any(CLOUD in text for text in row) for row in values["hub_licenses"])

@@ -11,15 +11,17 @@ import typing as t
 
 import pytest
 
-from ansible_collections.fleetops.kesc.plugins.module_utils import _argspec, _tasks
+from ansible_collections.fleetops.kesc.plugins.module_utils import _argspec
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import KescError
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license_info import run_license_info
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._tenant_info import run_tenant_info
 from ansible_collections.fleetops.kesc.tests.console.other_console import CODE, OtherConsole, Terms
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from ansible_collections.fleetops.kesc.plugins.module_utils._tasks import TaskResult
+    from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._result import TaskResult
     from ansible_collections.fleetops.kesc.tests.console.other_console import Server
 
     Serve = Callable[..., OtherConsole]
@@ -271,7 +273,7 @@ def test_a_company_with_two_workspaces_is_ambiguous(serve: Serve, run: Callable[
 def test_a_workspace_is_found_by_its_id(serve: Serve, params: Params) -> None:
     serve(present=OLD)
     arguments = _argspec.license_info_arguments(lambda _name: None)
-    values = _tasks.run_license_info(params(arguments, tenant_id="ws-40001"), False).values
+    values = run_license_info(params(arguments, tenant_id="ws-40001"), False).values
     assert [(each["license_id"], each["limit"], each["expires"]) for each in values["licenses"]] == [
         (OLD.id, 50, ENDS[0])
     ]
@@ -280,14 +282,14 @@ def test_a_workspace_is_found_by_its_id(serve: Serve, params: Params) -> None:
 def test_many_workspaces_are_read_in_one_task(serve: Serve, params: Params) -> None:
     serve(present=OLD)
     arguments = _argspec.license_info_arguments(lambda _name: None)
-    values = _tasks.run_license_info(params(arguments, tenants=["Birch Legal", "Nobody"], timeout=3), False).values
+    values = run_license_info(params(arguments, tenants=["Birch Legal", "Nobody"], timeout=3), False).values
     assert [bool(each["error"]) for each in values["tenants"]] == [False, True]
 
 
 def test_the_workspaces_on_the_list(serve: Serve, params: Params) -> None:
     serve(present=OLD)
     arguments = _argspec.tenant_info_arguments(lambda _name: None)
-    values = _tasks.run_tenant_info(params(arguments, timeout=3), False).values
+    values = run_tenant_info(params(arguments, timeout=3), False).values
     assert [(each["tenant_id"], each["name"]) for each in values["tenants"]] == [
         ("ws-40001", "Birch Legal"),
         ("ws-40002", "Birch Office"),

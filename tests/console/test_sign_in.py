@@ -12,13 +12,14 @@ import typing as t
 
 import pytest
 
-from ansible_collections.fleetops.kesc.plugins.module_utils import _argspec, _options
+from ansible_collections.fleetops.kesc.plugins.module_utils import _argspec
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
     AnswerLostError,
     AuthenticationError,
     InvalidRequestError,
     UnreachableError,
 )
+from ansible_collections.fleetops.kesc.plugins.module_utils._options._sign_in import sign_in_order
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.console import _sign_in
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.console._sign_in import SignInOrder, sign_in
 
@@ -37,7 +38,7 @@ def order(serve: Callable[..., OtherConsole], server: Server, tmp_path: Path) ->
     arguments = _argspec.console_login_arguments(lambda _name: None)
     defaults = {name: option.get("default") for name, option in arguments["argument_spec"].items()}
     given = {"server_url": server.url, "ca_path": str(server.ca_file), "console_state": str(tmp_path / "s.json")}
-    ordered = _options.sign_in({**defaults, **given, "timeout": 5, "wait": 20}, check_mode=False)
+    ordered = sign_in_order({**defaults, **given, "timeout": 5, "wait": 20}, check_mode=False)
     assert ordered.browser.headless is False
     return dataclasses.replace(ordered, browser=dataclasses.replace(ordered.browser, headless=True))
 

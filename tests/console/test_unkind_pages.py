@@ -12,14 +12,16 @@ import typing as t
 
 import pytest
 
-from ansible_collections.fleetops.kesc.plugins.module_utils import _argspec, _tasks
+from ansible_collections.fleetops.kesc.plugins.module_utils import _argspec
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license_info import run_license_info
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._tenant_info import run_tenant_info
 from ansible_collections.fleetops.kesc.tests.console.other_console import CODE, OtherConsole, Terms
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from ansible_collections.fleetops.kesc.plugins.module_utils._tasks import TaskResult
+    from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._result import TaskResult
 
     Serve = Callable[..., OtherConsole]
     Params = Callable[..., dict[str, t.Any]]
@@ -92,21 +94,21 @@ def test_a_workspace_on_a_later_page_of_a_list_without_a_search(
 ) -> None:
     serve(present=OLD, paged=True)
     arguments = _argspec.license_info_arguments(lambda _name: None)
-    (entry,) = _tasks.run_license_info(params(arguments, tenants=[tenant], timeout=3), False).values["tenants"]
+    (entry,) = run_license_info(params(arguments, tenants=[tenant], timeout=3), False).values["tenants"]
     assert (entry["error"] is None) is found
 
 
 def test_all_pages_of_the_list(serve: Serve, params: Params) -> None:
     serve(present=OLD, paged=True)
     arguments = _argspec.tenant_info_arguments(lambda _name: None)
-    values = _tasks.run_tenant_info(params(arguments, timeout=3), False).values
+    values = run_tenant_info(params(arguments, timeout=3), False).values
     assert [each["name"] for each in values["tenants"]] == ["Birch Legal", "Birch Office", "Cedar Clinics"]
 
 
 def test_a_list_without_rows_and_items(serve: Serve, params: Params) -> None:
     serve(present=OLD, style="bare")
     arguments = _argspec.tenant_info_arguments(lambda _name: None)
-    values = _tasks.run_tenant_info(params(arguments, timeout=3), False).values
+    values = run_tenant_info(params(arguments, timeout=3), False).values
     assert [(each["tenant_id"], each["name"]) for each in values["tenants"]] == [
         ("ws-40001", "Birch Legal"),
         ("ws-40002", "Birch Office"),

@@ -14,7 +14,9 @@ import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import AnsibleFallbackNotFound
 
-from ansible_collections.fleetops.kesc.plugins.module_utils import _argspec, _tasks
+from ansible_collections.fleetops.kesc.plugins.module_utils import _argspec
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license import run_license
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license_info import run_license_info
 from ansible_collections.fleetops.kesc.tests.playbooks.fleets import every_case
 
 if t.TYPE_CHECKING:
@@ -41,8 +43,8 @@ LIST, STATISTIC = "VServers.GetVServers", "VServers2.GetVServerStatistic"
 AUDIT = [IN, *READ_KEYS, OUT]
 REPLACED = [IN, *READ_KEYS, BODY, ADD, KEY, *PUT_IN_FORCE, *READ_KEYS, *DEVICES]
 
-LICENSE_INFO = (_argspec.license_info_arguments, _tasks.run_license_info)
-LICENSE = (_argspec.license_arguments, _tasks.run_license)
+LICENSE_INFO = (_argspec.license_info_arguments, run_license_info)
+LICENSE = (_argspec.license_arguments, run_license)
 
 
 class Carried(t.NamedTuple):

@@ -11,7 +11,7 @@ import pytest
 
 from ansible_collections.fleetops.kesc.plugins.module_utils import _ansible_module
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import KescError, Step, UnreachableError
-from ansible_collections.fleetops.kesc.plugins.module_utils._tasks import TaskResult
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._result import TaskResult
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE, activation_code
 
 

@@ -11,14 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.fleetops.kesc.plugins.module_utils import _journal, _tasks
+from ansible_collections.fleetops.kesc.plugins.module_utils import _journal
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import JournalError, ServerAnswer, ServerError
 from ansible_collections.fleetops.kesc.plugins.module_utils._license import Position
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks import _connecting, _license
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license import run_license
 from ansible_collections.fleetops.kesc.plugins.plugin_utils import _report, _rotation
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE, OTHER_CODE, active, licence
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import FakeClock
 from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import FakeProvider, Fault
 from ansible_collections.fleetops.kesc.tests.unit.support.task_params import params
+
+if t.TYPE_CHECKING:
+    from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._result import TaskResult
 
 OLD, NEW = active("OLD"), licence("NEW")
 
@@ -32,7 +37,7 @@ class Killed(BaseException):
 
 
 class Run(t.Protocol):
-    def __call__(self, provider: FakeProvider, *, check_mode: bool = False, **options: t.Any) -> _tasks.TaskResult:
+    def __call__(self, provider: FakeProvider, *, check_mode: bool = False, **options: t.Any) -> TaskResult:
         """Run kesc_license against the provider."""
 
 
@@ -45,14 +50,12 @@ def journal(tmp_path: Path) -> str:
 def run(monkeypatch: pytest.MonkeyPatch, journal: str) -> Run:
     """Runs kesc_license with the journal of the test, one run after another."""
     clock = FakeClock()
-    monkeypatch.setattr(_tasks, "Clock", lambda: clock)
+    monkeypatch.setattr(_license, "Clock", lambda: clock)
 
-    def carry_out(provider: FakeProvider, *, check_mode: bool = False, **options: t.Any) -> _tasks.TaskResult:
-        monkeypatch.setattr(_tasks._openapi, "connect", lambda *_args, **_options: provider)
+    def carry_out(provider: FakeProvider, *, check_mode: bool = False, **options: t.Any) -> TaskResult:
+        monkeypatch.setattr(_connecting._openapi, "connect", lambda *_args, **_options: provider)
         place = {"file": journal, "host": "birch", **options.pop("place", {})}
-        return _tasks.run_license(
-            params("license", **{"activation_code": CODE, "journal": place, **options}), check_mode
-        )
+        return run_license(params("license", **{"activation_code": CODE, "journal": place, **options}), check_mode)
 
     return carry_out
 

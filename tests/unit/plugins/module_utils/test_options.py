@@ -11,13 +11,19 @@ import typing as t
 
 import pytest
 
-from ansible_collections.fleetops.kesc.plugins.module_utils import _argspec, _options
+from ansible_collections.fleetops.kesc.plugins.module_utils import _argspec
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
     InvalidActivationCodeError,
     InvalidRequestError,
 )
 from ansible_collections.fleetops.kesc.plugins.module_utils._guards import NOTHING_EXPECTED, Expected
 from ansible_collections.fleetops.kesc.plugins.module_utils._license import Position
+from ansible_collections.fleetops.kesc.plugins.module_utils._options import (
+    _addresses,
+    _connection,
+    _license_order,
+    _secrets,
+)
 from ansible_collections.fleetops.kesc.plugins.module_utils._removal import RemovalOrder
 from ansible_collections.fleetops.kesc.plugins.module_utils._replacement import ReplacementOrder
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE, activation_code
@@ -46,8 +52,8 @@ def params(**given: t.Any) -> dict[str, t.Any]:
     ],
 )
 def test_server_addresses(text: str, url: str) -> None:
-    assert _options.server_url(text) == url
-    assert _options.connection(params(server_url=text)).http.server_url == url
+    assert _addresses.server_url(text) == url
+    assert _connection.connection(params(server_url=text)).http.server_url == url
 
 
 @pytest.mark.parametrize(
@@ -70,7 +76,7 @@ def test_server_addresses(text: str, url: str) -> None:
 )
 def test_wrong_server_addresses_are_refused_without_quoting_credentials(text: str, sentence: str) -> None:
     with pytest.raises(InvalidRequestError, match=sentence) as refused:
-        _options.server_url(text)
+        _addresses.server_url(text)
     assert refused.value.remedy
     assert "pass-word" not in refused.value.message
 
@@ -89,11 +95,11 @@ def test_wrong_server_addresses_are_refused_without_quoting_credentials(text: st
 )
 def test_wrong_connections_are_refused(given: dict[str, t.Any], sentence: str) -> None:
     with pytest.raises(InvalidRequestError, match=sentence):
-        _options.connection(params(**given))
+        _connection.connection(params(**given))
 
 
 def test_a_connection_carries_every_option() -> None:
-    connection = _options.connection(
+    connection = _connection.connection(
         params(
             validate_certs=False,
             ca_path="/ca.pem",
@@ -133,11 +139,11 @@ def test_a_connection_carries_every_option() -> None:
     ids=["main server", "name", "id", "both"],
 )
 def test_what_to_call_the_tenant(given: dict[str, t.Any], label: str) -> None:
-    assert _options.tenant_label(params(**given)) == label
+    assert _connection.tenant_label(params(**given)) == label
 
 
 def test_an_order_has_careful_defaults() -> None:
-    order = _options.order(params(), check_mode=True)
+    order = _license_order.order(params(), check_mode=True)
     assert isinstance(order, ReplacementOrder)
     assert (order.code, order.position, order.check_mode, order.staged) == (
         activation_code(),
@@ -150,7 +156,7 @@ def test_an_order_has_careful_defaults() -> None:
 
 
 def test_an_order_carries_every_option() -> None:
-    order = _options.order(
+    order = _license_order.order(
         params(
             position="reserve",
             check_mode_verification="staged",
@@ -171,7 +177,7 @@ def test_an_order_carries_every_option() -> None:
 
 
 def test_an_order_to_remove() -> None:
-    order = _options.order(
+    order = _license_order.order(
         params(state="absent", license_id="X", position="reserve", purge_replaced=True, tenant="Birch"),
         check_mode=False,
     )
@@ -188,7 +194,7 @@ def test_an_order_to_remove() -> None:
     ],
 )
 def test_expected_ends(text: str, day: dt.date) -> None:
-    order = _options.order(params(expected={"expires": text}), check_mode=False)
+    order = _license_order.order(params(expected={"expires": text}), check_mode=False)
     assert isinstance(order, ReplacementOrder)
     assert order.expected == Expected(expires=day)
 
@@ -208,20 +214,20 @@ def test_expected_ends(text: str, day: dt.date) -> None:
 )
 def test_wrong_orders_are_refused(given: dict[str, t.Any], error: type[Exception], sentence: str) -> None:
     with pytest.raises(error, match=sentence):
-        _options.order(params(**given), check_mode=False)
+        _license_order.order(params(**given), check_mode=False)
 
 
 @pytest.mark.parametrize(("concurrency", "fine"), [(1, True), (16, True), (0, False), (-2, False)])
 def test_concurrency_is_one_or_more(concurrency: int, fine: bool) -> None:
     if fine:
-        assert _options.concurrency(params(concurrency=concurrency)) == concurrency
+        assert _connection.concurrency(params(concurrency=concurrency)) == concurrency
     else:
         with pytest.raises(InvalidRequestError, match="concurrency is"):
-            _options.concurrency(params(concurrency=concurrency))
+            _connection.concurrency(params(concurrency=concurrency))
 
 
 def test_no_more_than_two_browsers_are_open_at_a_time() -> None:
-    assert _options.concurrency(params(provider="console", concurrency=16)) == 2
+    assert _connection.concurrency(params(provider="console", concurrency=16)) == 2
 
 
 @pytest.mark.parametrize(
@@ -234,7 +240,7 @@ def test_no_more_than_two_browsers_are_open_at_a_time() -> None:
 )
 def test_what_the_console_cannot_do_is_refused_before_it_is_opened(given: dict[str, t.Any], sentence: str) -> None:
     with pytest.raises(InvalidRequestError, match=f"the console {sentence}"):
-        _options.order(params(provider="console", **given), check_mode=False)
+        _license_order.order(params(provider="console", **given), check_mode=False)
 
 
 @pytest.mark.parametrize(
@@ -246,7 +252,7 @@ def test_what_the_console_cannot_do_is_refused_before_it_is_opened(given: dict[s
     ],
 )
 def test_addresses_of_the_console(text: str | None, address: str) -> None:
-    connection = _options.connection(params(provider="console", server_url=text, console_state="/s.json"))
+    connection = _connection.connection(params(provider="console", server_url=text, console_state="/s.json"))
     assert connection.browser.http.server_url == address
 
 
@@ -261,12 +267,12 @@ def test_addresses_of_the_console(text: str | None, address: str) -> None:
 )
 def test_wrong_addresses_of_the_console_are_refused(text: str, sentence: str) -> None:
     with pytest.raises(InvalidRequestError, match=sentence) as refused:
-        _options.connection(params(provider="console", server_url=text))
+        _connection.connection(params(provider="console", server_url=text))
     assert "pass-word" not in refused.value.message
 
 
 def test_a_connection_to_the_console_carries_every_option() -> None:
-    connection = _options.connection(
+    connection = _connection.connection(
         params(
             provider="console",
             tenant="Birch",
@@ -289,28 +295,28 @@ def test_a_connection_to_the_console_carries_every_option() -> None:
 
 def test_secrets_are_every_secret_in_every_spelling() -> None:
     typed = CODE.lower().replace("-", "\u2013")
-    secrets = _options.secrets(params(activation_code=typed, password="pass-word", totp="123456", token="tok-en"))
+    secrets = _secrets.secrets(params(activation_code=typed, password="pass-word", totp="123456", token="tok-en"))
     assert secrets >= {typed, "pass-word", "123456", "tok-en"}
     assert secrets >= activation_code().spellings()
 
 
 def test_a_code_that_is_none_is_still_secret_as_typed() -> None:
-    assert _options.secrets(params(activation_code="ABCDE-FGHIJ-KLMNO-PQRS")) == {"pass-word", "ABCDE-FGHIJ-KLMNO-PQRS"}
+    assert _secrets.secrets(params(activation_code="ABCDE-FGHIJ-KLMNO-PQRS")) == {"pass-word", "ABCDE-FGHIJ-KLMNO-PQRS"}
 
 
 def test_no_secret_is_empty() -> None:
-    secrets = _options.secrets({"activation_code": None, "password": "", "totp": None, "token": ""})
+    secrets = _secrets.secrets({"activation_code": None, "password": "", "totp": None, "token": ""})
     assert secrets == set()
 
 
 def test_the_password_of_a_proxy_is_a_secret() -> None:
-    secrets = _options.secrets(params(proxy="http://someone:proxy-pass@proxy.test:3128"))
+    secrets = _secrets.secrets(params(proxy="http://someone:proxy-pass@proxy.test:3128"))
     assert "proxy-pass" in secrets
 
 
 def test_a_password_in_the_server_address_is_a_secret() -> None:
-    assert "url-pass" in _options.secrets(params(server_url="https://someone:url-pass@ksc.test"))
+    assert "url-pass" in _secrets.secrets(params(server_url="https://someone:url-pass@ksc.test"))
 
 
 def test_base64_of_a_code_is_a_secret() -> None:
-    assert base64.b64encode(CODE.encode()).decode() in _options.secrets(params())
+    assert base64.b64encode(CODE.encode()).decode() in _secrets.secrets(params())

@@ -9,7 +9,6 @@ import typing as t
 
 import pytest
 
-from ansible_collections.fleetops.kesc.plugins.module_utils import _tasks
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
     InvalidActivationCodeError,
     InvalidRequestError,
@@ -22,6 +21,11 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
 from ansible_collections.fleetops.kesc.plugins.module_utils._license import Position
 from ansible_collections.fleetops.kesc.plugins.module_utils._provider import Tenant
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.console import _connection as _console
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks import _connecting
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._fleet import run_fleet
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license import run_license
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license_info import run_license_info
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._tenant_info import run_tenant_info
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE, activation_code, licence
 from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import FakeProvider, Fault
 from ansible_collections.fleetops.kesc.tests.unit.support.task_params import params
@@ -61,12 +65,12 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> dict[str, t.Any]:
             raise refusal
         return provider(connection) if callable(provider) else provider
 
-    monkeypatch.setattr(_tasks._openapi, "connect", connect)
+    monkeypatch.setattr(_connecting._openapi, "connect", connect)
     return state
 
 
 def test_a_replacement_returns_every_member_and_its_cost(opened: dict[str, t.Any]) -> None:
-    result = _tasks.run_license(params("license", activation_code=CODE, tenant="asked for"), False)
+    result = run_license(params("license", activation_code=CODE, tenant="asked for"), False)
     assert result.error is None
     assert set(result.values) == MEMBERS
     assert (result.values["changed"], result.values["tenant"], result.values["partial_code"]) == (
@@ -79,14 +83,14 @@ def test_a_replacement_returns_every_member_and_its_cost(opened: dict[str, t.Any
 
 
 def test_check_mode_reaches_the_operation(opened: dict[str, t.Any]) -> None:
-    _tasks.run_license(params("license", activation_code=CODE), True)
+    run_license(params("license", activation_code=CODE), True)
     assert opened["provider"].changing_calls == []
 
 
 def test_a_tripped_guard_returns_every_member_and_the_error(opened: dict[str, t.Any]) -> None:
     opened["provider"] = FakeProvider(licence=licence("NEW"))
     asked = params("license", activation_code=CODE, expected={"limit": 1})
-    result = _tasks.run_license(asked, False)
+    result = run_license(asked, False)
     assert set(result.values) == MEMBERS
     assert result.error is not None
     assert (result.error.error_code, result.values["changed"]) == ("guard_tripped", False)
@@ -94,7 +98,7 @@ def test_a_tripped_guard_returns_every_member_and_the_error(opened: dict[str, t.
 
 def test_a_failure_still_returns_what_is_known(opened: dict[str, t.Any]) -> None:
     opened["provider"] = FakeProvider(fault=Fault(call=2, error=UnreachableError("gone")))
-    result = _tasks.run_license(params("license", activation_code=CODE, tenant="asked for"), False)
+    result = run_license(params("license", activation_code=CODE, tenant="asked for"), False)
     assert result.error is not None
     assert (result.error.step, result.values["tenant"], result.values["changed"]) == (Step.VERIFY, "Birch", False)
     assert {"before", "partial_code", "requests"} <= set(result.values)
@@ -102,7 +106,7 @@ def test_a_failure_still_returns_what_is_known(opened: dict[str, t.Any]) -> None
 
 def test_a_connection_that_fails_names_the_tenant_as_it_was_asked_for(opened: dict[str, t.Any]) -> None:
     opened["provider"] = UnreachableError("gone")
-    result = _tasks.run_license(params("license", activation_code=CODE, tenant="asked for"), False)
+    result = run_license(params("license", activation_code=CODE, tenant="asked for"), False)
     assert result.error is not None
     assert result.error.message == "Failed to connect for tenant 'asked for': gone."
     assert result.values["tenant"] == "asked for"
@@ -122,12 +126,12 @@ def test_wrong_options_are_refused_before_the_server_is_asked(
     opened: dict[str, t.Any], given: dict[str, t.Any], error: type[KescError]
 ) -> None:
     with pytest.raises(error, match="Failed to validate the request for tenant 'Birch'"):
-        _tasks.run_license(params("license", tenant="Birch", **given), False)
+        run_license(params("license", tenant="Birch", **given), False)
     assert opened["connections"] == []
 
 
 def test_a_removal_has_no_code(opened: dict[str, t.Any]) -> None:
-    result = _tasks.run_license(params("license", state="absent", license_id="X"), False)
+    result = run_license(params("license", state="absent", license_id="X"), False)
     assert set(result.values) == MEMBERS
     assert (result.values["changed"], result.values["partial_code"]) == (False, None)
     assert opened["provider"].changing_calls == []
@@ -146,9 +150,9 @@ def test_a_removal_has_no_code(opened: dict[str, t.Any]) -> None:
 @pytest.mark.usefixtures("opened")
 def test_a_certificate_that_is_not_checked_is_warned_of(task: str, given: dict[str, t.Any], warned: bool) -> None:
     run = {
-        "license": _tasks.run_license,
-        "license_info": _tasks.run_license_info,
-        "tenant_info": _tasks.run_tenant_info,
+        "license": run_license,
+        "license_info": run_license_info,
+        "tenant_info": run_tenant_info,
     }
     code = {"activation_code": CODE} if task == "license" else {}
     result = run[task](params(task, **code, **given), False)
@@ -157,7 +161,7 @@ def test_a_certificate_that_is_not_checked_is_warned_of(task: str, given: dict[s
 
 @pytest.mark.usefixtures("opened")
 def test_the_licences_of_one_tenant() -> None:
-    result = _tasks.run_license_info(params("license_info", tenant="Birch"), True)
+    result = run_license_info(params("license_info", tenant="Birch"), True)
     assert not result.values["changed"]
     assert [entry["tenant"] for entry in result.values["tenants"]] == ["Birch"]
     assert result.values["licenses"] == result.values["tenants"][0]["licenses"]
@@ -165,7 +169,7 @@ def test_the_licences_of_one_tenant() -> None:
 
 def test_the_licences_of_many_tenants_each_asked_once(opened: dict[str, t.Any]) -> None:
     opened["provider"] = lambda connection: FakeProvider([licence(f"L-{connection.tenant}")])
-    result = _tasks.run_license_info(params("license_info", tenants=["A", "B", "A"]), False)
+    result = run_license_info(params("license_info", tenants=["A", "B", "A"]), False)
     assert [entry["tenant"] for entry in result.values["tenants"]] == ["A", "B"]
     assert [entry["licenses"][0]["license_id"] for entry in result.values["tenants"]] == ["L-A", "L-B"]
     assert "licenses" not in result.values
@@ -173,14 +177,14 @@ def test_the_licences_of_many_tenants_each_asked_once(opened: dict[str, t.Any]) 
 
 @pytest.mark.usefixtures("opened")
 def test_no_tenants_are_none() -> None:
-    assert _tasks.run_license_info(params("license_info", tenants=[]), False).values["tenants"] == []
+    assert run_license_info(params("license_info", tenants=[]), False).values["tenants"] == []
 
 
 def test_one_tenant_that_cannot_be_read_fails_but_one_of_many_does_not(opened: dict[str, t.Any]) -> None:
     opened["provider"] = UnreachableError("gone")
     with pytest.raises(UnreachableError, match="tenant 'A'"):
-        _tasks.run_license_info(params("license_info", tenant="A"), False)
-    result = _tasks.run_license_info(params("license_info", tenants=["A"]), False)
+        run_license_info(params("license_info", tenant="A"), False)
+    result = run_license_info(params("license_info", tenants=["A"]), False)
     assert result.error is None
     assert result.values["tenants"][0]["error"]["error_code"] == "unreachable"
 
@@ -188,7 +192,7 @@ def test_one_tenant_that_cannot_be_read_fails_but_one_of_many_does_not(opened: d
 def test_the_tenants_that_the_account_sees(opened: dict[str, t.Any]) -> None:
     provider = opened["provider"]
     provider.tenants = lambda *, external_ids: [Tenant(tenant_id=1, name=f"ids {external_ids}")]
-    result = _tasks.run_tenant_info(params("tenant_info", external_ids=True), False)
+    result = run_tenant_info(params("tenant_info", external_ids=True), False)
     assert [tenant["name"] for tenant in result.values["tenants"]] == ["ids True"]
     assert (result.values["changed"], provider.closed) == (False, 1)
 
@@ -196,7 +200,7 @@ def test_the_tenants_that_the_account_sees(opened: dict[str, t.Any]) -> None:
 def test_tenants_that_cannot_be_read_are_told_as_such(opened: dict[str, t.Any]) -> None:
     opened["provider"] = FakeProvider(fault=Fault(call=0, error=UnreachableError("gone")))
     with pytest.raises(UnreachableError, match="Failed to read the tenants for the main server"):
-        _tasks.run_tenant_info(params("tenant_info"), False)
+        run_tenant_info(params("tenant_info"), False)
 
 
 def fleet_of(*names: str) -> t.Callable[[t.Any], FakeProvider]:
@@ -217,7 +221,7 @@ def fleet_of(*names: str) -> t.Callable[[t.Any], FakeProvider]:
 
 def test_a_fleet_is_its_tenants_with_their_licences(opened: dict[str, t.Any]) -> None:
     opened["provider"] = fleet_of("A", "Twin", "Twin")
-    result = _tasks.run_fleet(params("fleet", license_facts="all", external_ids=True))
+    result = run_fleet(params("fleet", license_facts="all", external_ids=True))
     tenants = result.values["tenants"]
     assert [(each["name"], each["external_id"], each["unique_name"]) for each in tenants] == [
         ("A", "True", True),
@@ -231,14 +235,14 @@ def test_a_fleet_is_its_tenants_with_their_licences(opened: dict[str, t.Any]) ->
 
 def test_a_fleet_without_facts_is_only_listed(opened: dict[str, t.Any]) -> None:
     opened["provider"] = fleet_of("A", "B")
-    tenants = _tasks.run_fleet(params("fleet")).values["tenants"]
+    tenants = run_fleet(params("fleet")).values["tenants"]
     assert [(each["license"], each["licenses"], each["error"]) for each in tenants] == [(None, None, None)] * 2
     assert len(opened["connections"]) == 1
 
 
 def test_a_tenant_of_a_fleet_that_cannot_be_read_has_its_error_without_secrets(opened: dict[str, t.Any]) -> None:
     opened["provider"] = fleet_of("A", "refused")
-    tenants = _tasks.run_fleet(params("fleet", license_facts="all")).values["tenants"]
+    tenants = run_fleet(params("fleet", license_facts="all")).values["tenants"]
     assert [each["error"] and each["error"]["error_code"] for each in tenants] == [None, "server_error"]
     assert (tenants[1]["license"], tenants[1]["licenses"]) == (None, None)
     assert "pass-word" not in str(tenants)
@@ -255,7 +259,7 @@ def test_a_fleet_of_a_console_is_read_through_the_console(
 
     monkeypatch.setattr(_console, "connect", connect)
     given = params("fleet", provider="console", server_url=None, console_state="state.json", license_facts="terms")
-    tenants = _tasks.run_fleet(given).values["tenants"]
+    tenants = run_fleet(given).values["tenants"]
     assert [each["license"]["license_id"] for each in tenants] == ["A/None", "Twin/2", "Twin/3"]
     assert sorted(visited, key=str) == [("", None), ("A", None), ("Twin", "2"), ("Twin", "3")]
     assert opened["connections"] == []
@@ -263,7 +267,7 @@ def test_a_fleet_of_a_console_is_read_through_the_console(
 
 def test_all_tenants_are_read_where_all_are_asked_for(opened: dict[str, t.Any]) -> None:
     opened["provider"] = fleet_of("A", "Twin", "refused", "Twin")
-    result = _tasks.run_license_info(params("license_info", tenants=["all"]), False)
+    result = run_license_info(params("license_info", tenants=["all"]), False)
     read = [
         (each["tenant"], [licence["license_id"] for licence in each["licenses"]]) for each in result.values["tenants"]
     ]
@@ -279,18 +283,18 @@ def test_a_tenant_is_only_signed_in_to_where_the_main_server_does_not_tell(opene
         return provider
 
     opened["provider"] = connect
-    result = _tasks.run_license_info(params("license_info", tenants=["all"], license_facts="terms"), False)
+    result = run_license_info(params("license_info", tenants=["all"], license_facts="terms"), False)
     assert [each["licenses"][0]["license_id"] for each in result.values["tenants"]] == ["L-1", "untold/None"]
     assert [connection.tenant for connection in opened["connections"]] == ["", "untold"]
 
 
 def test_wrong_options_of_a_fleet_are_refused_before_the_server_is_asked(opened: dict[str, t.Any]) -> None:
     with pytest.raises(InvalidRequestError, match="concurrency is 0") as caught:
-        _tasks.run_fleet(params("fleet", concurrency=0))
+        run_fleet(params("fleet", concurrency=0))
     assert (caught.value.step, opened["connections"]) == (Step.VALIDATE, [])
 
 
 @pytest.mark.usefixtures("opened")
 def test_no_result_shows_the_code() -> None:
-    result = _tasks.run_license(params("license", activation_code=CODE), False)
+    result = run_license(params("license", activation_code=CODE), False)
     assert not [spelling for spelling in activation_code().spellings() if spelling in str(result)]

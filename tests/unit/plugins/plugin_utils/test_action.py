@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.fleetops.kesc.plugins.action.kesc_license import ActionModule
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import ServerError
-from ansible_collections.fleetops.kesc.plugins.module_utils._tasks import TaskResult
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._result import TaskResult
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -18,7 +18,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
     Step,
     UnreachableError,
 )
-from ansible_collections.fleetops.kesc.plugins.module_utils._tasks import TaskResult
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._result import TaskResult
 from ansible_collections.fleetops.kesc.plugins.plugin_utils import _fleet_servers as servers
 
 OPTIONS = {

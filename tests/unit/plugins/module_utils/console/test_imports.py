@@ -14,9 +14,11 @@ COLLECTIONS = Path(__file__).parents[8]
 
 PROGRAM = """
 import sys
-from ansible_collections.fleetops.kesc.plugins.module_utils import _argspec, _options, _tasks
+from ansible_collections.fleetops.kesc.plugins.module_utils import _argspec
+from ansible_collections.fleetops.kesc.plugins.module_utils._options import _connection
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks import _license
 given = {name: option.get("default") for name, option in _argspec.license_arguments(None)["argument_spec"].items()}
-_options.connection({**given, "server_url": "ksc.example.com", "username": "u", "password": "p"})
+_connection.connection({**given, "server_url": "ksc.example.com", "username": "u", "password": "p"})
 print(*sorted(name for name in sys.modules if name.split(".")[0] in ("playwright", "babel") or ".console" in name))
 """
 

@@ -1,0 +1,109 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is internal to fleetops.kesc: nothing outside the collection may import it.
+# It can change or go in any release.
+
+"""The options of kesc_license that say what is wanted of the tenant."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._activation_code import ActivationCode
+from .._errors import InvalidRequestError
+from .._guards import ALLOWED_BY, Expected
+from .._journaled_attempt import JournalPlace
+from .._license import Position, parse_day
+from .._off_plan import Planned, Terms
+from .._removal import RemovalOrder
+from .._replacement import ReplacementOrder
+from ._connection import capabilities, tenant_label
+from ._params import LATER, at_least
+
+if t.TYPE_CHECKING:
+    import datetime as dt
+
+    from ._params import Params
+
+
+def order(params: Params, *, check_mode: bool) -> ReplacementOrder | RemovalOrder:
+    """What is wanted of the tenant. Raises :class:`InvalidRequestError`."""
+    at_least(params, only_within_days=0, confirm_timeout=0)
+    _refuse_what_it_cannot(params)
+    if params["state"] == "absent":
+        return RemovalOrder(
+            tenant=tenant_label(params),
+            license_id=params["license_id"],
+            position=Position(params["position"]),
+            check_mode=check_mode,
+            purge=params["purge_replaced"],
+            confirm_timeout=float(params["confirm_timeout"]),
+        )
+    return ReplacementOrder(
+        tenant=tenant_label(params),
+        code=ActivationCode.parse(params["activation_code"] or ""),
+        position=Position(params["position"]),
+        license_id=params["license_id"] or None,
+        check_mode=check_mode,
+        staged=params["check_mode_verification"] == "staged",
+        allowed=frozenset(guard for guard, option in ALLOWED_BY.items() if params[option]),
+        only_within_days=params["only_within_days"],
+        expected=_expected(params["expected"] or {}),
+        purge_replaced=params["purge_replaced"],
+        confirm_timeout=float(params["confirm_timeout"]),
+        planned=_planned(params["planned"]),
+    )
+
+
+def journal_place(params: Params) -> JournalPlace | None:
+    """Where the replacement is written down, ``None`` for nowhere."""
+    return None if params["journal"] is None else JournalPlace(**params["journal"])
+
+
+def _refuse_what_it_cannot(params: Params) -> None:
+    provider, able = params["provider"], capabilities(params)
+    if params["additional_features"] not in ([], [LATER]) and not able.sets_up_features:
+        raise InvalidRequestError(
+            f"the provider {provider} cannot set up additional features",
+            remedy=f"Leave additional_features at '{LATER}'",
+        )
+    if able.keeps_a_store:
+        return
+    wanted = {
+        "remove a licence (state: absent)": params["state"] == "absent",
+        "put a licence in reserve (position: reserve)": params["position"] == "reserve",
+        "purge the replaced licence (purge_replaced: true)": params["purge_replaced"],
+    }
+    for act in (act for act, asked_for in wanted.items() if asked_for):
+        raise InvalidRequestError(f"the {provider} cannot {act}: it shows one licence, the one in force")
+
+
+def _expected(values: t.Mapping[str, t.Any]) -> Expected:
+    expires = values.get("expires")
+    return Expected(
+        name=values.get("name"),
+        edition=values.get("edition"),
+        licensing_model=values.get("licensing_model"),
+        limit=values.get("limit"),
+        expires=_day(expires) if expires else None,
+    )
+
+
+def _planned(values: Params | None) -> Planned | None:
+    return None if values is None else Planned(_terms(values["before"]), _terms(values["after"]))
+
+
+def _terms(values: Params | None) -> Terms | None:
+    if values is None:
+        return None
+    return Terms(**{**values, "expires": _day(values["expires"]) if values["expires"] else None})
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return parse_day(text)
+    except ValueError:
+        raise InvalidRequestError(
+            f"expected.expires is neither a date nor an RFC 3339 moment: {text!r}", remedy="Write it as 2027-03-31"
+        ) from None

@@ -1,0 +1,74 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is internal to fleetops.kesc: nothing outside the collection may import it.
+# It can change or go in any release.
+
+"""Reaching the tenants of a task, over whichever provider it chose, and what that costs."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import typing as t
+
+from .._providers.openapi import _connection as _openapi
+from .._transport._pool import HttpPool
+
+if t.TYPE_CHECKING:
+    from .._clock import Clock
+    from .._options._params import Params
+    from .._provider import Provider
+    from .._providers.console._connection import ConsoleConnection
+
+    Connection: t.TypeAlias = _openapi.Connection | ConsoleConnection
+
+
+class Connector:
+    """Opens providers for an operation and remembers what it cost."""
+
+    def __init__(self, connection: Connection, clock: Clock) -> None:
+        self._connection = connection
+        self._clock = clock
+        self._opened: list[Provider] = []
+
+    def __call__(self) -> Provider:
+        provider = connect(self._connection, self._clock)
+        self._opened.append(provider)
+        return provider
+
+    def tenant(self, *, default: str) -> str:
+        return self._opened[-1].tenant if self._opened else default
+
+    def warnings(self) -> tuple[str, ...]:
+        return tuple(text for provider in self._opened for text in provider.warnings())
+
+    def requests(self) -> dict[str, t.Any]:
+        spent = [provider.requests() for provider in self._opened]
+        return {"count": sum(each.count for each in spent), "seconds": round(sum(each.seconds for each in spent), 3)}
+
+
+def connect(connection: Connection, clock: Clock) -> Provider:
+    """Sign in to the tenant, over the provider of the connection. Raises :class:`KescError`."""
+    if isinstance(connection, _openapi.Connection):
+        return _openapi.connect(connection, clock=clock)
+    from .._providers.console import _connection as _console  # noqa: PLC0415 - slow to load for all that need no browser
+
+    return _console.connect(connection)
+
+
+@contextlib.contextmanager
+def pooled(connection: Connection) -> t.Iterator[Connection]:
+    """The same, with connections to the server that serve one session after another."""
+    if not isinstance(connection, _openapi.Connection):
+        yield connection
+        return
+    with HttpPool(connection.http) as pool:
+        yield dataclasses.replace(connection, pool=pool)
+
+
+def certificate_warnings(params: Params) -> tuple[str, ...]:
+    """What the operator should know of how the server is trusted."""
+    if params["validate_certs"] or params["server_fingerprint"]:
+        return ()
+    return ("The server's certificate is not checked: anybody on the way can read the activation code.",)

@@ -1,0 +1,49 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is internal to fleetops.kesc: nothing outside the collection may import it.
+# It can change or go in any release.
+
+"""Every tenant that the account of a task sees, with its licences as far as they are asked for."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from .._errors import Step
+from .._fleet import Facts, read_fleet
+from .._operation import step
+from .._options._connection import tenant_label
+from .._options._secrets import secrets
+from ._connecting import Connector, connect, pooled
+
+if t.TYPE_CHECKING:
+    from .._clock import Clock
+    from .._fleet import FleetTenant
+    from .._options._params import Params
+    from .._provider import Provider
+    from ._connecting import Connection
+
+
+def read_every_tenant(
+    params: Params, connection: Connection, clock: Clock, *, concurrency: int, external_ids: bool = False
+) -> tuple[list[FleetTenant], tuple[str, ...]]:
+    """Every tenant that the account sees, and warnings of the server that lists them."""
+    facts = Facts(params["license_facts"])
+    with pooled(connection) as shared:
+        connector = Connector(shared, clock)
+
+        def open_tenant(each: FleetTenant) -> Provider:
+            tenant_id = None if each.unique_name else str(each.tenant.tenant_id)
+            return connect(dataclasses.replace(shared, tenant=each.tenant.name, tenant_id=tenant_id), clock)
+
+        with step(Step.CONNECT, tenant=tenant_label(params)):
+            provider = connector()
+        fleet = read_fleet(
+            provider, connect=open_tenant, facts=facts, external_ids=external_ids, concurrency=concurrency
+        )
+    unspeakable = secrets(params)
+    for error in (each.licenses.error for each in fleet if each.licenses and each.licenses.error):
+        error.hide(unspeakable)
+    return fleet, connector.warnings()
