@@ -5,7 +5,7 @@
 # make test STEPS="units sanity"           only these steps
 # make test LANE=newest STEPS=integration  only this lane
 # make demo                                the demonstration
-# make bench                               the benchmark: some hours, on a machine with nothing else to do
+# make bench                               the benchmark: an hour, on a machine with nothing else to do
 # make bench OPTIONS=--quick               a small one: some minutes
 # make lock                                pin the newest requirements again
 # make clean                               remove everything that these made

@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import subprocess
 import sys
 import typing as t
 from pathlib import Path
@@ -116,8 +117,8 @@ def _of_the_collection(name: str, *, codes: bool) -> Callable[[Setting], list[st
     return command
 
 
-def _options(*more: str) -> dict[str, str]:
-    return {name: f"{{{{ license_rotation_{name} }}}}" for name in (*_OPTIONS, *more)}
+def _templates() -> dict[str, str]:
+    return {name: f"{{{{ license_rotation_{name} }}}}" for name in (*_OPTIONS, "tenant")}
 
 
 def _in_bulk(*, named: bool = False, facts: str = "all") -> Callable[[Setting], list[str]]:
@@ -145,13 +146,35 @@ def _start(setting: Setting) -> list[str]:
     return _ansible(setting, [play], {})
 
 
+def _report(setting: Setting) -> list[str]:
+    """The report of a fleet, put together from that of a slice: the results of a few tenants again and again."""
+    few = dataclasses.replace(setting, tenants=5)
+    hosts = _hosts(few, codes=True)
+    rotation = _of_the_collection("rotate", codes=True)(few)
+    subprocess.run(rotation, cwd=setting.folder, env=environment(setting.folder, 1), check=True, capture_output=True)
+    slice_report = setting.folder / "report.json"
+    document = json.loads(slice_report.read_text(encoding="utf-8"))
+    rows = [row for row in document["tenants"] if row["host"] in hosts]
+    document["tenants"] = [
+        {**rows[number % len(rows)], "host": f"tenant-{number}"} for number in range(setting.tenants)
+    ]
+    slice_report.rename(setting.folder / "slice.json").write_text(json.dumps(document), encoding="utf-8")
+    options = {
+        "license_rotation_report_dir": str(setting.folder),
+        "license_rotation_report_files": [str(setting.folder / "slice.json")],
+        "license_rotation_fail_at_end": False,
+    }
+    return ["ansible-playbook", "fleetops.kesc.merge_reports", f"--extra-vars={json.dumps(options)}"]
+
+
 def _floor(setting: Setting) -> list[str]:
     return [sys.executable, str(_HERE / "floor.py"), str(setting.lab.ready_file), str(setting.connections)]
 
 
-_READ = {_INFO: _options("tenant")}
+_FROM_VARIABLES = {"variables_prefix": "license_rotation_"}
+_READ = {_INFO: _FROM_VARIABLES}
 # Some generated fleets use more than their new limit allows.
-_REPLACE = {_LICENSE: {**_options("tenant", "activation_code"), "allow_limit_below_use": True}}
+_REPLACE = {_LICENSE: {**_FROM_VARIABLES, "allow_limit_below_use": True}}
 _AUDITED: dict[str, t.Any] = {"calls": 5, "handshakes": 1}
 # Three more where devices wait for the new licence.
 _REPLACED: dict[str, t.Any] = {"calls": 18, "most_calls": 21, "handshakes": 1}
@@ -166,11 +189,13 @@ ALL = {
         Contestant(name="uri_audit", command=_per_host({_ROLE: {"name": "uri_audit"}}), calls=4, handshakes=4),
         Contestant(name="module_audit", command=_per_host(_READ, connection="apart"), **_AUDITED),
         Contestant(name="action_audit", command=_per_host(_READ), **_AUDITED),
+        Contestant(name="action_templates", command=_per_host({_INFO: _templates()}), **_AUDITED),
         Contestant(name="role_audit", command=_of_the_collection("audit", codes=False), **_AUDITED),
         Contestant(name="bulk", command=_in_bulk(), calls=5, calls_once=3),
         Contestant(name="bulk_named", command=_in_bulk(named=True), calls=5),
         Contestant(name="statistics", command=_in_bulk(facts="terms"), calls=1, calls_once=3),
         Contestant(name="inventory", command=_inventory, calls=5, calls_once=3),
+        Contestant(name="report", command=_report, calls=0),
         Contestant(name="floor", command=_floor, calls=5, calls_once=3),
         Contestant(
             name="uri_rotation",

@@ -181,14 +181,34 @@ def _ratios(bar: Bar, measurements: Sequence[Measurement]) -> list[float]:
     if bar.of == "wire":
         return [each.cost.wall / _latency_alone(each) for each in own.values()]
     if bar.of == "growth":
-        few = _by_turn(measurements, bar.against, bar.contestant)
-        small = statistics.median([_cpu_a_tenant(each) for each in few.values()]) if few else math.nan
-        return [_cpu_a_tenant(each) / small for each in own.values() if few]
-    other = _by_turn(measurements, bar.comparison, bar.against)
-    pairs = [(own[turn], other[turn]) for turn in own if turn in other]
+        fewer = _by_turn(measurements, bar.against, bar.contestant)
+        return _times_the_median(map(_cpu_a_tenant, own.values()), map(_cpu_a_tenant, fewer.values()))
+    if bar.of == "memory growth":
+        of_fewer = _memory_a_tenant(bar.against, bar.contestant, measurements)
+        return _times_the_median(_memory_a_tenant(bar.comparison, bar.contestant, measurements), of_fewer)
     if bar.of == "memory":
-        return [(one.cost.memory - start.cost.memory) / one.comparison.tenants for one, start in pairs]
-    return [getattr(one.cost, bar.of) / getattr(another.cost, bar.of) for one, another in pairs]
+        return _memory_a_tenant(bar.comparison, bar.contestant, measurements)
+    other = _by_turn(measurements, bar.comparison, bar.against)
+    turns = [turn for turn in own if turn in other]
+    if bar.of == "net":
+        start = _by_turn(measurements, bar.comparison, "start")
+        return [(own[turn].cost.wall - start[turn].cost.wall) / other[turn].cost.wall for turn in turns]
+    return [getattr(own[turn].cost, bar.of) / getattr(other[turn].cost, bar.of) for turn in turns]
+
+
+def _times_the_median(costs: t.Iterable[float], of_fewer: t.Iterable[float]) -> list[float]:
+    small = list(of_fewer)
+    return [cost / statistics.median(small) for cost in costs] if small else []
+
+
+def _memory_a_tenant(comparison: str, contestant: str, measurements: Sequence[Measurement]) -> list[float]:
+    """KiB above a run that does nothing, of each round."""
+    own, start = (_by_turn(measurements, comparison, name) for name in (contestant, "start"))
+    return [
+        (own[turn].cost.memory - start[turn].cost.memory) / own[turn].comparison.tenants
+        for turn in own
+        if turn in start
+    ]
 
 
 def _by_turn(measurements: Sequence[Measurement], comparison: str, contestant: str) -> dict[int, Measurement]:
@@ -239,4 +259,4 @@ def _row(group: Sequence[Measurement]) -> str:
 
 
 def _ratio(value: float) -> str:
-    return f"1/{1 / value:.1f}" if value < 0.2 else f"{value:.2f}"
+    return f"1/{1 / value:.1f}" if 0 < value < 0.2 else f"{value:.2f}"
