@@ -11,13 +11,13 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from ._provider import PLATFORMS
+from ._changing_provider import PLATFORMS
 
 if t.TYPE_CHECKING:
     import datetime as dt
 
+    from ._changing_provider import ChangingProvider, Device
     from ._license import License
-    from ._provider import Device, Provider
 
 
 @dataclasses.dataclass(frozen=True)
@@ -43,7 +43,7 @@ class DeviceReport:
 NOT_COUNTED = DeviceReport(None, ())
 
 
-def report_devices(provider: Provider, licence: License | None, *, old: License | None) -> DeviceReport:
+def report_devices(provider: ChangingProvider, licence: License | None, *, old: License | None) -> DeviceReport:
     """Count the devices and name those that wait: the ones that hold ``licence`` as their next, and every Mac.
 
     KESC help, topic 137454: a Mac registers the new licence and takes it when the old one expires. ``old`` is the

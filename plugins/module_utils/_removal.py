@@ -19,8 +19,8 @@ from ._outcome import Outcome
 from ._read_back import read_back
 
 if t.TYPE_CHECKING:
+    from ._changing_provider import ChangingProvider
     from ._clock import Clock
-    from ._provider import Provider
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -35,7 +35,7 @@ class RemovalOrder:
     confirm_timeout: float = 60.0
 
 
-def remove_license(order: RemovalOrder, *, connect: t.Callable[[], Provider], clock: Clock) -> Outcome:
+def remove_license(order: RemovalOrder, *, connect: t.Callable[[], ChangingProvider], clock: Clock) -> Outcome:
     """Vacate the order's position; nothing changes where it is empty already.
 
     Raises :class:`LicenseMismatchError` where another licence than the one named is in the position.

@@ -19,6 +19,7 @@ import typing as t
 
 from . import _guards, _off_plan, _staging, _standing
 from ._attempt import NOTHING_BEGUN, CutOff, Unwitnessed
+from ._changing_provider import Verification
 from ._comparison import Comparison, Transition, compare
 from ._device_report import NOT_COUNTED, DeviceReport, report_devices
 from ._errors import KescError, NotConfirmedError, Step
@@ -26,16 +27,15 @@ from ._interruptions import Interruptions
 from ._license import License, Position, in_position
 from ._operation import step
 from ._outcome import GuardTrippedError, Outcome
-from ._provider import Verification
 from ._read_back import read_back
 
 if t.TYPE_CHECKING:
     from ._activation_code import ActivationCode
     from ._attempt import Witness
+    from ._changing_provider import ChangingProvider
     from ._clock import Clock
     from ._comparison import Announced
     from ._editions import Catalogue
-    from ._provider import Provider
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -66,7 +66,7 @@ class ReplacementOrder:
 def replace_license(
     order: ReplacementOrder,
     *,
-    connect: t.Callable[[], Provider],
+    connect: t.Callable[[], ChangingProvider],
     catalogue: Catalogue,
     clock: Clock,
     witness: Witness | None = None,
@@ -92,7 +92,7 @@ def replace_license(
 
 class _Replacement:
     def __init__(
-        self, order: ReplacementOrder, provider: Provider, catalogue: Catalogue, clock: Clock, witness: Witness
+        self, order: ReplacementOrder, provider: ChangingProvider, catalogue: Catalogue, clock: Clock, witness: Witness
     ) -> None:
         self._order = order
         self._provider = provider

@@ -14,11 +14,11 @@ from ._errors import AnswerLostError, KescError, NotConfirmedError
 
 if t.TYPE_CHECKING:
     from ._activation_code import ActivationCode
+    from ._changing_provider import ChangingProvider, Verification
     from ._license import License
-    from ._provider import Provider, Verification
 
 
-def withdraw(provider: Provider, added: t.Sequence[str]) -> None:
+def withdraw(provider: ChangingProvider, added: t.Sequence[str]) -> None:
     """Take out the licences that a verification added. Raises :class:`KescError` that names what stays."""
     failures = _try_to_withdraw(provider, added)
     if failures:
@@ -27,12 +27,12 @@ def withdraw(provider: Provider, added: t.Sequence[str]) -> None:
         raise error
 
 
-def withdraw_after(provider: Provider, added: t.Sequence[str], error: BaseException) -> None:
+def withdraw_after(provider: ChangingProvider, added: t.Sequence[str], error: BaseException) -> None:
     """Take out the licences that a verification added because of ``error``, which is told what stays."""
     _tell(error, *_remains(_try_to_withdraw(provider, added)))
 
 
-def withdraw_unless_applied(provider: Provider, verification: Verification, error: BaseException) -> None:
+def withdraw_unless_applied(provider: ChangingProvider, verification: Verification, error: BaseException) -> None:
     """The same for an error that came while the licence was applied: it may be in its position, or still take it."""
     if not isinstance(error, KescError):
         return
@@ -55,7 +55,7 @@ def withdraw_unless_applied(provider: Provider, verification: Verification, erro
         _tell(error, f"Licence {licence.license_id} stays, since its position is {found.position.value}")
 
 
-def withdraw_interrupted(provider: Provider, code: ActivationCode, *, known: list[License]) -> None:
+def withdraw_interrupted(provider: ChangingProvider, code: ActivationCode, *, known: list[License]) -> None:
     """Take out what an interrupted verification added, if it can be recognised; the interruption is what counts."""
     try:
         licence = provider.find_added(code, known=known)
@@ -65,7 +65,7 @@ def withdraw_interrupted(provider: Provider, code: ActivationCode, *, known: lis
         return
 
 
-def _try_to_withdraw(provider: Provider, added: t.Sequence[str]) -> dict[str, KescError]:
+def _try_to_withdraw(provider: ChangingProvider, added: t.Sequence[str]) -> dict[str, KescError]:
     """Each licence that could not be taken out, with the reason."""
     failures = {}
     for license_id in added:
@@ -76,7 +76,7 @@ def _try_to_withdraw(provider: Provider, added: t.Sequence[str]) -> dict[str, Ke
     return failures
 
 
-def _withdraw_even_if_interrupted(provider: Provider, license_id: str) -> None:
+def _withdraw_even_if_interrupted(provider: ChangingProvider, license_id: str) -> None:
     try:
         provider.withdraw(license_id)
     except KescError:

@@ -12,7 +12,7 @@ import typing as t
 
 from .._providers.openapi._authentication import Credentials
 from .._providers.openapi._connection import Connection
-from .._providers.openapi._provider import OpenApiProvider
+from .._providers.openapi._reader import OpenApiReader
 from .._transport._http import parse_fingerprint
 from ._addresses import http_settings, server_url
 from ._params import at_least
@@ -77,4 +77,4 @@ def capabilities(params: Params) -> Capabilities:
         from .._providers.console._provider import ConsoleProvider  # noqa: PLC0415 - see connection
 
         return ConsoleProvider.capabilities
-    return OpenApiProvider.capabilities
+    return OpenApiReader.capabilities

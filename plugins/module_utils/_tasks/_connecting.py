@@ -20,20 +20,24 @@ if t.TYPE_CHECKING:
     from .._options._params import Params
     from .._provider import Provider
     from .._providers.console._connection import ConsoleConnection
+    from .._providers.console._provider import ConsoleProvider
+    from .._providers.openapi._reader import OpenApiReader
 
     Connection: t.TypeAlias = _openapi.Connection | ConsoleConnection
 
+P = t.TypeVar("P", bound="Provider")
+Q = t.TypeVar("Q", bound="OpenApiReader")
 
-class Connector:
+
+class Connector(t.Generic[P]):
     """Opens providers for an operation and remembers what it cost."""
 
-    def __init__(self, connection: Connection, clock: Clock) -> None:
-        self._connection = connection
-        self._clock = clock
-        self._opened: list[Provider] = []
+    def __init__(self, connect: t.Callable[[], P]) -> None:
+        self._connect = connect
+        self._opened: list[P] = []
 
-    def __call__(self) -> Provider:
-        provider = connect(self._connection, self._clock)
+    def __call__(self) -> P:
+        provider = self._connect()
         self._opened.append(provider)
         return provider
 
@@ -48,10 +52,13 @@ class Connector:
         return {"count": sum(each.count for each in spent), "seconds": round(sum(each.seconds for each in spent), 3)}
 
 
-def connect(connection: Connection, clock: Clock) -> Provider:
-    """Sign in to the tenant, over the provider of the connection. Raises :class:`KescError`."""
+def connect(connection: Connection, clock: Clock, over_openapi: type[Q]) -> Q | ConsoleProvider:
+    """Sign in to the tenant, over the provider of the connection. Raises :class:`KescError`.
+
+    ``over_openapi`` is what to sign in as over the Open API: to read, or to change licences as well.
+    """
     if isinstance(connection, _openapi.Connection):
-        return _openapi.connect(connection, clock=clock)
+        return _openapi.connect(connection, clock=clock, provider=over_openapi)
     from .._providers.console import _connection as _console  # noqa: PLC0415 - slow to load for all that need no browser
 
     return _console.connect(connection)

@@ -16,6 +16,7 @@ from .._fleet import Facts, read_fleet
 from .._operation import step
 from .._options._connection import tenant_label
 from .._options._secrets import secrets
+from .._providers.openapi._reader import OpenApiReader
 from ._connecting import Connector, connect, pooled
 
 if t.TYPE_CHECKING:
@@ -32,11 +33,13 @@ def read_every_tenant(
     """Every tenant that the account sees, and warnings of the server that lists them."""
     facts = Facts(params["license_facts"])
     with pooled(connection) as shared:
-        connector = Connector(shared, clock)
+        connector = Connector(lambda: connect(shared, clock, OpenApiReader))
 
         def open_tenant(each: FleetTenant) -> Provider:
             tenant_id = None if each.unique_name else str(each.tenant.tenant_id)
-            return connect(dataclasses.replace(shared, tenant=each.tenant.name, tenant_id=tenant_id), clock)
+            return connect(
+                dataclasses.replace(shared, tenant=each.tenant.name, tenant_id=tenant_id), clock, OpenApiReader
+            )
 
         with step(Step.CONNECT, tenant=tenant_label(params)):
             provider = connector()

@@ -19,9 +19,10 @@ from .._operation import step
 from .._options import _connection, _license_order, _secrets
 from .._outcome import GuardTrippedError
 from .._presentation._outcome import failure_result, outcome_result
+from .._providers.openapi._provider import OpenApiProvider
 from .._removal import RemovalOrder, remove_license
 from .._replacement import ReplacementOrder, replace_license
-from ._connecting import Connector, certificate_warnings
+from ._connecting import Connector, certificate_warnings, connect
 from ._result import TaskResult
 
 if t.TYPE_CHECKING:
@@ -34,9 +35,10 @@ def run_license(params: Params, check_mode: bool, /) -> TaskResult:
     clock = Clock()
     label = _connection.tenant_label(params)
     with step(Step.VALIDATE, tenant=label):
-        connector = Connector(_connection.connection(params), clock)
+        connection = _connection.connection(params)
         catalogue = load_catalogue(params["editions_file"])
         order = _license_order.order(params, check_mode=check_mode)
+    connector = Connector(lambda: connect(connection, clock, OpenApiProvider))
     partial_code = order.code.partial if isinstance(order, ReplacementOrder) else None
 
     def values_of(outcome: Outcome) -> dict[str, t.Any]:

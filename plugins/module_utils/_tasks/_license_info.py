@@ -18,6 +18,7 @@ from .._inspection import read_licenses
 from .._operation import step
 from .._options import _connection
 from .._presentation._license import tenant_licenses_dict
+from .._providers.openapi._reader import OpenApiReader
 from ._connecting import certificate_warnings, connect, pooled
 from ._every_tenant import read_every_tenant
 from ._result import TaskResult
@@ -45,7 +46,7 @@ def run_license_info(params: Params, _check_mode: bool, /) -> TaskResult:
         with pooled(connection) as shared:
 
             def open_tenant(tenant: str) -> Provider:
-                return connect(dataclasses.replace(shared, tenant=tenant), clock)
+                return connect(dataclasses.replace(shared, tenant=tenant), clock, OpenApiReader)
 
             entries = read_licenses(tenants, connect=open_tenant, concurrency=concurrency)
     if not many and entries[0].error is not None:

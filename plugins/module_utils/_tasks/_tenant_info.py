@@ -15,7 +15,8 @@ from .._errors import Step
 from .._operation import step
 from .._options import _connection
 from .._presentation._tenant import tenant_dict
-from ._connecting import Connector, certificate_warnings
+from .._providers.openapi._reader import OpenApiReader
+from ._connecting import Connector, certificate_warnings, connect
 from ._result import TaskResult
 
 if t.TYPE_CHECKING:
@@ -26,7 +27,8 @@ def run_tenant_info(params: Params, _check_mode: bool, /) -> TaskResult:
     """kesc_tenant_info: the tenants that the account sees. Raises :class:`KescError`."""
     label = _connection.tenant_label(params)
     with step(Step.VALIDATE, tenant=label):
-        connector = Connector(_connection.connection(params), Clock())
+        connection = _connection.connection(params)
+    connector = Connector(lambda: connect(connection, Clock(), OpenApiReader))
     with step(Step.CONNECT, tenant=label):
         provider = connector()
     with provider, step(Step.TENANTS, tenant=label):

@@ -8,15 +8,17 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
+from ansible_collections.fleetops.kesc.plugins.module_utils._changing_provider import (
+    ChangingProvider,
+    Device,
+    Verification,
+)
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import CodeRefusedError
 from ansible_collections.fleetops.kesc.plugins.module_utils._license import License, Position
 from ansible_collections.fleetops.kesc.plugins.module_utils._provider import (
     Capabilities,
-    Device,
-    Provider,
     Requests,
     Tenant,
-    Verification,
 )
 
 if t.TYPE_CHECKING:
@@ -42,7 +44,7 @@ class Fault:
         return number == self.call or (self.lasting and number > self.call)
 
 
-class FakeProvider(Provider):
+class FakeProvider(ChangingProvider):
     """``licence`` is what the activation servers say of the only code, ``None`` that they refuse it."""
 
     capabilities = Capabilities(

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import typing as t
 
+from ..._changing_provider import ChangingProvider, Verification
 from ..._errors import KescError, NotSupportedError
 from ..._license import License, Position, in_position
-from ..._provider import Capabilities, Provider, Requests, Verification
+from ..._provider import Capabilities, Requests
 from ..._standing import find_applied
 from ._page import HEADED
 from ._reading import read_steadily
@@ -19,7 +20,8 @@ from ._wizard import BUTTONS, Wizard
 
 if t.TYPE_CHECKING:
     from ..._activation_code import ActivationCode
-    from ..._provider import Device, Tenant
+    from ..._changing_provider import Device
+    from ..._provider import Tenant
     from ._browser import Browser
     from ._hub import Hub
     from ._page import Page
@@ -33,7 +35,7 @@ CONSEQUENCES = (
 """KESC help, topic 137454."""
 
 
-class ConsoleProvider(Provider):
+class ConsoleProvider(ChangingProvider):
     """One signed-in browser, at Business Hub or in one workspace. See :func:`connect`."""
 
     capabilities = Capabilities(

@@ -15,13 +15,15 @@ from ..._errors import AuthenticationError, InvalidRequestError, KescError
 from ..._provider import Requests
 from ..._transport._http import HttpClient, HttpSettings
 from . import _tenants
-from ._provider import OpenApiProvider
 from ._session import Session
 
 if t.TYPE_CHECKING:
     from ..._clock import Clock
     from ..._transport._pool import HttpPool
     from ._authentication import Credentials
+    from ._reader import OpenApiReader
+
+P = t.TypeVar("P", bound="OpenApiReader")
 
 _FORBIDDEN = 403
 _MAIN_SERVER = ""
@@ -42,8 +44,11 @@ class Connection:
     pool: HttpPool | None = None
 
 
-def connect(connection: Connection, *, clock: Clock) -> OpenApiProvider:
-    """Sign in to the tenant. Raises :class:`KescError`, and then no session stays open."""
+def connect(connection: Connection, *, clock: Clock, provider: type[P]) -> P:
+    """Sign in to the tenant; ``provider`` is what to do there, read or change.
+
+    Raises :class:`KescError`, and then no session stays open.
+    """
     tenant = login_name = connection.tenant
     spent = Requests(0, 0.0)
     if connection.tenant_id is not None:
@@ -65,7 +70,7 @@ def connect(connection: Connection, *, clock: Clock) -> OpenApiProvider:
     except KescError as error:
         session.close()
         raise _explain_refused_tenant(connection, error, clock) from None
-    return OpenApiProvider(session, tenant=tenant, clock=clock, spent=spent)
+    return provider(session, tenant=tenant, clock=clock, spent=spent)
 
 
 def _session(connection: Connection, login_name: str, clock: Clock) -> Session:

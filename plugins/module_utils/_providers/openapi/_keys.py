@@ -16,9 +16,12 @@ import dataclasses
 import datetime as dt
 import typing as t
 
+from ..._errors import UnexpectedAnswerError
 from ..._license import License, Position
+from ._results import read_iterator
 
 if t.TYPE_CHECKING:
+    from ._session import Session
     from ._typed_values import Value
 
 SERIAL = "KLLIC_SERIAL"
@@ -81,6 +84,23 @@ class Key:
     @property
     def serial(self) -> str:
         return self.license.license_id
+
+
+def list_keys(session: Session) -> list[Key]:
+    """The keys in the connected server's store, in no position yet.
+
+    LicenseKeys.EnumKeys: KSCAPI/16/a00569_a5a3ea32d22c4105359cdfb42012bfe95.
+    """
+    arguments = {
+        "pFields": list(FIELDS),
+        "pFieldsToOrder": [],
+        "pOptions": {"KLLICSRV_ENOPT_INSTALLED_ONLY": True},
+        "lTimeoutSec": 0,
+    }
+    items = read_iterator(session, "LicenseKeys.EnumKeys", arguments)
+    if not all(item.get(SERIAL) for item in items):
+        raise UnexpectedAnswerError("the server lists a licence without a serial number")
+    return [read_key(item) for item in items]
 
 
 def read_key(item: t.Mapping[str, Value]) -> Key:

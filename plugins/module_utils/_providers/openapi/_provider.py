@@ -4,36 +4,37 @@
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
 
-"""The provider for servers that speak the KSC Open API."""
+"""Changing a tenant's licences over the KSC Open API."""
 
 from __future__ import annotations
 
 import dataclasses
 import typing as t
 
+from ..._changing_provider import ChangingProvider, Verification
 from ..._errors import (
     AccessDeniedError,
     CodeRefusedError,
     KescError,
     LicenseNotUsableError,
     NotFoundError,
-    ServerError,
     UnavailableError,
-    UnexpectedAnswerError,
 )
-from ..._license import License, Position
-from ..._provider import Capabilities, Provider, Requests, Verification
+from ..._license import Position
 from ..._staging import withdraw_after
-from . import _tenants
 from ._devices import read_devices, read_waiting
-from ._keys import Key, place
-from ._refusals import CODE_NEEDS_SERVER_1, CODE_UNKNOWN, is_activation_refusal, is_unknown_call
+from ._keys import list_keys, place
+from ._reader import OpenApiReader
+from ._refusals import CODE_NEEDS_SERVER_1, CODE_UNKNOWN, is_activation_refusal
 from ._store import KeyBody, Store
 
 if t.TYPE_CHECKING:
     from ..._activation_code import ActivationCode
+    from ..._changing_provider import Device
     from ..._clock import Clock
-    from ..._provider import Device, Tenant
+    from ..._license import License
+    from ..._provider import Requests
+    from ._keys import Key
     from ._session import Session
 
 _REFRESH_LIMIT = 60.0
@@ -44,29 +45,14 @@ _MAY_BE_STORED = "The code may be in the tenant's store already: without the rig
 _SHORTEST_POLL, _LONGEST_POLL = 0.1, 10.0
 
 
-class OpenApiProvider(Provider):
-    """One signed-in session; ``spent`` is what finding the tenant cost before. See :func:`connect`."""
-
-    capabilities = Capabilities(
-        verifies_without_change=False, keeps_a_store=True, sets_up_features=False, most_sessions=64
-    )
+class OpenApiProvider(OpenApiReader, ChangingProvider):
+    """One signed-in session that may also change the tenant's licences."""
 
     def __init__(self, session: Session, *, tenant: str, clock: Clock, spent: Requests) -> None:
-        self.tenant = tenant
-        self._session = session
+        super().__init__(session, tenant=tenant, clock=clock, spent=spent)
         self._store = Store(session)
-        self._clock = clock
-        self._spent = spent
-        self._keys: dict[str, Key] = {}
         self._devices: list[Device] | None = None
-        self._placement_warnings: list[str] = []
         self._bodies_hidden = False
-        self._tells_overviews = True
-
-    def licenses(self) -> list[License]:
-        placed, self._placement_warnings = place(self._store.list_keys())
-        self._keys = {key.serial: key for key in placed}
-        return [key.license for key in placed]
 
     def recognise(self, code: ActivationCode, *, among: list[License]) -> License | None:
         """By the stored key bodies, those in a position first; ``None`` without the right ExportLicense."""
@@ -113,7 +99,7 @@ class OpenApiProvider(Provider):
     def withdraw(self, license_id: str) -> None:
         self._session.settle(
             lambda: self._store.uninstall(license_id),
-            happened=lambda: all(key.serial != license_id for key in self._store.list_keys()),
+            happened=lambda: all(key.serial != license_id for key in list_keys(self._session)),
         )
 
     def usable(self, licence: License, *, position: Position) -> bool:
@@ -182,38 +168,14 @@ class OpenApiProvider(Provider):
     def waiting_devices(self, licence: License) -> list[Device]:
         return read_waiting(self._session, licence.license_id, devices=self.devices())
 
-    def tenants(self, *, external_ids: bool) -> list[Tenant]:
-        return [server.tenant for server in _tenants.virtual_servers(self._session, external_ids=external_ids)]
-
-    def overview(self, tenant: Tenant) -> list[License] | None:
-        if not self._tells_overviews:
-            return None
-        try:
-            return _tenants.overview(self._session, t.cast(int, tenant.tenant_id))
-        except (NotFoundError, UnexpectedAnswerError):
-            return None
-        except (AccessDeniedError, ServerError) as error:
-            # An older server, or no right to it: it is not asked again for every other tenant.
-            self._tells_overviews = isinstance(error, ServerError) and not is_unknown_call(error)
-            return None
-
-    def warnings(self) -> list[str]:
-        warnings = list(self._placement_warnings)
-        if self._bodies_hidden:
-            warnings.append(
-                "The account may not export licences (right ExportLicense), so a code that is already in place can "
-                "only be recognised by asking the activation servers."
-            )
-        if self._session.repeated:
-            warnings.append(f"{self._session.repeated} call(s) had to be repeated.")
-        return warnings
-
-    def requests(self) -> Requests:
-        own = self._session.requests
-        return Requests(self._spent.count + own.count, self._spent.seconds + own.seconds)
-
-    def close(self) -> None:
-        self._session.close()
+    def _doubts(self) -> list[str]:
+        if not self._bodies_hidden:
+            return super()._doubts()
+        hidden = (
+            "The account may not export licences (right ExportLicense), so a code that is already in place can "
+            "only be recognised by asking the activation servers."
+        )
+        return [*super()._doubts(), hidden]
 
     def _add(self, code: ActivationCode, known: list[License]) -> t.Iterator[str]:
         """The serials behind a code, as they come: one, or one for each key file of a code of the 1.0 kind.
@@ -263,7 +225,7 @@ class OpenApiProvider(Provider):
     def _placed_key(self, serial: str) -> Key:
         """A key as it is now; one that was there before keeps the position in which it was found."""
         key = self._store.key(serial)
-        found = self._keys.get(serial)
+        found = next((known for known in self._keys if known.serial == serial), None)
         if found is None:
             return key
         return dataclasses.replace(key, license=dataclasses.replace(key.license, position=found.license.position))
@@ -275,7 +237,7 @@ class OpenApiProvider(Provider):
         )
 
     def _position_is(self, serial: str, position: Position) -> bool:
-        placed, _warnings = place(self._store.list_keys())
+        placed, _warnings = place(list_keys(self._session))
         return any(key.serial == serial and key.license.position is position for key in placed)
 
 

@@ -12,7 +12,6 @@ import typing as t
 
 from ..._errors import NotFoundError, UnexpectedAnswerError
 from ._keys import AUTOMATIC_DEPLOYMENT, FIELDS, KEY_DATA, SERIAL, read_key
-from ._results import read_iterator
 from ._typed_values import decode_array, decode_params, encode_params
 
 if t.TYPE_CHECKING:
@@ -43,19 +42,6 @@ class Store:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-
-    def list_keys(self) -> list[Key]:
-        """The keys in the store, in no position yet (EnumKeys, 16/a00569_a5a3ea32d22c4105359cdfb42012bfe95)."""
-        arguments = {
-            "pFields": list(FIELDS),
-            "pFieldsToOrder": [],
-            "pOptions": {"KLLICSRV_ENOPT_INSTALLED_ONLY": True},
-            "lTimeoutSec": 0,
-        }
-        items = read_iterator(self._session, "LicenseKeys.EnumKeys", arguments)
-        if not all(item.get(SERIAL) for item in items):
-            raise UnexpectedAnswerError("the server lists a licence without a serial number")
-        return [read_key(item) for item in items]
 
     def key(self, serial: str) -> Key:
         """One key, in no position (GetKeyData, 13/a00502_a3f0b109929aa988ee2a8fa34c73244d9)."""

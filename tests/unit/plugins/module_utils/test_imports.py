@@ -26,6 +26,7 @@ print(*sorted(set(sys.modules) - before))
 # What replaces and removes licences, and what these two reason with.
 OF_A_CHANGE = {
     "_attempt",
+    "_changing_provider",
     "_comparison",
     "_device_report",
     "_guards",
@@ -36,9 +37,13 @@ OF_A_CHANGE = {
     "_options._license_order",
     "_outcome",
     "_presentation._outcome",
+    "_providers.openapi._devices",
+    "_providers.openapi._provider",
+    "_providers.openapi._store",
     "_read_back",
     "_removal",
     "_replacement",
+    "_staging",
     "_standing",
 }
 OF_SOME_RUNS = {"_editions_file", "_options._console", "_providers.console", "_providers.openapi._missing_tenant"}

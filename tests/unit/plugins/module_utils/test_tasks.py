@@ -56,8 +56,8 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> dict[str, t.Any]:
     """What the provider openapi hands out (``provider``) and the connections that it was asked for."""
     state: dict[str, t.Any] = {"provider": FakeProvider(licence=licence("NEW")), "connections": []}
 
-    def connect(connection: t.Any, *, clock: t.Any) -> t.Any:
-        del clock
+    def connect(connection: t.Any, *, clock: t.Any, provider: t.Any) -> t.Any:
+        del clock, provider
         state["connections"].append(connection)
         provider = state["provider"]
         refusal: KescError | None = provider if isinstance(provider, KescError) else None

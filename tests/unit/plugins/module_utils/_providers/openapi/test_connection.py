@@ -20,6 +20,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
 )
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.openapi import _connection
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.openapi._authentication import Credentials
+from ansible_collections.fleetops.kesc.plugins.module_utils._providers.openapi._reader import OpenApiReader
 from ansible_collections.fleetops.kesc.plugins.module_utils._transport._http import HttpSettings
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import FakeClock
 from ansible_collections.fleetops.kesc.tests.unit.support.scripted_http import (
@@ -50,7 +51,7 @@ def connect(http: ScriptedHttp, monkeypatch: pytest.MonkeyPatch) -> t.Callable[.
             credentials=Credentials(**{"username": "admin", "password": "pass-word", **(credentials or {})}),
             **{"retries": 0, **options},
         )
-        return _connection.connect(connection, clock=FakeClock())  # type: ignore[arg-type]
+        return _connection.connect(connection, clock=FakeClock(), provider=OpenApiReader)  # type: ignore[arg-type]
 
     return call
 

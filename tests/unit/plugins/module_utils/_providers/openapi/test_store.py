@@ -11,7 +11,7 @@ import typing as t
 import pytest
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import NotFoundError, UnexpectedAnswerError
-from ansible_collections.fleetops.kesc.plugins.module_utils._providers.openapi._keys import FIELDS
+from ansible_collections.fleetops.kesc.plugins.module_utils._providers.openapi._keys import FIELDS, list_keys
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.openapi._store import (
     KeyBody,
     RefreshState,
@@ -94,7 +94,7 @@ def test_taking_out_what_is_gone_is_fine_but_other_refusals_are_not(http: Script
 
 
 def test_keys_are_listed_from_the_store_alone(http: ScriptedHttp) -> None:
-    store = Store(signed_in(http))
+    session = signed_in(http)
     arguments = {
         "pFields": list(FIELDS),
         "pFieldsToOrder": [],
@@ -105,17 +105,17 @@ def test_keys_are_listed_from_the_store_alone(http: ScriptedHttp) -> None:
     items = {"KLCSP_ITERATOR_ARRAY": [wrapped("params", {**SERIAL, "KLLIC_LIC_COUNT": 5})]}
     http.expect("GroupSyncIterator.GetNextItems", returns(1, pData=items))
     http.expect("GroupSyncIterator.ReleaseIterator", returns())
-    (key,) = store.list_keys()
+    (key,) = list_keys(session)
     assert (key.serial, key.license.limit) == ("S-1", 5)
 
 
 def test_a_key_without_a_serial_is_unexpected(http: ScriptedHttp) -> None:
-    store = Store(signed_in(http))
+    session = signed_in(http)
     http.expect("LicenseKeys.EnumKeys", returns(lKeyCount=1, wstrIterator="it"))
     http.expect("GroupSyncIterator.GetNextItems", returns(1, pData={"KLCSP_ITERATOR_ARRAY": [wrapped("params", {})]}))
     http.expect("GroupSyncIterator.ReleaseIterator", returns())
     with pytest.raises(UnexpectedAnswerError, match="without a serial number"):
-        store.list_keys()
+        list_keys(session)
 
 
 CONTENT = wrapped("binary", base64.b64encode(CODE.encode()).decode())
