@@ -101,6 +101,7 @@ notes:
   - A tenant that cannot be read is in the group C(kesc_unreachable), and a server that cannot be read is a host of
     that group. Neither hides the others. With O(strict=true) either fails the inventory. What could not be read is
     never cached.
+  - While it reads, it says every five seconds on the standard error output how many tenants of a server have been read.
   - Where an inventory fails, ansible-core warns and goes on with the others. To make it stop instead, set
     E(ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED).
   - ansible-core may show lines of the inventory file with a message about it. Keep passwords out of the file, in a
@@ -230,7 +231,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         cached = self._cache.get(key) if caching and cache else None
         if cached and cached["asked"] == asked:
             return [Reading(server, tenants) for server, tenants in zip(servers, cached["tenants"], strict=True)]
-        readings = read_servers(servers)
+        readings = read_servers(servers, tell=lambda line: self.display.display(line, stderr=True))
         failures = [failure for reading in readings for failure in reading.failures]
         if failures and self.get_option("strict"):
             raise AnsibleParserError(" ".join(failures))

@@ -17,8 +17,10 @@ from ._errors import Step
 from ._inspection import TenantLicenses, read_licenses
 from ._license import License, Position, in_position
 from ._operation import step
+from ._progress import silent
 
 if t.TYPE_CHECKING:
+    from ._progress import Progress
     from ._provider import Provider, Tenant
 
 
@@ -49,7 +51,13 @@ class FleetTenant:
 
 
 def read_fleet(
-    main: Provider, *, connect: t.Callable[[FleetTenant], Provider], facts: Facts, external_ids: bool, concurrency: int
+    main: Provider,
+    *,
+    connect: t.Callable[[FleetTenant], Provider],
+    facts: Facts,
+    external_ids: bool,
+    concurrency: int,
+    progress: Progress = silent,
 ) -> list[FleetTenant]:
     """The tenants of ``main``, sorted by name; a tenant that cannot be read has its error in ``licenses``.
 
@@ -64,11 +72,18 @@ def read_fleet(
         names = collections.Counter(tenant.name for tenant in tenants)
         fleet = [FleetTenant(tenant=tenant, unique_name=names[tenant.name] == 1) for tenant in tenants]
         if facts is Facts.TERMS:
-            fleet = [_told(each, main.overview(each.tenant)) for each in fleet]
+            fleet = _told_by(main, fleet, progress)
     if facts is Facts.NONE:
         return fleet
     rest = [each for each in fleet if each.licenses is None]
-    entries = read_licenses(rest, connect=connect, concurrency=concurrency, label=lambda each: each.label)
+    told = len(fleet) - len(rest)
+    entries = read_licenses(
+        rest,
+        connect=connect,
+        concurrency=concurrency,
+        label=lambda each: each.label,
+        progress=lambda done, _rest: progress(told + done, len(fleet)),
+    )
     read = iter(entries)
     return [each if each.licenses else dataclasses.replace(each, licenses=next(read)) for each in fleet]
 
@@ -80,8 +95,16 @@ def license_in_force(licenses: t.Sequence[License]) -> License | None:
     return active or (untold[0] if len(licenses) == len(untold) == 1 else None)
 
 
-def _told(each: FleetTenant, licenses: list[License] | None) -> FleetTenant:
-    """The tenant with what the main server tells, if it is one licence or none: of more, it is open which counts."""
-    if licenses is None or len(licenses) > 1:
-        return each
-    return dataclasses.replace(each, licenses=TenantLicenses(tenant=each.label, licenses=tuple(licenses)))
+def _told_by(main: Provider, fleet: list[FleetTenant], progress: Progress) -> list[FleetTenant]:
+    """The tenants with what the main server tells, if it is one licence or none: of more, it is open which counts."""
+    asked, told = [], 0
+    for each in fleet:
+        licenses = main.overview(each.tenant)
+        if licenses is None or len(licenses) > 1:
+            asked.append(each)
+            continue
+        read = TenantLicenses(tenant=each.label, licenses=tuple(licenses))
+        asked.append(dataclasses.replace(each, licenses=read))
+        told += 1
+        progress(told, len(fleet))
+    return asked

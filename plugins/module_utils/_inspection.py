@@ -14,9 +14,11 @@ import typing as t
 
 from ._errors import KescError, Step
 from ._operation import step
+from ._progress import silent
 
 if t.TYPE_CHECKING:
     from ._license import License
+    from ._progress import Progress
     from ._provider import Provider
 
 T = t.TypeVar("T")
@@ -34,16 +36,26 @@ class TenantLicenses:
 
 
 def read_licenses(
-    tenants: t.Sequence[T], *, connect: t.Callable[[T], Provider], concurrency: int, label: t.Callable[[T], str] = str
+    tenants: t.Sequence[T],
+    *,
+    connect: t.Callable[[T], Provider],
+    concurrency: int,
+    label: t.Callable[[T], str] = str,
+    progress: Progress = silent,
 ) -> list[TenantLicenses]:
     """The licences of every tenant, in the order given; at most ``concurrency`` sessions are open at a time.
 
     ``label`` is what to call a tenant. One that cannot be read is an entry with its error; it never hides the others.
+    ``progress`` is called in the caller's thread.
     """
     if len(tenants) == 1:
         return [_read(tenants[0], connect, label)]
+    entries = []
     with concurrent.futures.ThreadPoolExecutor(max_workers=min(concurrency, max(len(tenants), 1))) as pool:
-        return list(pool.map(lambda tenant: _read(tenant, connect, label), tenants))
+        for entry in pool.map(lambda tenant: _read(tenant, connect, label), tenants):
+            entries.append(entry)
+            progress(len(entries), len(tenants))
+    return entries
 
 
 def _read(which: T, connect: t.Callable[[T], Provider], label: t.Callable[[T], str]) -> TenantLicenses:

@@ -55,10 +55,13 @@ class KescAction(ActionBase):
         """The arguments of the module's ``AnsibleModule``."""
         raise NotImplementedError
 
-    @staticmethod
-    def run_task(params: Mapping[str, t.Any], check_mode: bool, /) -> TaskResult:
+    def run_task(self, params: Mapping[str, t.Any], check_mode: bool, /) -> TaskResult:
         """The module's task."""
         raise NotImplementedError
+
+    def tell(self, line: str) -> None:
+        """Show a line at once, while the task goes on; beside the output that other programs may read."""
+        self._display.display(line, stderr=True)
 
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         result: dict[str, t.Any] = super().run(tmp, task_vars)

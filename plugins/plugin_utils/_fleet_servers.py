@@ -43,6 +43,9 @@ _DECISIVE = (
     "external_ids",
 )
 
+if t.TYPE_CHECKING:
+    from ansible_collections.fleetops.kesc.plugins.module_utils._progress import Tell
+
 Settings: t.TypeAlias = "t.Mapping[str, t.Any]"
 Validate: t.TypeAlias = "t.Callable[[dict[str, t.Any]], t.Any]"
 
@@ -109,15 +112,16 @@ def servers_of(settings: Settings, *, options: t.Collection[str], validate: Vali
     return list(servers.values())
 
 
-def read_servers(servers: t.Sequence[Server]) -> list[Reading]:
+def read_servers(servers: t.Sequence[Server], *, tell: Tell) -> list[Reading]:
     """The tenants of every server; one that cannot be read does not hide the others.
 
-    Raises :class:`InvalidRequestError` where a server's options are wrong.
+    ``tell`` is told now and then how many have been read, from several threads. Raises :class:`InvalidRequestError`
+    where a server's options are wrong.
     """
     if len(servers) == 1:
-        return [_read(servers[0])]
+        return [_read(servers[0], tell)]
     with concurrent.futures.ThreadPoolExecutor(min(len(servers), _MOST_SERVERS_AT_A_TIME)) as pool:
-        return list(pool.map(_read, servers))
+        return list(pool.map(lambda server: _read(server, tell), servers))
 
 
 def _server(common: Settings, entry: Settings, options: t.Collection[str], validate: Validate) -> Server:
@@ -142,9 +146,9 @@ def _host_of(params: Settings) -> str:
         return ""
 
 
-def _read(server: Server) -> Reading:
+def _read(server: Server, tell: Tell) -> Reading:
     try:
-        done = run_fleet(server.params)
+        done = run_fleet(server.params, tell=lambda line: tell(f"Server {server.name}: {line}"))
     except KescError as error:
         if error.step is Step.VALIDATE:
             raise InvalidRequestError(f"server {server.name}: {error.cause}", remedy=error.remedy) from None

@@ -11,6 +11,7 @@ from __future__ import annotations
 import collections
 import typing as t
 
+from ansible_collections.fleetops.kesc.plugins.module_utils._progress import time_left
 from ansible_collections.fleetops.kesc.plugins.plugin_utils import _report
 
 _NAMED = frozenset({_report.FAILED, _report.HELD_BACK})
@@ -74,5 +75,4 @@ class Progress:
     def _left(self, done: int) -> str:
         if not self._total or done >= self._total:
             return ""
-        seconds = (self._last - self._began) / done * (self._total - done)
-        return f" (about {seconds:.0f} seconds left)" if seconds < 90 else f" (about {seconds / 60:.0f} minutes left)"
+        return time_left(self._last - self._began, done=done, total=self._total)

@@ -23,12 +23,19 @@ if t.TYPE_CHECKING:
     from .._clock import Clock
     from .._fleet import FleetTenant
     from .._options._params import Params
+    from .._progress import Progress
     from .._provider import Provider
     from ._connecting import Connection
 
 
 def read_every_tenant(
-    params: Params, connection: Connection, clock: Clock, *, concurrency: int, external_ids: bool = False
+    params: Params,
+    connection: Connection,
+    clock: Clock,
+    *,
+    concurrency: int,
+    progress: Progress,
+    external_ids: bool = False,
 ) -> tuple[list[FleetTenant], tuple[str, ...]]:
     """Every tenant that the account sees, and warnings of the server that lists them."""
     facts = Facts(params["license_facts"])
@@ -44,7 +51,12 @@ def read_every_tenant(
         with step(Step.CONNECT, tenant=tenant_label(params)):
             provider = connector()
         fleet = read_fleet(
-            provider, connect=open_tenant, facts=facts, external_ids=external_ids, concurrency=concurrency
+            provider,
+            connect=open_tenant,
+            facts=facts,
+            external_ids=external_ids,
+            concurrency=concurrency,
+            progress=progress,
         )
     unspeakable = secrets(params)
     for error in (each.licenses.error for each in fleet if each.licenses and each.licenses.error):

@@ -16,19 +16,22 @@ from .._errors import Step
 from .._operation import step
 from .._options import _connection
 from .._presentation._fleet import fleet_tenant_dict
+from .._progress import spoken
 from ._connecting import certificate_warnings
 from ._every_tenant import read_every_tenant
 from ._result import TaskResult
 
 if t.TYPE_CHECKING:
     from .._options._params import Params
+    from .._progress import Tell
 
 
-def run_fleet(params: Params) -> TaskResult:
+def run_fleet(params: Params, *, tell: Tell | None = None) -> TaskResult:
     """kesc_tenants: every tenant that the account sees, with as much of its licences as is asked for.
 
     ``tenants`` has the members of kesc_tenant_info and ``unique_name``; ``licenses`` and ``error`` as kesc_license_info
-    has them, ``None`` where they were not read; ``license`` is the one in force. Raises :class:`KescError`.
+    has them, ``None`` where they were not read; ``license`` is the one in force. ``tell`` is told now and then how many
+    have been read. Raises :class:`KescError`.
     """
     clock = Clock()
     label = _connection.tenant_label(params)
@@ -37,7 +40,12 @@ def run_fleet(params: Params) -> TaskResult:
         catalogue = load_catalogue(params["editions_file"])
         concurrency = _connection.concurrency(params)
     fleet, warnings = read_every_tenant(
-        params, connection, clock, concurrency=concurrency, external_ids=params["external_ids"]
+        params,
+        connection,
+        clock,
+        concurrency=concurrency,
+        progress=spoken(tell, clock=clock),
+        external_ids=params["external_ids"],
     )
     now = clock.now()
     values = {"tenants": [fleet_tenant_dict(each, catalogue=catalogue, now=now) for each in fleet]}

@@ -18,6 +18,7 @@ from .._inspection import read_licenses
 from .._operation import step
 from .._options import _connection
 from .._presentation._license import tenant_licenses_dict
+from .._progress import spoken
 from .._providers.openapi._reader import OpenApiReader
 from ._connecting import certificate_warnings, connect, pooled
 from ._every_tenant import read_every_tenant
@@ -25,12 +26,17 @@ from ._result import TaskResult
 
 if t.TYPE_CHECKING:
     from .._options._params import Params
+    from .._progress import Tell
     from .._provider import Provider
 
 
-def run_license_info(params: Params, _check_mode: bool, /) -> TaskResult:
-    """kesc_license_info: the licences of one tenant, of many, or of all. Raises :class:`KescError`."""
+def run_license_info(params: Params, _check_mode: bool, /, *, tell: Tell | None = None) -> TaskResult:
+    """kesc_license_info: the licences of one tenant, of many, or of all. Raises :class:`KescError`.
+
+    ``tell`` is told now and then how many have been read.
+    """
     clock = Clock()
+    progress = spoken(tell, clock=clock)
     label = _connection.tenant_label(params)
     with step(Step.VALIDATE, tenant=label):
         connection = _connection.connection(params)
@@ -39,7 +45,7 @@ def run_license_info(params: Params, _check_mode: bool, /) -> TaskResult:
     many = params["tenants"] is not None
     warnings: tuple[str, ...] = ()
     if params["tenants"] == [_connection.EVERY_TENANT]:
-        fleet, warnings = read_every_tenant(params, connection, clock, concurrency=concurrency)
+        fleet, warnings = read_every_tenant(params, connection, clock, concurrency=concurrency, progress=progress)
         entries = [each.licenses for each in fleet if each.licenses is not None]
     else:
         tenants = list(dict.fromkeys(params["tenants"])) if many else [params["tenant"]]
@@ -48,7 +54,7 @@ def run_license_info(params: Params, _check_mode: bool, /) -> TaskResult:
             def open_tenant(tenant: str) -> Provider:
                 return connect(dataclasses.replace(shared, tenant=tenant), clock, OpenApiReader)
 
-            entries = read_licenses(tenants, connect=open_tenant, concurrency=concurrency)
+            entries = read_licenses(tenants, connect=open_tenant, concurrency=concurrency, progress=progress)
     if not many and entries[0].error is not None:
         raise entries[0].error
     now = clock.now()

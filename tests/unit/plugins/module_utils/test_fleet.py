@@ -90,6 +90,28 @@ def test_terms_are_read_from_a_tenant_with_several_licences_and_where_the_main_s
     assert (ids(fleet), opened) == ([["L1"], [], ["L3"]], [1, 3])
 
 
+@pytest.mark.parametrize(
+    ("facts", "counts"),
+    [
+        pytest.param(Facts.NONE, [], id="nothing to read"),
+        pytest.param(Facts.TERMS, [1, 2, 3, 4], id="two are told, two are read"),
+        pytest.param(Facts.ALL, [1, 2, 3, 4], id="all are read"),
+    ],
+)
+def test_progress_counts_every_tenant_once(facts: Facts, counts: list[int]) -> None:
+    main = Main("A", "B", "C", "D", told={1: [], 3: []})
+    seen: list[tuple[int, int]] = []
+    read_fleet(
+        main,
+        connect=Tenants(),
+        facts=facts,
+        external_ids=False,
+        concurrency=2,
+        progress=lambda done, total: seen.append((done, total)),
+    )
+    assert seen == [(done, 4) for done in counts]
+
+
 @pytest.mark.parametrize("facts", [Facts.TERMS, Facts.ALL])
 def test_a_tenant_that_cannot_be_read_does_not_hide_the_others(facts: Facts) -> None:
     fleet, _opened = read(Main("A", "refused", "C"), facts)

@@ -105,6 +105,14 @@ def test_a_number_that_is_a_secret_is_masked(monkeypatch: pytest.MonkeyPatch) ->
     )
 
 
+def test_what_a_task_tells_is_shown_beside_the_output_that_programs_read(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = action(monkeypatch, says("nothing"))
+    made.tell("1 of 2 tenants read")
+    assert capsys.readouterr() == ("", "1 of 2 tenants read\n")
+
+
 def test_a_defect_is_a_failure_that_shows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_params: Mapping[str, t.Any], _check_mode: bool) -> TaskResult:
         raise ZeroDivisionError(f"at {CODE}")

@@ -125,7 +125,8 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> dict[str, TaskResult | Exception
     """What reading a server gives, by the server's address."""
     given: dict[str, TaskResult | Exception] = {}
 
-    def run_fleet(params: dict[str, t.Any]) -> TaskResult:
+    def run_fleet(params: dict[str, t.Any], *, tell: t.Callable[[str], None]) -> TaskResult:
+        tell("1 of 2 tenants read")
         answer = given[params["server_url"]]
         if isinstance(answer, Exception):
             raise answer
@@ -136,7 +137,8 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> dict[str, TaskResult | Exception
 
 
 def read(*names: str, **settings: t.Any) -> list[servers.Reading]:
-    return servers.read_servers(servers_of(servers=[{"server_url": name} for name in names], **settings))
+    asked = servers_of(servers=[{"server_url": name} for name in names], **settings)
+    return servers.read_servers(asked, tell=lambda _line: None)
 
 
 def test_a_server_that_cannot_be_read_does_not_hide_the_others(answers: dict[str, TaskResult | Exception]) -> None:
@@ -148,10 +150,17 @@ def test_a_server_that_cannot_be_read_does_not_hide_the_others(answers: dict[str
     assert (south.tenants, south.warnings) == ([tenant("A")], ["Server s: a note"])
 
 
+def test_progress_names_its_server(answers: dict[str, TaskResult | Exception]) -> None:
+    answers.update(n=TaskResult({"tenants": []}), s=TaskResult({"tenants": []}))
+    lines: list[str] = []
+    servers.read_servers(servers_of(servers=[{"server_url": "n"}, {"server_url": "s"}]), tell=lines.append)
+    assert sorted(lines) == ["Server n: 1 of 2 tenants read", "Server s: 1 of 2 tenants read"]
+
+
 def test_servers_are_read_at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> None:
     together = threading.Barrier(3, timeout=20)
 
-    def run_fleet(_params: dict[str, t.Any]) -> TaskResult:
+    def run_fleet(_params: dict[str, t.Any], **_tell: t.Any) -> TaskResult:
         together.wait()
         return TaskResult({"tenants": []})
 
