@@ -32,12 +32,12 @@ Q = t.TypeVar("Q", bound="OpenApiReader")
 class Connector(t.Generic[P]):
     """Opens providers for an operation and remembers what it cost."""
 
-    def __init__(self, connect: t.Callable[[], P]) -> None:
-        self._connect = connect
+    def __init__(self, sign_in: t.Callable[[], P]) -> None:
+        self._sign_in = sign_in
         self._opened: list[P] = []
 
     def __call__(self) -> P:
-        provider = self._connect()
+        provider = self._sign_in()
         self._opened.append(provider)
         return provider
 
