@@ -53,7 +53,7 @@ def environment(folder: Path, forks: int) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "TZ") if name in os.environ}
     shims = os.pathsep.join(each for each in kept["PATH"].split(os.pathsep) if Path(each).name != "shims")
     content = _HERE / "content"
-    connection_plugins = _HERE.parent / "tests" / "playbooks" / "connection_plugins"
+    connection_plugins = _HERE.parent / "tests" / "integration" / "targets" / "through_modules" / "connection_plugins"
     return {
         **kept,
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), shims]),

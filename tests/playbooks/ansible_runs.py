@@ -22,7 +22,8 @@ if t.TYPE_CHECKING:
 
 _SECONDS_TO_RUN = 120
 _SECONDS_TO_WAIT = 60
-_PLUGINS = Path(__file__).parent
+_HERE = Path(__file__).parent
+_CONNECTION_PLUGINS = _HERE.parent / "integration" / "targets" / "through_modules" / "connection_plugins"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -240,9 +241,9 @@ def _environment(folder: Path) -> dict[str, str]:
     return kept | {
         "ANSIBLE_ASYNC_DIR": str(folder / "async"),
         "ANSIBLE_CALLBACKS_ENABLED": "events",
-        "ANSIBLE_CALLBACK_PLUGINS": str(_PLUGINS / "callback_plugins"),
+        "ANSIBLE_CALLBACK_PLUGINS": str(_HERE / "callback_plugins"),
         "ANSIBLE_COLLECTIONS_PATH": os.environ["ANSIBLE_COLLECTIONS_PATH"],
-        "ANSIBLE_CONNECTION_PLUGINS": str(_PLUGINS / "connection_plugins"),
+        "ANSIBLE_CONNECTION_PLUGINS": str(_CONNECTION_PLUGINS),
         "ANSIBLE_FORKS": "6",
         "ANSIBLE_HOME": str(folder / "ansible-home"),
         "ANSIBLE_LOCALHOST_WARNING": "false",

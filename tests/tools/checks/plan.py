@@ -10,6 +10,9 @@ from dataclasses import dataclass
 PYTEST = ("python", "-m", "pytest", "-p", "no:cacheprovider")
 # The playbook tests that compare what carries a task out, and those of what either is given in its own way.
 THROUGH_MODULES = ("tests/playbooks/test_action_and_module.py", "tests/playbooks/test_connection_settings.py")
+INTEGRATION = ("ansible-test", "integration", "--color=no", "--venv", "--python={python}")
+# The integration target that runs others again: it takes longer than all of them.
+TARGET_THROUGH_MODULES = "through_modules"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +94,7 @@ STEPS = (
         name="integration",
         folder="tests/integration/targets",
         tracks=("newest", "oldest"),
-        commands=(("ansible-test", "integration", "--color=no", "--venv", "--python={python}"),),
+        commands=((*INTEGRATION, f"--exclude={TARGET_THROUGH_MODULES}"),),
     ),
     Step(name="eda", folder="tests/eda", tracks=("newest",), commands=((*PYTEST, "tests/eda"),), java=True),
     # Browsers, which are waited for as much as they compute: in a tree of its own, three tests at a time.
@@ -122,7 +125,7 @@ STEPS = (
         name="modules",
         folder="tests/playbooks",
         tracks=("oldest",),
-        commands=((*PYTEST, "--through=module", *THROUGH_MODULES),),
+        commands=((*PYTEST, "--through=module", *THROUGH_MODULES), (*INTEGRATION, TARGET_THROUGH_MODULES)),
     ),
     Step(name="demo", folder="demo", tracks=("newest-playbooks",), commands=(("python", "demo/run.py"),), browser=True),
 )
