@@ -8,18 +8,20 @@ from __future__ import annotations
 import base64
 import re
 import typing as t
-from pathlib import Path
 
 import pytest
 
 from ansible_collections.fleetops.kesc.tests.playbooks.ansible_runs import connection_variables
 from ansible_collections.fleetops.kesc.tests.playbooks.fleets import PLUS, Fleet
+from ansible_collections.fleetops.kesc.tests.playbooks.traces import found, trace
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-    from ansible_collections.fleetops.kesc.tests.playbooks.ansible_runs import Ansible, Run
+    from ansible_collections.fleetops.kesc.tests.playbooks.ansible_runs import Ansible
     from ansible_collections.fleetops.kesc.tests.playbooks.running_lab import RunningLab
+    from ansible_collections.fleetops.kesc.tests.playbooks.traces import Trace
 
 CAUTIOUS = {
     "username": "cautious",
@@ -30,40 +32,6 @@ CAUTIOUS = {
 WRONG_PASSWORD = "s3cret-But-Wrong"
 WRONG_TOTP = "918273"
 WRONG_TOKEN = "s3cret-Web-Token"
-
-
-def spellings(secret: str) -> set[str]:
-    """Every way in which a secret could be written somewhere."""
-    forms = {secret, secret.lower(), secret.replace("-", ""), secret.replace("-", "").lower()}
-    return forms | {base64.b64encode(form.encode()).decode() for form in forms}
-
-
-class Trace(t.NamedTuple):
-    """Everything that can be read after a run, by where it was read."""
-
-    run: Run
-    texts: dict[str, str]
-    secrets: set[str]
-
-
-def trace(run: Run, subject: Subject) -> Trace:
-    texts = {
-        "terminal": run.output,
-        "audit log of the lab": Path(subject.lab.ready["audit_log"]).read_text(encoding="utf-8"),
-    }
-    for file in run.written_files():
-        texts[str(file.relative_to(run.folder))] = file.read_text(encoding="utf-8", errors="replace")
-    return Trace(run, texts, subject.secrets)
-
-
-def found(trace: Trace) -> list[tuple[str, str]]:
-    return [
-        (where, form)
-        for where, text in trace.texts.items()
-        for secret in trace.secrets
-        for form in spellings(secret)
-        if form in text
-    ]
 
 
 class Subject(t.NamedTuple):
@@ -138,7 +106,7 @@ def traced(
         variables=variables,
         environment=watched(kept),
     )
-    traced = trace(run, subject)
+    traced = trace(run, subject.lab, subject.secrets)
     logs = {f"kept/{file.name}": file.read_text(encoding="utf-8") for file in kept.rglob("*") if file.is_file()}
     return traced._replace(texts=traced.texts | logs)
 
@@ -195,7 +163,7 @@ def test_a_bad_argument_does_not_show_the_code_that_a_variable_holds(ansible: An
     run = ansible.playbook(play(tasks), "-vvvv", "--diff", variables=variables)
     assert run.exit_code == 2
     assert "value of position must be one of: active, reserve, got: sideways" in run.output
-    assert found(trace(run, subject)) == []
+    assert found(trace(run, subject.lab, subject.secrets)) == []
 
 
 def test_a_value_that_cannot_be_templated_does_not_show_the_code_of_a_variable(
@@ -206,7 +174,7 @@ def test_a_value_that_cannot_be_templated_does_not_show_the_code_of_a_variable(
     run = ansible.playbook(play(tasks), "-vvvv", variables={"code": subject.fleet.orders["success"].new_code})
     assert run.exit_code == 2
     assert "'nowhere' is undefined" in run.output
-    assert found(trace(run, subject)) == []
+    assert found(trace(run, subject.lab, subject.secrets)) == []
 
 
 def test_results_of_reading_licences_hold_no_secret(ansible: Ansible, subject: Subject) -> None:
@@ -218,4 +186,4 @@ def test_results_of_reading_licences_hold_no_secret(ansible: Ansible, subject: S
     ]
     run = ansible.playbook(play(tasks), "-vvvv", variables={"password": connection["password"]})
     assert run.exit_code == 0
-    assert found(trace(run, subject)) == []
+    assert found(trace(run, subject.lab, subject.secrets)) == []
