@@ -37,8 +37,8 @@ SECRETS = {
     "code_of_downgrade": "NEW02-ASDFG-YUIOP-N0002",
     "unknown_code": "AAAAA-AAAAA-AAAAA-AAAAA",
 }
-# Requests are timed; core says in its own way how a module was invoked.
-OF_ONE_RUN = ("requests", "invocation")
+# Requests are timed; core says in its own way how a module was invoked, and at -vvv where it failed.
+OF_ONE_RUN = ("requests", "invocation", "exception")
 # The server's requests are numbered.
 REQUEST_ID = re.compile(r"\b[0-9A-F]{32}\b")
 
