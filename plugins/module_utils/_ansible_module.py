@@ -4,20 +4,27 @@
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
 
-"""Between AnsibleModule and a task: masking, warnings, and the one place where errors become failures.
-
-The module object is handed in, so that nothing here depends on Ansible.
-"""
+"""Between AnsibleModule and a task: masking, warnings, and the one place where errors become failures."""
 
 from __future__ import annotations
 
 import typing as t
+
+from ansible.module_utils.basic import AnsibleModule
 
 from ._errors import KescError
 from ._options._secrets import secrets
 
 if t.TYPE_CHECKING:
     from ._tasks._result import Task
+
+
+class KescModule(AnsibleModule):
+    """Masks a code in all its spellings also where the options are wrong, and no task is begun."""
+
+    def fail_json(self, msg: str, **result: t.Any) -> t.Any:
+        self.no_log_values.update(secrets(self.params))
+        return super().fail_json(msg, **result)
 
 
 class AnsibleModuleLike(t.Protocol):

@@ -65,15 +65,15 @@ console_state:
   sample: /home/operator/.config/kesc/console.json
 """
 
-from ansible.module_utils.basic import AnsibleModule, env_fallback
+from ansible.module_utils.basic import env_fallback
 
-from ansible_collections.fleetops.kesc.plugins.module_utils._ansible_module import run
+from ansible_collections.fleetops.kesc.plugins.module_utils._ansible_module import KescModule, run
 from ansible_collections.fleetops.kesc.plugins.module_utils._argspec import console_login_arguments
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._console_login import run_console_login
 
 
 def main() -> None:
-    run(AnsibleModule(**console_login_arguments(env_fallback)), run_console_login)
+    run(KescModule(**console_login_arguments(env_fallback)), run_console_login)
 
 
 if __name__ == "__main__":

@@ -524,15 +524,15 @@ error:
       sample: {module: KLOLA, code: 2351, subcode: 34, status: null, text: "", request_id: 5D0C2A}
 """
 
-from ansible.module_utils.basic import AnsibleModule, env_fallback
+from ansible.module_utils.basic import env_fallback
 
-from ansible_collections.fleetops.kesc.plugins.module_utils._ansible_module import run
+from ansible_collections.fleetops.kesc.plugins.module_utils._ansible_module import KescModule, run
 from ansible_collections.fleetops.kesc.plugins.module_utils._argspec import license_arguments
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license import run_license
 
 
 def main() -> None:
-    run(AnsibleModule(**license_arguments(env_fallback)), run_license)
+    run(KescModule(**license_arguments(env_fallback)), run_license)
 
 
 if __name__ == "__main__":

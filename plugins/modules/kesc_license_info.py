@@ -229,15 +229,15 @@ licenses:
   contains: *license
 """
 
-from ansible.module_utils.basic import AnsibleModule, env_fallback
+from ansible.module_utils.basic import env_fallback
 
-from ansible_collections.fleetops.kesc.plugins.module_utils._ansible_module import run
+from ansible_collections.fleetops.kesc.plugins.module_utils._ansible_module import KescModule, run
 from ansible_collections.fleetops.kesc.plugins.module_utils._argspec import license_info_arguments
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license_info import run_license_info
 
 
 def main() -> None:
-    run(AnsibleModule(**license_info_arguments(env_fallback)), run_license_info)
+    run(KescModule(**license_info_arguments(env_fallback)), run_license_info)
 
 
 if __name__ == "__main__":

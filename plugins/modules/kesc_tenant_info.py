@@ -101,15 +101,15 @@ hub_licenses:
   sample: [["Kaspersky Endpoint Security Cloud Plus", "Active", "3"]]
 """
 
-from ansible.module_utils.basic import AnsibleModule, env_fallback
+from ansible.module_utils.basic import env_fallback
 
-from ansible_collections.fleetops.kesc.plugins.module_utils._ansible_module import run
+from ansible_collections.fleetops.kesc.plugins.module_utils._ansible_module import KescModule, run
 from ansible_collections.fleetops.kesc.plugins.module_utils._argspec import tenant_info_arguments
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._tenant_info import run_tenant_info
 
 
 def main() -> None:
-    run(AnsibleModule(**tenant_info_arguments(env_fallback)), run_tenant_info)
+    run(KescModule(**tenant_info_arguments(env_fallback)), run_tenant_info)
 
 
 if __name__ == "__main__":

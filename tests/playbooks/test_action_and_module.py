@@ -70,7 +70,7 @@ def both(lab: RunningLab, tmp_path_factory: pytest.TempPathFactory) -> Both:
         {LICENSE: downgrade},
         {LICENSE: {**plain, "activation_code": "{{ unknown_code }}"}},
         {LICENSE: {**plain, "position": "sideways"}},
-        {LICENSE: {**plain, "activation_code": "{{ odd_code }}", "position": "sideways"}},
+        {LICENSE: {**plain, "activation_code": "{{ odd_code }}", "position": "{{ code }}"}},
         {LICENSE: {**plain, "position": "{{ code }}"}},
         {LICENSE: {**plain, "timeout": "{{ code }}"}},
         {LICENSE: {**plain, "no_such_option": True}},
