@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
+import sys
 import time
 import typing as t
 from pathlib import Path
@@ -15,6 +17,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _TICKS = os.sysconf("SC_CLK_TCK")
+_OUTPUT = "output"
 
 
 class Cost(t.NamedTuple):
@@ -26,21 +29,29 @@ class Cost(t.NamedTuple):
 
 
 def measure(command: Sequence[str], *, env: Mapping[str, str], folder: Path) -> Cost:
-    """Run the command to its end; its output goes to a file. Raises ``RuntimeError`` where it fails."""
-    log = folder / "output"
-    with log.open("w", encoding="utf-8") as output:
+    """Run the command to its end; its output goes to a file. Raises ``RuntimeError`` where it fails.
+
+    A small process of its own runs it: the kernel counts the memory of whoever starts a program as the program's.
+    """
+    measuring = [sys.executable, __file__, *command]
+    run = subprocess.run(measuring, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=True)
+    exit_code, *cost = json.loads(run.stdout)
+    if exit_code:
+        lines = (folder / _OUTPUT).read_text(encoding="utf-8").splitlines()[-30:]
+        end = "\n".join(line[:400] for line in lines)
+        raise RuntimeError(f"{' '.join(command)} ended with {exit_code}:\n{end}")
+    return Cost(*cost)
+
+
+def main() -> None:
+    """Run the command line, and print how it ended and what it cost."""
+    with Path(_OUTPUT).open("w", encoding="utf-8") as output:
         started = time.monotonic()
-        process = subprocess.Popen(
-            command, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
-        )
+        process = subprocess.Popen(sys.argv[1:], stdout=output, stderr=subprocess.STDOUT)
         _pid, status, usage = os.wait4(process.pid, 0)
         wall = time.monotonic() - started
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        lines = log.read_text(encoding="utf-8").splitlines()[-30:]
-        end = "\n".join(line[:400] for line in lines)
-        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{end}")
-    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
+    print(json.dumps([process.returncode, wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss]))
 
 
 def cpu_of(pid: int) -> float:
@@ -54,3 +65,7 @@ def machine_cpu() -> tuple[float, float]:
     fields = [int(field) for field in Path("/proc/stat").read_text(encoding="ascii").split("\n", 1)[0].split()[1:9]]
     idle = fields[3] + fields[4]
     return (sum(fields) - idle) / _TICKS, idle / _TICKS
+
+
+if __name__ == "__main__":
+    main()

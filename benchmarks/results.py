@@ -132,7 +132,7 @@ def page(machine: Sequence[str], judged: Sequence[Judged], measurements: Sequenc
 
 
 def plot(measurements: Sequence[Measurement]) -> str:
-    """Processor time a tenant against tenants, both axes logarithmic, as SVG."""
+    """Processor time a tenant against tenants, both axes logarithmic, as SVG; of whoever ran with several numbers."""
     near = [each for each in measurements if not each.comparison.latency_ms and each.contestant != "start"]
     points: dict[str, dict[int, float]] = {}
     for group in _groups(near):
@@ -140,6 +140,7 @@ def plot(measurements: Sequence[Measurement]) -> str:
         points.setdefault(group[0].contestant, {})[tenants] = (
             _median(group, lambda each: each.cost.cpu) * 1000 / tenants
         )
+    points = {name: series for name, series in points.items() if len(series) > 1} or points
     xs = [math.log10(tenants) for series in points.values() for tenants in series]
     ys = [math.log10(cost) for series in points.values() for cost in series.values()]
     left, right, bottom, top = math.floor(min(xs)), math.ceil(max(xs)), math.floor(min(ys)), math.ceil(max(ys))
@@ -166,7 +167,8 @@ def plot(measurements: Sequence[Measurement]) -> str:
         path = "L".join(f"{x} {y}" for x, y in places)
         shapes.append(f'<path d="M{path}" fill="none" stroke="{colour}" stroke-width="2"{dash}/>')
         shapes += [f'<circle cx="{x}" cy="{y}" r="3.5" fill="{colour}"/>' for x, y in places]
-        shapes.append(f'<text x="650" y="{50 + 20 * number}" fill="{colour}">{name}</text>')
+        shapes.append(f'<path d="M650 {46 + 20 * number}h24" stroke="{colour}" stroke-width="2"{dash}/>')
+        shapes.append(f'<text x="682" y="{50 + 20 * number}">{name}</text>')
     return (
         f'{_LICENCE}<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 480" font-family="sans-serif" '
         'font-size="12">\n'
