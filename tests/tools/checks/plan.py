@@ -11,6 +11,9 @@ PYTEST = ("python", "-m", "pytest", "-p", "no:cacheprovider")
 # The playbook tests that compare what carries a task out, and those of what either is given in its own way.
 THROUGH_MODULES = ("tests/playbooks/test_action_and_module.py", "tests/playbooks/test_connection_settings.py")
 INTEGRATION = ("ansible-test", "integration", "--color=no", "--venv", "--python={python}")
+# Twice if need be: where its temporary folder's name happens to end with an underscore, as one of 37 does,
+# antsibull-docs 2.28 takes that name in the links that it writes for a reference.
+LINT_DOCS = "antsibull-docs lint-collection-docs --plugin-docs ."
 # The integration target that runs others again: it takes longer than all of them.
 TARGET_THROUGH_MODULES = "through_modules"
 
@@ -68,7 +71,7 @@ STEPS = (
     Step(name="yamllint", folder=".", commands=(("yamllint", "--strict", "."),)),
     Step(name="reuse", folder="LICENSES", commands=(("reuse", "lint"),)),
     Step(name="changelog", folder="changelogs", commands=(("antsibull-changelog", "lint"),)),
-    Step(name="docs", commands=(("antsibull-docs", "lint-collection-docs", "--plugin-docs", "."),)),
+    Step(name="docs", commands=(("sh", "-c", f"{LINT_DOCS} || {LINT_DOCS}"),)),
     Step(name="generated", folder="roles", commands=(("python", "tests/tools/role_options.py", "--check"),)),
     Step(
         name="ansible-lint", folder=".", commands=(("ansible-lint", "--offline", "--strict", "--profile=production"),)
@@ -118,6 +121,7 @@ STEPS = (
         folder="tests/playbooks",
         tracks=("newest-playbooks",),
         commands=((*PYTEST, "tests/playbooks"),),
+        minutes=20,
         browser=True,
     ),
     # Again through the modules, on the oldest ansible-core.
