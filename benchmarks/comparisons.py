@@ -130,7 +130,7 @@ def bars_of(comparisons: tuple[Comparison, ...]) -> list[Bar]:
     def first(*wanted: str) -> str:
         return next((name for name in wanted if name in names), "")
 
-    audit, rotation = first("audit of 200", "audit of 10"), first("rotation of 50", "rotation of 5")
+    audit, rotation = first("audit of 200", "audit of 50", "audit of 10"), first("rotation of 50", "rotation of 5")
     many, most = first("audit of 1000"), first("audit of 10000")
     far, grown, reported = first("audit of 1000 far away"), first("rotation of 2000"), first("report of 10000")
     table = (

@@ -15,6 +15,7 @@ import importlib.metadata
 import json
 import os
 import platform
+import re
 import sys
 import tempfile
 import typing as t
@@ -24,7 +25,7 @@ from comparisons import QUICK, SLOW, WHOLE, bars_of
 from contestants import ALL, Setting, environment
 from measuring import machine_cpu, measure
 from practice_lab import Lab, divide_cores
-from results import Measurement, judge, page, plot, wrong_counts
+from results import Judged, Measurement, judge, page, plot, wrong_counts
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,34 +39,33 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="small fleets and few rounds: some minutes")
     parser.add_argument("--slow", action="store_true", help="also what takes hours: 1,000 tenants with the slowest")
-    parser.add_argument("--only", metavar="TEXT", default="", help="only comparisons with this in their name")
+    parser.add_argument(
+        "--only", metavar="PATTERN", default="", help="only comparisons whose name this regular expression finds"
+    )
     parser.add_argument("--output", metavar="DIR", type=Path, default=_HERE, help="write the results there")
     options = parser.parse_args()
     chosen = QUICK if options.quick else WHOLE + (SLOW if options.slow else ())
-    comparisons = tuple(each for each in chosen if options.only in each.name)
+    comparisons = tuple(each for each in chosen if re.search(options.only, each.name))
     server_cores, other_cores = divide_cores()
     machine = _machine(server_cores, other_cores)
     before = os.getloadavg()[0]
     os.sched_setaffinity(0, other_cores)
     failures: list[str] = []
-    measurements = [
-        measurement
-        for comparison in comparisons
-        for measurement in _measure(
-            comparison, server_cores=server_cores, forks=2 * len(other_cores), failures=failures
-        )
-    ]
-    if not measurements:
-        return 1
-    machine.append(f"Load average {before:.2f} before, {os.getloadavg()[0]:.2f} after")
-    judged = judge(bars_of(comparisons), measurements)
+    measurements: list[Measurement] = []
+    judged: list[Judged] = []
+    options.output.mkdir(parents=True, exist_ok=True)
+    for comparison in comparisons:
+        measurements += _measure(comparison, server_cores=server_cores, forks=2 * len(other_cores), failures=failures)
+        if measurements:
+            # Also a run that is cut off has something to show for it.
+            load = f"Load average {before:.2f} before, {os.getloadavg()[0]:.2f} after"
+            judged = judge(bars_of(comparisons), measurements)
+            (options.output / "results.md").write_text(page([*machine, load], judged, measurements), encoding="utf-8")
+            (options.output / "results.svg").write_text(plot(measurements), encoding="utf-8")
+            (options.output / "results.json").write_text(_data(measurements), encoding="utf-8")
     print()
     for each in judged:
         print(each.line)
-    options.output.mkdir(parents=True, exist_ok=True)
-    (options.output / "results.md").write_text(page(machine, judged, measurements), encoding="utf-8")
-    (options.output / "results.svg").write_text(plot(measurements), encoding="utf-8")
-    (options.output / "results.json").write_text(_data(measurements), encoding="utf-8")
     print(f"\nEverything: {options.output / 'results.md'}")
     wrong = [sentence for measurement in measurements for sentence in wrong_counts(measurement)]
     for sentence in wrong:
