@@ -31,7 +31,7 @@ if t.TYPE_CHECKING:
 _QUOTED_BYTES = 4096
 
 
-def read_members(answer: HttpAnswer, request_id: str, *, now: dt.datetime) -> dict[str, t.Any]:
+def read_members(answer: HttpAnswer, request_id: str, *, now: t.Callable[[], dt.datetime]) -> dict[str, t.Any]:
     """The members of an answer that ran; anything else becomes the error that it means.
 
     HTTP status codes: KlAkOAPI treats every status but 200 as a failed transport and looks for ``PxgError`` only
@@ -44,7 +44,7 @@ def read_members(answer: HttpAnswer, request_id: str, *, now: dt.datetime) -> di
         raise _explain_401(answer, server)
     if answer.status in (429, 503):
         error = UnavailableError("the server is busy", remedy="Run again later", server=server)
-        error.retry_after = _retry_after(answer, now=now.timestamp())
+        error.retry_after = _retry_after(answer, now=now().timestamp())
         raise error
     if answer.status >= 500:
         raise UnexpectedAnswerError("the server failed while it answered", server=server)
@@ -56,20 +56,23 @@ def read_members(answer: HttpAnswer, request_id: str, *, now: dt.datetime) -> di
 
 
 def _parse(answer: HttpAnswer, request_id: str) -> dict[str, t.Any]:
-    server = ServerAnswer(request_id=request_id)
     kind = answer.headers.get("Content-Type", "")
     if "html" in kind.lower():
-        raise UnexpectedAnswerError("the server answered with a web page", remedy="Check server_url", server=server)
+        raise _unreadable("the server answered with a web page", request_id, remedy="Check server_url")
     try:
         members = json.loads(answer.body)
     except (ValueError, RecursionError):
-        raise UnexpectedAnswerError("the server's answer is not JSON", server=server) from None
+        raise _unreadable("the server's answer is not JSON", request_id) from None
     if not isinstance(members, dict):
-        raise UnexpectedAnswerError("the server's answer is not a JSON object", server=server)
+        raise _unreadable("the server's answer is not a JSON object", request_id)
     refusal = members.get("PxgError")
     if refusal is not None:
         raise explain(refusal if isinstance(refusal, dict) else {}, request_id=request_id)
     return members
+
+
+def _unreadable(cause: str, request_id: str, *, remedy: str = "") -> UnexpectedAnswerError:
+    return UnexpectedAnswerError(cause, remedy=remedy, server=ServerAnswer(request_id=request_id))
 
 
 def _explain_401(answer: HttpAnswer, server: ServerAnswer) -> KescError:

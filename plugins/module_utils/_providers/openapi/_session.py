@@ -241,7 +241,7 @@ class Session:
 
     def _read(self, answer: HttpAnswer, request_id: str) -> dict[str, t.Any]:
         try:
-            return read_members(answer, request_id, now=self._clock.now())
+            return read_members(answer, request_id, now=self._clock.now)
         except KescError as error:
             raise self._without_secrets(error) from None
 
@@ -252,7 +252,7 @@ class Session:
 
     def _post(self, method: str, arguments: t.Mapping[str, t.Any], headers: dict[str, str]) -> tuple[HttpAnswer, str]:
         request_id = f"{random.getrandbits(128):032X}"
-        body = json.dumps(arguments, ensure_ascii=False).encode("utf-8")
+        body = json.dumps(arguments).encode("ascii")
         fixed = {"Content-Type": "application/json", "X-KSC-RequestId": request_id, "Accept-Encoding": "identity"}
         self._count += 1
         started = time.perf_counter()
