@@ -18,10 +18,11 @@ _PER_HOST = (
     "role_audit",
     "idle_action",
     "idle_module",
+    "plain_module",
     "bulk",
     "floor",
 )
-_IN_BULK = ("bulk", "floor", "statistics", "inventory", "bulk_named", "start")
+_IN_BULK = ("bulk", "floor", "statistics", "inventory", "bulk_named", "reading", "reading_terms", "start")
 _ROTATION = ("uri_rotation", "module_rotation", "action_rotation", "role_rotation", "idle_action", "idle_module")
 
 
@@ -62,7 +63,7 @@ WHOLE = (
         tenants=200,
         rounds=3,
         contestants=_PER_HOST,
-        once=(*_SLOW, "module_audit", "idle_module"),
+        once=(*_SLOW, "module_audit", "idle_module", "plain_module"),
     ),
     Comparison(
         name="audit of 1000 one by one",
@@ -75,13 +76,14 @@ WHOLE = (
         name="audit of 10000",
         tenants=10_000,
         rounds=3,
-        contestants=("bulk", "floor", "inventory", "statistics", "start"),
+        contestants=("bulk", "floor", "inventory", "statistics", "reading", "reading_terms", "start"),
     ),
     Comparison(
         name="audit of 1000 far away",
         tenants=1000,
         rounds=3,
-        contestants=("bulk", "floor"),
+        contestants=("bulk", "floor", "statistics"),
+        once=("statistics",),
         latency_ms=50,
         connections=32,
     ),

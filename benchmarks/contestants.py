@@ -171,6 +171,14 @@ def _floor(setting: Setting) -> list[str]:
     return [sys.executable, str(_HERE / "floor.py"), str(setting.lab.ready_file), str(setting.connections)]
 
 
+def _reading(facts: str) -> Callable[[Setting], list[str]]:
+    def command(setting: Setting) -> list[str]:
+        bare = ["env", f"PYTHONPATH={os.environ['ANSIBLE_COLLECTIONS_PATH']}", sys.executable]
+        return [*bare, str(_HERE / "reading.py"), str(setting.lab.ready_file), str(setting.connections), facts]
+
+    return command
+
+
 _FROM_VARIABLES = {"variables_prefix": "license_rotation_"}
 _READ = {_INFO: _FROM_VARIABLES}
 # Some generated fleets use more than their new limit allows.
@@ -187,6 +195,9 @@ ALL = {
         Contestant(name="idle_action", command=_per_host({"idle_action": {}}), calls=0),
         Contestant(name="idle_module", command=_per_host({"idle_module": {}}, connection="apart"), calls=0),
         Contestant(name="uri_audit", command=_per_host({_ROLE: {"name": "uri_audit"}}), calls=4, handshakes=4),
+        Contestant(
+            name="plain_module", command=_per_host({"plain_module": _templates()}, connection="apart"), **_AUDITED
+        ),
         Contestant(name="module_audit", command=_per_host(_READ, connection="apart"), **_AUDITED),
         Contestant(name="action_audit", command=_per_host(_READ), **_AUDITED),
         Contestant(name="action_templates", command=_per_host({_INFO: _templates()}), **_AUDITED),
@@ -195,6 +206,8 @@ ALL = {
         Contestant(name="bulk_named", command=_in_bulk(named=True), calls=5),
         Contestant(name="statistics", command=_in_bulk(facts="terms"), calls=1, calls_once=3),
         Contestant(name="inventory", command=_inventory, calls=5, calls_once=3),
+        Contestant(name="reading", command=_reading("all"), calls=5, calls_once=3),
+        Contestant(name="reading_terms", command=_reading("terms"), calls=1, calls_once=3),
         Contestant(name="report", command=_report, calls=0),
         Contestant(name="floor", command=_floor, calls=5, calls_once=3),
         Contestant(
