@@ -141,6 +141,7 @@ def bars_of(comparisons: tuple[Comparison, ...]) -> list[Bar]:
         ("action / action that does nothing, CPU", audit, "action_audit", "idle_action", "cpu", 1.5),
         ("module / module that does nothing, CPU", audit, "module_audit", "idle_module", "cpu", 1.2),
         ("bulk audit / floor, wall", many, "bulk", "floor", "wall", 2.0),
+        ("the same, without start-up", many, "bulk", "floor", "net", 2.0),
         ("bulk audit / floor, wall", most, "bulk", "floor", "wall", 1.4),
         ("statistics / floor with a login a tenant, wall", many, "statistics", "floor", "wall", 0.6),
         ("the same, without start-up", many, "statistics", "floor", "net", 0.6),
