@@ -189,13 +189,13 @@ def parse_fingerprint(text: str | None) -> str | None:
 
 def tls_context(settings: HttpSettings, *, pinned: bool) -> ssl.SSLContext:
     if pinned or not settings.validate_certs:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context = _new_context()
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
         return context
     if settings.ca_path is None:
         return _system_context()
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context = _new_context()
     # Kaspersky's own samples trust the server's self-signed certificate itself, which is not always a valid authority.
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
     path = pathlib.Path(settings.ca_path)
@@ -221,12 +221,24 @@ def _system_context() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-def prepare_tls() -> None:
-    """Have OpenSSL set up and the system's authorities read once, where processes that need them are forked off later.
+def _new_context() -> ssl.SSLContext:
+    """A context that trusts nobody yet: the one that was prepared, unless it is taken."""
+    try:
+        return _prepared.pop()
+    except IndexError:
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
-    Both take longer than a login.
+
+_prepared: list[ssl.SSLContext] = []
+
+
+def prepare_tls() -> None:
+    """Have OpenSSL set up, the system's authorities read and a context made, where processes are forked off later.
+
+    Each of them then has the three, which take longer than a login.
     """
     _system_context()
+    _prepared.append(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
 
 
 def _read(response: http.client.HTTPResponse, deadline: float) -> bytes:
