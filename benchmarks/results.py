@@ -109,7 +109,7 @@ def wrong_counts(measurement: Measurement) -> list[str]:
 
 def page(machine: Sequence[str], judged: Sequence[Judged], measurements: Sequence[Measurement]) -> str:
     """The page, in Markdown."""
-    lines = [_LICENCE, "# Benchmark", "", "Written by `make bench`. Seconds depend on the machine, ratios hardly.", ""]
+    lines = [_LICENCE, "# Benchmark", "", "Written by `make bench`. Seconds depend on the machine, ratios less.", ""]
     lines += [f"- {line}" for line in machine]
     lines += [
         "",
