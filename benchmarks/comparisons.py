@@ -116,7 +116,7 @@ SLOW = (
         contestants=("uri_audit", "module_audit", "idle_module"),
     ),
 )
-"""Takes hours beside the whole: what the others show of 50 and of 200 tenants, of 1,000."""
+"""Takes as long as the whole: what the others show of 50 and of 200 tenants, of 1,000."""
 
 QUICK = (
     Comparison(name="audit of 10", tenants=10, rounds=1, contestants=_PER_HOST),

@@ -94,13 +94,18 @@ def _ansible(
 
 
 def _per_host(
-    task: dict[str, t.Any], *, codes: bool = False, connection: str = "local"
+    task: dict[str, t.Any], *, codes: bool = False, connection: str = "local", serial: str = "100%"
 ) -> Callable[[Setting], list[str]]:
     def command(setting: Setting) -> list[str]:
-        play = {"hosts": "tenants", "gather_facts": False, "connection": connection, "tasks": [task]}
+        play = {"hosts": "tenants", "gather_facts": False, "connection": connection, "serial": serial, "tasks": [task]}
         return _ansible(setting, [play], _hosts(setting, codes=codes))
 
     return command
+
+
+def _uri_role(name: str, *, codes: bool = False) -> Callable[[Setting], list[str]]:
+    """In batches: where a play signs in to hundreds of tenants first, the sessions of the first have ended by then."""
+    return _per_host({"ansible.builtin.import_role": {"name": name}}, codes=codes, serial="50")
 
 
 def _of_the_collection(name: str, *, codes: bool) -> Callable[[Setting], list[str]]:
@@ -186,7 +191,6 @@ _REPLACE = {_LICENSE: {**_FROM_VARIABLES, "allow_limit_below_use": True}}
 _AUDITED: dict[str, t.Any] = {"calls": 5, "handshakes": 1}
 # Three more where devices wait for the new licence.
 _REPLACED: dict[str, t.Any] = {"calls": 18, "most_calls": 21, "handshakes": 1}
-_ROLE = "ansible.builtin.import_role"
 
 ALL = {
     each.name: each
@@ -194,7 +198,7 @@ ALL = {
         Contestant(name="start", command=_start, calls=0),
         Contestant(name="idle_action", command=_per_host({"idle_action": {}}), calls=0),
         Contestant(name="idle_module", command=_per_host({"idle_module": {}}, connection="apart"), calls=0),
-        Contestant(name="uri_audit", command=_per_host({_ROLE: {"name": "uri_audit"}}), calls=4, handshakes=4),
+        Contestant(name="uri_audit", command=_uri_role("uri_audit"), calls=4, handshakes=4),
         Contestant(
             name="plain_module", command=_per_host({"plain_module": _templates()}, connection="apart"), **_AUDITED
         ),
@@ -210,12 +214,7 @@ ALL = {
         Contestant(name="reading_terms", command=_reading("terms"), calls=1, calls_once=3),
         Contestant(name="report", command=_report, calls=0),
         Contestant(name="floor", command=_floor, calls=5, calls_once=3),
-        Contestant(
-            name="uri_rotation",
-            command=_per_host({_ROLE: {"name": "uri_rotation"}}, codes=True),
-            calls=9,
-            handshakes=9,
-        ),
+        Contestant(name="uri_rotation", command=_uri_role("uri_rotation", codes=True), calls=9, handshakes=9),
         Contestant(name="module_rotation", command=_per_host(_REPLACE, codes=True, connection="apart"), **_REPLACED),
         Contestant(name="action_rotation", command=_per_host(_REPLACE, codes=True), **_REPLACED),
         Contestant(name="role_rotation", command=_of_the_collection("rotate", codes=True), **_REPLACED),

@@ -38,7 +38,7 @@ _HERE = Path(__file__).resolve().parent
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="small fleets and few rounds: some minutes")
-    parser.add_argument("--slow", action="store_true", help="also what takes hours: 1,000 tenants with the slowest")
+    parser.add_argument("--slow", action="store_true", help="also the slowest with 1,000 tenants, for as long again")
     parser.add_argument(
         "--only", metavar="PATTERN", default="", help="only comparisons whose name this regular expression finds"
     )
