@@ -26,13 +26,13 @@ T = t.TypeVar("T")
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class TenantLicenses:
-    """One tenant's licences, or the error that kept them from being read."""
+    """One tenant's licences, or the error that kept them from being read; ``repeated`` is how many calls were."""
 
     tenant: str
     licenses: tuple[License, ...] = ()
     error: KescError | None = None
     warnings: tuple[str, ...] = ()
-    requests: int = 0
+    repeated: int = 0
 
 
 def read_licenses(
@@ -58,6 +58,13 @@ def read_licenses(
     return entries
 
 
+def reading_warnings(entries: t.Sequence[TenantLicenses]) -> tuple[str, ...]:
+    """What the operator should know of how they were read; of a busy server one sentence, for however many tenants."""
+    repeated = [entry.repeated for entry in entries if entry.repeated]
+    busy = f"{sum(repeated)} call(s) had to be repeated, for {len(repeated)} of {len(entries)} tenant(s)."
+    return (*(text for entry in entries for text in entry.warnings), *([busy] if repeated else []))
+
+
 def _read(which: T, connect: t.Callable[[T], Provider], label: t.Callable[[T], str]) -> TenantLicenses:
     tenant = label(which)
     try:
@@ -71,7 +78,7 @@ def _read(which: T, connect: t.Callable[[T], Provider], label: t.Callable[[T], s
             tenant=tenant,
             licenses=tuple(licenses),
             warnings=tuple(f"{tenant or 'main server'}: {text}" for text in warnings),
-            requests=provider.requests().count,
+            repeated=provider.requests().repeated,
         )
     except KescError as error:
         return TenantLicenses(tenant=tenant, error=error)

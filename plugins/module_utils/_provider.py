@@ -49,10 +49,14 @@ class Tenant:
 
 @dataclasses.dataclass(frozen=True)
 class Requests:
-    """What a provider has asked of its server so far, and how many seconds it waited for the answers."""
+    """What a provider has asked of its server so far, how many seconds it waited, and how many calls it repeated."""
 
     count: int
     seconds: float
+    repeated: int = 0
+
+    def __add__(self, other: Requests) -> Requests:
+        return Requests(self.count + other.count, self.seconds + other.seconds, self.repeated + other.repeated)
 
 
 class Provider(abc.ABC):

@@ -12,6 +12,7 @@ import contextlib
 import dataclasses
 import typing as t
 
+from .._provider import Requests
 from .._providers.openapi import _connection as _openapi
 from .._transport._pool import HttpPool
 
@@ -45,11 +46,16 @@ class Connector(t.Generic[P]):
         return self._opened[-1].tenant if self._opened else default
 
     def warnings(self) -> tuple[str, ...]:
-        return tuple(text for provider in self._opened for text in provider.warnings())
+        repeated = self._spent().repeated
+        busy = [f"{repeated} call(s) had to be repeated."] if repeated else []
+        return (*(text for provider in self._opened for text in provider.warnings()), *busy)
 
     def requests(self) -> dict[str, t.Any]:
-        spent = [provider.requests() for provider in self._opened]
-        return {"count": sum(each.count for each in spent), "seconds": round(sum(each.seconds for each in spent), 3)}
+        spent = self._spent()
+        return {"count": spent.count, "seconds": round(spent.seconds, 3)}
+
+    def _spent(self) -> Requests:
+        return sum((provider.requests() for provider in self._opened), start=Requests(0, 0.0))
 
 
 def connect(connection: Connection, clock: Clock, over_openapi: type[Q]) -> Q | ConsoleProvider:

@@ -14,7 +14,7 @@ import typing as t
 from .._clock import Clock
 from .._editions import load_catalogue
 from .._errors import Step
-from .._inspection import read_licenses
+from .._inspection import read_licenses, reading_warnings
 from .._operation import step
 from .._options import _connection
 from .._presentation._license import tenant_licenses_dict
@@ -64,5 +64,4 @@ def run_license_info(params: Params, _check_mode: bool, /, *, tell: Tell | None 
     }
     if not many:
         values["licenses"] = values["tenants"][0]["licenses"]
-    of_tenants = (text for entry in entries for text in entry.warnings)
-    return TaskResult(values, (*certificate_warnings(params), *warnings, *of_tenants))
+    return TaskResult(values, (*certificate_warnings(params), *warnings, *reading_warnings(entries)))

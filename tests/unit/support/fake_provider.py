@@ -69,6 +69,7 @@ class FakeProvider(ChangingProvider):
         self.store = {stored.license_id: stored for stored in store}
         self.calls: list[str] = []
         self.closed = 0
+        self.repeated = 0
         self.replaced: list[str | None] = []
         self._licence = licence
         self._hidden = hidden
@@ -168,7 +169,7 @@ class FakeProvider(ChangingProvider):
         return ["a placement was read from devices"]
 
     def requests(self) -> Requests:
-        return Requests(len(self.calls), 0.25)
+        return Requests(len(self.calls), 0.25, self.repeated)
 
     def close(self) -> None:
         self.closed += 1

@@ -168,14 +168,14 @@ class OpenApiProvider(OpenApiReader, ChangingProvider):
     def waiting_devices(self, licence: License) -> list[Device]:
         return read_waiting(self._session, licence.license_id, devices=self.devices())
 
-    def _doubts(self) -> list[str]:
+    def warnings(self) -> list[str]:
         if not self._bodies_hidden:
-            return super()._doubts()
+            return super().warnings()
         hidden = (
             "The account may not export licences (right ExportLicense), so a code that is already in place can "
             "only be recognised by asking the activation servers."
         )
-        return [*super()._doubts(), hidden]
+        return [*super().warnings(), hidden]
 
     def _add(self, code: ActivationCode, known: list[License]) -> t.Iterator[str]:
         """The serials behind a code, as they come: one, or one for each key file of a code of the 1.0 kind.

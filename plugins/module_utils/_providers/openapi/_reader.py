@@ -60,18 +60,10 @@ class OpenApiReader(Provider):
             return None
 
     def warnings(self) -> list[str]:
-        warnings = self._doubts()
-        if self._session.repeated:
-            warnings.append(f"{self._session.repeated} call(s) had to be repeated.")
-        return warnings
+        return list(self._placement_warnings)
 
     def requests(self) -> Requests:
-        own = self._session.requests
-        return Requests(self._spent.count + own.count, self._spent.seconds + own.seconds)
+        return self._spent + self._session.requests
 
     def close(self) -> None:
         self._session.close()
-
-    def _doubts(self) -> list[str]:
-        """What was not read as surely as it could be."""
-        return list(self._placement_warnings)

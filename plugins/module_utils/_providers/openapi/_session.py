@@ -74,11 +74,11 @@ class Session:
         self._signed_in = False
         self._count = 0
         self._seconds = 0.0
-        self.repeated = 0
+        self._repeated = 0
 
     @property
     def requests(self) -> Requests:
-        return Requests(self._count, self._seconds)
+        return Requests(self._count, self._seconds, self._repeated)
 
     def sign_in(self) -> None:
         """Open a session, or sign the connection in where a second factor is to be given.
@@ -233,7 +233,7 @@ class Session:
         raise AssertionError("the last attempt returned or raised")
 
     def _wait(self, seconds: float) -> None:
-        self.repeated += 1
+        self._repeated += 1
         self._clock.sleep(seconds)
 
     def _checked(self, method: str, arguments: t.Mapping[str, t.Any], headers: dict[str, str]) -> dict[str, t.Any]:

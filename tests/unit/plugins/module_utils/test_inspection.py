@@ -10,19 +10,18 @@ import threading
 import pytest
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import AuthenticationError, UnreachableError
-from ansible_collections.fleetops.kesc.plugins.module_utils._inspection import read_licenses
+from ansible_collections.fleetops.kesc.plugins.module_utils._inspection import read_licenses, reading_warnings
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import active
 from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import FakeProvider, Fault
 
 
-def test_tenants_come_in_the_order_asked_for_with_what_they_cost() -> None:
+def test_tenants_come_in_the_order_asked_for() -> None:
     entries = read_licenses(["B", "A", ""], connect=lambda name: FakeProvider([active(f"L{name}")]), concurrency=2)
     assert [(entry.tenant, [each.license_id for each in entry.licenses]) for entry in entries] == [
         ("B", ["LB"]),
         ("A", ["LA"]),
         ("", ["L"]),
     ]
-    assert [entry.requests for entry in entries] == [1, 1, 1]
     assert entries[0].warnings == ("B: a placement was read from devices",)
     assert entries[2].warnings == ("main server: a placement was read from devices",)
 
@@ -74,6 +73,17 @@ def test_no_more_sessions_are_open_than_allowed() -> None:
     entries = read_licenses([str(number) for number in range(6)], connect=lambda _name: Counting(), concurrency=3)
     assert len(entries) == 6
     assert most == 3
+
+
+def test_a_busy_server_is_told_in_one_sentence_and_doubts_one_by_one() -> None:
+    providers = {name: FakeProvider() for name in "ABC"}
+    providers["A"].repeated, providers["C"].repeated = 1, 3
+    entries = read_licenses(list(providers), connect=providers.__getitem__, concurrency=1)
+    assert reading_warnings(entries) == (
+        *(f"{name}: a placement was read from devices" for name in "ABC"),
+        "4 call(s) had to be repeated, for 2 of 3 tenant(s).",
+    )
+    assert reading_warnings(entries[1:2]) == ("B: a placement was read from devices",)
 
 
 def test_no_tenants_are_no_entries() -> None:

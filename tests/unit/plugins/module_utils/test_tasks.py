@@ -30,6 +30,9 @@ from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE, 
 from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import FakeProvider, Fault
 from ansible_collections.fleetops.kesc.tests.unit.support.task_params import params
 
+if t.TYPE_CHECKING:
+    from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._result import TaskResult
+
 MEMBERS = {
     "changed",
     "applied",
@@ -67,6 +70,13 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> dict[str, t.Any]:
 
     monkeypatch.setattr(_connecting._openapi, "connect", connect)
     return state
+
+
+def run_task(task: str, **given: t.Any) -> TaskResult:
+    """The task of a module with the fewest options that it takes, and these."""
+    run = {"license": run_license, "license_info": run_license_info, "tenant_info": run_tenant_info}
+    code = {"activation_code": CODE} if task == "license" else {}
+    return run[task](params(task, **code, **given), False)
 
 
 def test_a_replacement_returns_every_member_and_its_cost(opened: dict[str, t.Any]) -> None:
@@ -149,14 +159,35 @@ def test_a_removal_has_no_code(opened: dict[str, t.Any]) -> None:
 @pytest.mark.parametrize("task", ["license", "license_info", "tenant_info"])
 @pytest.mark.usefixtures("opened")
 def test_a_certificate_that_is_not_checked_is_warned_of(task: str, given: dict[str, t.Any], warned: bool) -> None:
-    run = {
-        "license": run_license,
-        "license_info": run_license_info,
-        "tenant_info": run_tenant_info,
-    }
-    code = {"activation_code": CODE} if task == "license" else {}
-    result = run[task](params(task, **code, **given), False)
+    result = run_task(task, **given)
     assert any("certificate is not checked" in warning for warning in result.warnings) is warned
+
+
+@pytest.mark.parametrize(
+    ("task", "told"),
+    [
+        ("license", "3 call(s) had to be repeated."),
+        ("license_info", "3 call(s) had to be repeated, for 1 of 1 tenant(s)."),
+        ("tenant_info", "3 call(s) had to be repeated."),
+    ],
+)
+def test_a_busy_server_is_warned_of_once(opened: dict[str, t.Any], task: str, told: str) -> None:
+    opened["provider"].repeated = 3
+    assert [warning for warning in run_task(task).warnings if "repeated" in warning] == [told]
+
+
+def test_a_busy_server_is_warned_of_once_for_a_whole_fleet(opened: dict[str, t.Any]) -> None:
+    def connect(connection: t.Any) -> FakeProvider:
+        provider: FakeProvider = fleet_of("A", "B", "C")(connection)
+        provider.repeated = 0 if connection.tenant == "B" else 1
+        return provider
+
+    opened["provider"] = connect
+    all_licences = run_license_info(params("license_info", tenants=["all"]), False)
+    inventory = run_fleet(params("fleet", license_facts="all"))
+    told = ["1 call(s) had to be repeated.", "2 call(s) had to be repeated, for 2 of 3 tenant(s)."]
+    for result in (all_licences, inventory):
+        assert [warning for warning in result.warnings if "repeated" in warning] == told
 
 
 @pytest.mark.usefixtures("opened")

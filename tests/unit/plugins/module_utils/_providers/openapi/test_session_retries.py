@@ -63,7 +63,7 @@ def test_a_safe_call_is_repeated_until_it_succeeds(http: ScriptedHttp, clock: Fa
     http.expect("Some.Call", returns(7))
     assert opened.call("Some.Call", {}, safe=True) == {"PxgRetVal": 7}
     assert clock.pauses == [0.5, 1.0, 2.0]
-    assert opened.repeated == 3
+    assert opened.requests.repeated == 3
     assert opened.requests.count == 5
 
 
@@ -108,7 +108,7 @@ def test_what_will_not_pass_is_not_repeated(http: ScriptedHttp, clock: FakeClock
     http.expect("Some.Call", outcome())
     with pytest.raises(error):
         opened.call("Some.Call", {}, safe=safe)
-    assert (clock.pauses, opened.repeated) == ([], 0)
+    assert (clock.pauses, opened.requests.repeated) == ([], 0)
 
 
 @pytest.mark.parametrize("name", PASSING)
