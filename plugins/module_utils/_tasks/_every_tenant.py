@@ -13,6 +13,7 @@ import typing as t
 
 from .._errors import Step
 from .._fleet import Facts, read_fleet
+from .._inspection import reading_warnings
 from .._operation import step
 from .._options._connection import tenant_label
 from .._options._secrets import secrets
@@ -37,7 +38,7 @@ def read_every_tenant(
     progress: Progress,
     external_ids: bool = False,
 ) -> tuple[list[FleetTenant], tuple[str, ...]]:
-    """Every tenant that the account sees, and warnings of the server that lists them."""
+    """Every tenant that the account sees, and what the operator should know of how they were listed and read."""
     facts = Facts(params["license_facts"])
     with pooled(connection) as shared:
         connector = Connector(lambda: connect(shared, clock, OpenApiReader))
@@ -58,7 +59,8 @@ def read_every_tenant(
             concurrency=concurrency,
             progress=progress,
         )
+    read = [each.licenses for each in fleet if each.licenses]
     unspeakable = secrets(params)
-    for error in (each.licenses.error for each in fleet if each.licenses and each.licenses.error):
+    for error in (entry.error for entry in read if entry.error):
         error.hide(unspeakable)
-    return fleet, connector.warnings()
+    return fleet, (*connector.warnings(), *reading_warnings(read))

@@ -13,7 +13,6 @@ import typing as t
 from .._clock import Clock
 from .._editions import load_catalogue
 from .._errors import Step
-from .._inspection import reading_warnings
 from .._operation import step
 from .._options import _connection
 from .._presentation._fleet import fleet_tenant_dict
@@ -50,5 +49,4 @@ def run_fleet(params: Params, *, tell: Tell | None = None) -> TaskResult:
     )
     now = clock.now()
     values = {"tenants": [fleet_tenant_dict(each, catalogue=catalogue, now=now) for each in fleet]}
-    read = [each.licenses for each in fleet if each.licenses]
-    return TaskResult(values, (*certificate_warnings(params), *warnings, *reading_warnings(read)))
+    return TaskResult(values, (*certificate_warnings(params), *warnings))

@@ -43,7 +43,6 @@ def run_license_info(params: Params, _check_mode: bool, /, *, tell: Tell | None 
         catalogue = load_catalogue(params["editions_file"])
         concurrency = _connection.concurrency(params)
     many = params["tenants"] is not None
-    warnings: tuple[str, ...] = ()
     if params["tenants"] == [_connection.EVERY_TENANT]:
         fleet, warnings = read_every_tenant(params, connection, clock, concurrency=concurrency, progress=progress)
         entries = [each.licenses for each in fleet if each.licenses is not None]
@@ -55,6 +54,7 @@ def run_license_info(params: Params, _check_mode: bool, /, *, tell: Tell | None 
                 return connect(dataclasses.replace(shared, tenant=tenant), clock, OpenApiReader)
 
             entries = read_licenses(tenants, connect=open_tenant, concurrency=concurrency, progress=progress)
+        warnings = reading_warnings(entries)
     if not many and entries[0].error is not None:
         raise entries[0].error
     now = clock.now()
@@ -64,4 +64,4 @@ def run_license_info(params: Params, _check_mode: bool, /, *, tell: Tell | None 
     }
     if not many:
         values["licenses"] = values["tenants"][0]["licenses"]
-    return TaskResult(values, (*certificate_warnings(params), *warnings, *reading_warnings(entries)))
+    return TaskResult(values, (*certificate_warnings(params), *warnings))
