@@ -86,8 +86,7 @@ def _measure(
                     try:
                         measurement = _measure_one(comparison, contestant, turn, lab=lab, folder=own, forks=forks)
                     except RuntimeError as error:
-                        failures.append(f"{contestant}, {comparison.name}: {error}")
-                        print(failures[-1], file=sys.stderr)
+                        _fail(f"{contestant}, {comparison.name}: {error}", failures)
                         continue
                     cost = measurement.cost
                     print(
@@ -97,9 +96,14 @@ def _measure(
                         flush=True,
                     )
                     for wrong in wrong_counts(measurement):
-                        failures.append(wrong)
-                        print(wrong, file=sys.stderr)
+                        _fail(wrong, failures)
                     yield measurement
+
+
+def _fail(sentence: str, failures: list[str]) -> None:
+    """Say it at once, for a run may take an hour more."""
+    failures.append(sentence)
+    print(sentence, file=sys.stderr)
 
 
 def _measure_one(
