@@ -189,7 +189,7 @@ _READ = {_INFO: _FROM_VARIABLES}
 # Some generated fleets use more than their new limit allows.
 _REPLACE = {_LICENSE: {**_FROM_VARIABLES, "allow_limit_below_use": True}}
 _AUDITED: dict[str, t.Any] = {"calls": 5, "handshakes": 1}
-# Three more where devices wait for the new licence.
+# Three more where devices wait for the new license.
 _REPLACED: dict[str, t.Any] = {"calls": 18, "most_calls": 21, "handshakes": 1}
 
 ALL = {

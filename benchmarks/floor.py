@@ -114,7 +114,7 @@ def main() -> None:
         licenses = list(pool.map(client.licenses, tenants))
     client.close()
     if not all(licenses):
-        raise RuntimeError("a tenant without a licence")
+        raise RuntimeError("a tenant without a license")
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ def main() -> None:
         "concurrency": connections,
     }
     if not all(tenant["licenses"] for tenant in run_license_info(params, False).values["tenants"]):
-        raise RuntimeError("a tenant without a licence")
+        raise RuntimeError("a tenant without a license")
 
 
 if __name__ == "__main__":

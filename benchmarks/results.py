@@ -18,7 +18,7 @@ if t.TYPE_CHECKING:
     from comparisons import Bar, Comparison
     from measuring import Cost
 
-_LICENCE = """<!--
+_LICENSE = """<!--
 SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 SPDX-License-Identifier: GPL-3.0-or-later
 -->
@@ -37,7 +37,7 @@ _COLUMNS = (
     "server",
     "others",
 )
-_COLOURS = (
+_COLORS = (
     "#d62728",
     "#ff7f0e",
     "#2ca02c",
@@ -109,7 +109,7 @@ def wrong_counts(measurement: Measurement) -> list[str]:
 
 def page(machine: Sequence[str], judged: Sequence[Judged], measurements: Sequence[Measurement]) -> str:
     """The page, in Markdown."""
-    lines = [_LICENCE, "# Benchmark", "", "Written by `make bench`. Seconds depend on the machine, ratios less.", ""]
+    lines = [_LICENSE, "# Benchmark", "", "Written by `make bench`. Seconds depend on the machine, ratios less.", ""]
     lines += [f"- {line}" for line in machine]
     lines += [
         "",
@@ -161,16 +161,16 @@ def plot(measurements: Sequence[Measurement]) -> str:
             f'<path d="M70 {y}H630" stroke="#ddd"/><text x="62" y="{y + 4}" text-anchor="end">{10.0**power:g}</text>'
         )
     for number, (name, series) in enumerate(points.items()):
-        colour = _COLOURS[number % len(_COLOURS)]
-        dash = ' stroke-dasharray="5 3"' if number >= len(_COLOURS) else ""
+        color = _COLORS[number % len(_COLORS)]
+        dash = ' stroke-dasharray="5 3"' if number >= len(_COLORS) else ""
         places = [place(tenants, cost) for tenants, cost in sorted(series.items())]
         path = "L".join(f"{x} {y}" for x, y in places)
-        shapes.append(f'<path d="M{path}" fill="none" stroke="{colour}" stroke-width="2"{dash}/>')
-        shapes += [f'<circle cx="{x}" cy="{y}" r="3.5" fill="{colour}"/>' for x, y in places]
-        shapes.append(f'<path d="M650 {46 + 20 * number}h24" stroke="{colour}" stroke-width="2"{dash}/>')
+        shapes.append(f'<path d="M{path}" fill="none" stroke="{color}" stroke-width="2"{dash}/>')
+        shapes += [f'<circle cx="{x}" cy="{y}" r="3.5" fill="{color}"/>' for x, y in places]
+        shapes.append(f'<path d="M650 {46 + 20 * number}h24" stroke="{color}" stroke-width="2"{dash}/>')
         shapes.append(f'<text x="682" y="{50 + 20 * number}">{name}</text>')
     return (
-        f'{_LICENCE}<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 480" font-family="sans-serif" '
+        f'{_LICENSE}<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 480" font-family="sans-serif" '
         'font-size="12">\n'
         '<title>Processor time against tenants</title>\n<rect width="800" height="480" fill="#fff"/>\n'
         '<text x="70" y="24" font-size="14">Processor time for each tenant, in milliseconds</text>\n'

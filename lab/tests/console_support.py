@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import requests
-from support import OPERATOR, PASSWORD, Lab, base_fleet, code, licence
+from support import OPERATOR, PASSWORD, Lab, base_fleet, code, license
 
 EDITIONS = {"Edition One": ["Encryption", "Anomalies"], "Edition Two": ["Encryption", "Anomalies", "Discovery", "Root"]}
 
@@ -124,9 +124,9 @@ def console_fleet(**choices: Any) -> dict[str, Any]:
     fleet = base_fleet(**choices)
     fleet["editions"] = EDITIONS
     fleet["activation_codes"] += [
-        {"code": code("TWO01"), "license": licence("S-TWO-1", "Edition Two", expires="2030-06-30")},
-        {"code": code("ONE01"), "license": licence("S-ONE-1", limit=1200, expires="2031-06-30")},
-        {"code": code("DEV01"), "license": licence("S-DEV-1", licensing_model="device", expires=None)},
+        {"code": code("TWO01"), "license": license("S-TWO-1", "Edition Two", expires="2030-06-30")},
+        {"code": code("ONE01"), "license": license("S-ONE-1", limit=1200, expires="2031-06-30")},
+        {"code": code("DEV01"), "license": license("S-DEV-1", licensing_model="device", expires=None)},
     ]
     fleet["tenants"] += [
         {"name": "Quince North", "company": "Quince", "licenses": [{"code": code("TWO01"), "position": "active"}]},

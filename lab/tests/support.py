@@ -99,14 +99,14 @@ class Client:
             self.session = answer.json["PxgRetVal"]
         return answer
 
-    def licence_keys(self, fields: list[str] | None = None, **options: Any) -> list[dict[str, Any]]:
+    def license_keys(self, fields: list[str] | None = None, **options: Any) -> list[dict[str, Any]]:
         found = self.value("LicenseKeys.EnumKeys", pFields=fields or FIELDS, pFieldsToOrder=[], **options)
         items = self.value("GroupSyncIterator.GetNextItems", szwIterator=found["wstrIterator"], nCount=1000)
         self.value("GroupSyncIterator.ReleaseIterator", szwIterator=found["wstrIterator"])
         return [item["value"] for item in items["pData"]["KLCSP_ITERATOR_ARRAY"]]
 
     def positions(self) -> dict[str, int]:
-        return {item["KLLIC_SERIAL"]: item["KLLIC_USED_BY_ADM_SRV"] for item in self.licence_keys()}
+        return {item["KLLIC_SERIAL"]: item["KLLIC_USED_BY_ADM_SRV"] for item in self.license_keys()}
 
     def key_hosts(self, serial: str) -> dict[str, bool]:
         fields = ["KLLICSRV_HOSTDN", "KLLICSRV_HOST_CURRENT"]
@@ -182,7 +182,7 @@ def running(folder: Path, fleet: dict[str, Any], *arguments: str) -> Iterator[La
         lab.stop()
 
 
-def licence(serial: str, name: str = "Edition One", **more: Any) -> dict[str, Any]:
+def license(serial: str, name: str = "Edition One", **more: Any) -> dict[str, Any]:
     return {"serial": serial, "name": name, "limit": 10, "created": "today-300d", "expires": "today+30d", **more}
 
 
@@ -204,18 +204,18 @@ def base_fleet(**choices: Any) -> dict[str, Any]:
             {"username": "two", "password": PASSWORD, "tenants": ["Pear", "Plum"]},
         ],
         "activation_codes": [
-            {"code": code("OLD01"), "license": licence("S-OLD-1")},
-            {"code": code("NEW01"), "activations": 1, "license": licence("S-NEW-1", "Edition Two", limit=20,
+            {"code": code("OLD01"), "license": license("S-OLD-1")},
+            {"code": code("NEW01"), "activations": 1, "license": license("S-NEW-1", "Edition Two", limit=20,
                                                                          expires="today+395d")},
-            {"code": code("RES01"), "license": licence("S-RES-1", expires="today+400d")},
-            {"code": code("OLD02"), "license": licence("S-OLD-2", expires="today-12d")},
-            {"code": code("PAST1"), "license": licence("S-PAST-1", expires="today-1d")},
-            {"code": code("EXPIR"), "kind": "expired", "license": licence("S-EXPIR", expires="today-50d")},
+            {"code": code("RES01"), "license": license("S-RES-1", expires="today+400d")},
+            {"code": code("OLD02"), "license": license("S-OLD-2", expires="today-12d")},
+            {"code": code("PAST1"), "license": license("S-PAST-1", expires="today-1d")},
+            {"code": code("EXPIR"), "kind": "expired", "license": license("S-EXPIR", expires="today-50d")},
             {"code": code("BLOCK"), "kind": "blocked"},
-            {"code": code("EMPTY"), "activations": 0, "license": licence("S-EMPTY")},
-            {"code": code("OTHER"), "license": licence("S-OTHER", app_ids=[1750])},
-            {"code": code("FILE1"), "kind": "v1", "license": licence("S-FILE-1", expires="today+200d")},
-            {"code": code("SUBSC"), "license": licence("S-SUB-1", type="subscription", subscription=subscription)},
+            {"code": code("EMPTY"), "activations": 0, "license": license("S-EMPTY")},
+            {"code": code("OTHER"), "license": license("S-OTHER", app_ids=[1750])},
+            {"code": code("FILE1"), "kind": "v1", "license": license("S-FILE-1", expires="today+200d")},
+            {"code": code("SUBSC"), "license": license("S-SUB-1", type="subscription", subscription=subscription)},
         ],
         "tenants": [
             {"name": "Pear", "external_id": "crm-1", "licenses": [{"code": code("OLD01"), "position": "active"}],

@@ -55,7 +55,7 @@ def browser(lab: Lab) -> Browser:
 
 
 def done(lab: Lab) -> list[tuple[str, bool, int]]:
-    """Return the actions of the audit log that can matter to a licence."""
+    """Return the actions of the audit log that can matter to a license."""
     quiet = ("console.start", "console.sign_in_page", "console.sign_in", "console.companies")
     return [(line["method"], line["writes"], line["status"]) for line in lab.audit() if line["method"] not in quiet]
 
@@ -252,7 +252,7 @@ def test_only_the_console_reaches_a_workspace_of_its_own(shared: Lab) -> None:
     assert found.error == ("KLSTD", 1186, 0)
     assert client.start("Kiwi").status == 403
     assert client.start(user="kiwi").status == 200
-    assert [item["KLLIC_SERIAL"] for item in client.licence_keys()] == ["S-OLD-1"]
+    assert [item["KLLIC_SERIAL"] for item in client.license_keys()] == ["S-OLD-1"]
     browser = Browser(shared)
     browser.sign_in()
     page = browser.get("workspaces/kiwi%20%2F%201", tab="license")

@@ -70,8 +70,8 @@ FAULTS_OF_A_PAGE = """() => {
 
 # WCAG 2.2, 1.4.3: the least ratio of the luminances of a text and of what lies behind it.
 LEAST_CONTRAST = """() => {
-  const parse = (colour) => {
-    const [red, green, blue, alpha = 1] = colour.match(/[\\d.]+/g).map(Number);
+  const parse = (color) => {
+    const [red, green, blue, alpha = 1] = color.match(/[\\d.]+/g).map(Number);
     return { parts: [red, green, blue], alpha };
   };
   const over = (top, alpha, below) => top.map((part, place) => part * alpha + below[place] * (1 - alpha));

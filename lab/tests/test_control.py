@@ -107,7 +107,7 @@ def test_faults_reach_logins_by_the_server_that_they_name(start: Start) -> None:
         ({"fault": "nonsense"}, "fault"),
         ({"fault": "latency", "ms": -1}, "ms"),
         ({"fault": "status", "status": 418}, "status"),
-        ({"fault": "slow", "colour": "red"}, "colour"),
+        ({"fault": "slow", "color": "red"}, "color"),
     ],
 )
 def test_wrong_rules(lab: Lab, rule: dict[str, Any], member: str) -> None:
@@ -151,7 +151,7 @@ def test_sessions_can_be_ended_and_the_clock_set(start: Start) -> None:
     lab = start(base_fleet(), "--now", "2027-03-31T08:00:00Z")
     pear = lab.client("Pear")
     assert lab.control("GET", "clock").json["now"].startswith("2027-03-31T08:0")
-    assert pear.licence_keys(["KLLIC_LIMIT_DATE"])[0]["KLLIC_LIMIT_DATE"]["value"] == "2027-04-30T23:59:59Z"
+    assert pear.license_keys(["KLLIC_LIMIT_DATE"])[0]["KLLIC_LIMIT_DATE"]["value"] == "2027-04-30T23:59:59Z"
     assert lab.control("POST", "sessions/expire").json == {"ended": 1}
     assert pear.call("Session.Ping").status == 403
     assert lab.control("POST", "clock", {"now": "2028-01-01T00:00:00Z"}).json["now"].startswith("2028-01-01")
@@ -183,7 +183,7 @@ def test_the_audit_log(start: Start) -> None:
     pear.send("/api/v1.0/LicenseKeys.InstallKey", {"pKeyInfo": key_info(code("NEW01"))}, X_KSC_RequestId="A1_B2")
     pear.install(code("NOSUC"))
     pear.put_in_force("S-NEW-1")
-    pear.licence_keys()
+    pear.license_keys()
     pear.call("Session.EndSession")
     pear.call("Session.Ping")
     lines = lab.audit()

@@ -30,14 +30,14 @@ def refusal(text: str) -> str:
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        (lambda f: f.update(colour="red"), "colour: unknown member"),
+        (lambda f: f.update(color="red"), "color: unknown member"),
         (lambda f: f.pop("accounts"), "accounts: this member is missing"),
         (lambda f: f["tenants"][0].update(nam="x"), "tenants[0].nam: unknown member"),
         (lambda f: f["tenants"][0].pop("name"), "tenants[0].name: this member is missing"),
         (lambda f: f["tenants"][0].update(name=5), "tenants[0].name: "),
         (lambda f: f["tenants"][1]["licenses"][0].update(position="first"), "tenants[1].licenses[0].position: "),
         (lambda f: f["tenants"][1]["licenses"].append({"code": code("NEW01"), "position": "active"}),
-         "tenants[1].licenses: two licences are 'active'"),
+         "tenants[1].licenses: two licenses are 'active'"),
         (lambda f: f["tenants"][1]["licenses"].append({"code": code("OLD02")}), "the same code is stored twice"),
         (lambda f: f["tenants"][1]["licenses"][0].update(code=code("NOSUC")),
          "tenants[1].licenses[0].code: ...NOSUC is not among 'activation_codes'"),

@@ -10,7 +10,7 @@ import pytest
 from support import FIELDS, Client, Lab, b64, base_fleet, code, key_info
 
 Start = Callable[..., Lab]
-NO_LICENCE = ("KLOLA", 2351, 34)
+NO_LICENSE = ("KLOLA", 2351, 34)
 
 
 def test_a_code_is_stored_put_in_force_and_reported_on_the_devices(start: Start) -> None:
@@ -30,11 +30,11 @@ def test_a_code_is_stored_put_in_force_and_reported_on_the_devices(start: Start)
     )
     assert pear.key_hosts("S-OLD-1") == {"mac-one": True}
     counts = {item["KLLIC_SERIAL"]: (item["KLLIC_NHOSTS_ASCURRENT"], item["KLLIC_NHOSTS_ASNEXT"])
-              for item in pear.licence_keys()}  # fmt: skip
+              for item in pear.license_keys()}  # fmt: skip
     assert counts == {"S-OLD-1": (1, 0), "S-NEW-1": (6, 1)}
 
 
-def test_a_mac_takes_the_new_licence_when_the_old_one_ends(start: Start) -> None:
+def test_a_mac_takes_the_new_license_when_the_old_one_ends(start: Start) -> None:
     lab = start()
     pear = lab.client("Pear")
     pear.install(code("NEW01"))
@@ -44,7 +44,7 @@ def test_a_mac_takes_the_new_licence_when_the_old_one_ends(start: Start) -> None
     assert pear.key_hosts("S-NEW-1")["mac-one"] is True
 
 
-def test_a_mac_with_an_ended_licence_takes_the_new_one_at_once(start: Start) -> None:
+def test_a_mac_with_an_ended_license_takes_the_new_one_at_once(start: Start) -> None:
     plum = start().client("Plum")
     plum.install(code("NEW01"))
     plum.put_in_force("S-NEW-1")
@@ -83,20 +83,20 @@ def test_positions_are_emptied_and_keys_removed(start: Start) -> None:
 def test_a_removed_key_that_devices_use_is_listed_unless_only_stored_ones_are_asked_for(start: Start) -> None:
     pear = start().client("Pear")
     pear.call("LicenseKeys.UninstallKey", pKeyInfo={"KLLIC_SERIAL": "S-OLD-1"})
-    assert [item["KLLICSRV_KEY_INSTALLED"] for item in pear.licence_keys()] == [False]
-    assert pear.licence_keys(pOptions={"KLLICSRV_ENOPT_INSTALLED_ONLY": True}) == []
+    assert [item["KLLICSRV_KEY_INSTALLED"] for item in pear.license_keys()] == [False]
+    assert pear.license_keys(pOptions={"KLLICSRV_ENOPT_INSTALLED_ONLY": True}) == []
 
 
 def test_a_removed_key_leaves_the_devices_by_choice(start: Start) -> None:
     pear = start(base_fleet(uninstalled_key="leaves_devices")).client("Pear")
     pear.call("LicenseKeys.UninstallKey", pKeyInfo={"KLLIC_SERIAL": "S-OLD-1"})
-    assert pear.licence_keys() == []
+    assert pear.license_keys() == []
 
 
 @pytest.mark.parametrize(
     ("section", "error"),
     [
-        pytest.param("NOSUC", NO_LICENCE, id="an unknown code"),
+        pytest.param("NOSUC", NO_LICENSE, id="an unknown code"),
         pytest.param("FILE1", ("KLOLA", 2351, 3), id="a code of the 1.0 kind"),
         pytest.param("EXPIR", ("KLOLA", 2351, 1001), id="an expired code"),
         pytest.param("BLOCK", ("KLOLA", 2351, 1002), id="a blocked code"),
@@ -105,9 +105,9 @@ def test_a_removed_key_leaves_the_devices_by_choice(start: Start) -> None:
 )
 def test_the_activation_servers_refuse(lab: Lab, section: str, error: tuple[str, int, int]) -> None:
     pear = lab.client("Pear")
-    before = pear.licence_keys()
+    before = pear.license_keys()
     assert pear.install(code(section)).error == error
-    assert pear.licence_keys() == before
+    assert pear.license_keys() == before
 
 
 def test_a_code_has_a_finite_number_of_activations(start: Start) -> None:
@@ -125,7 +125,7 @@ def test_choices_of_installing(start: Start) -> None:
     assert pear.install(code("OLD01")).error == ("KLSTD", 1193, 0)
     assert pear.install(code("EXPIR")).json == {"PxgRetVal": "S-EXPIR"}
     assert pear.install(code("BLOCK")).error == ("KLOLA", 2351, 77)
-    assert {item["KLLIC_SERIAL"]: item["KLLICSRV_AUTOKEY"] for item in pear.licence_keys()} == {
+    assert {item["KLLIC_SERIAL"]: item["KLLICSRV_AUTOKEY"] for item in pear.license_keys()} == {
         "S-OLD-1": False,
         "S-EXPIR": True,
     }
@@ -138,12 +138,12 @@ def test_the_effect_of_an_install_may_be_late_and_the_position_untold(start: Sta
     readings = [pear.positions()["S-NEW-1"] for _ in range(4)]
     assert readings == [0, 0, 1, 1]
     silent = start(base_fleet(used_by_adm_srv="absent")).client("Pear")
-    assert "KLLIC_USED_BY_ADM_SRV" not in silent.licence_keys()[0]
+    assert "KLLIC_USED_BY_ADM_SRV" not in silent.license_keys()[0]
 
 
 def test_key_files_of_a_code_of_the_first_kind(start: Start) -> None:
     pear = start().client("Pear")
-    assert pear.call("LicenseKeys.DownloadKeyFiles", wstrActivationCode=code("OLD01")).error == NO_LICENCE
+    assert pear.call("LicenseKeys.DownloadKeyFiles", wstrActivationCode=code("OLD01")).error == NO_LICENSE
     files = pear.value("LicenseKeys.DownloadKeyFiles", wstrActivationCode=code("FILE1"))["PxgRetVal"]
     data = {"type": "params", "value": {"KLLIC_IFKEYFILE": True, "KLLIC_LICFILE": files[0]}}
     assert pear.value("LicenseKeys.InstallKey", pKeyInfo={"KLLICSRV_KEYDATA": data}) == {"PxgRetVal": "S-FILE-1"}
@@ -156,7 +156,7 @@ def test_key_files_of_a_code_of_the_first_kind(start: Start) -> None:
 @pytest.mark.parametrize(
     ("serial", "error"),
     [
-        pytest.param("S-PAST-1", ("KLSTD", 1193, 0), id="an ended licence"),
+        pytest.param("S-PAST-1", ("KLSTD", 1193, 0), id="an ended license"),
         pytest.param("S-OTHER", ("KLSTD", 1193, 0), id="no application id 1017"),
         pytest.param("S-NO", ("KLSTD", 1186, 0), id="not stored"),
     ],
@@ -189,13 +189,13 @@ def test_automatic_deployment_is_switched(start: Start) -> None:
     pear = start().client("Pear")
     data = {"KLLIC_SERIAL": "S-OLD-1", "KLLICSRV_AUTOKEY": True}
     assert pear.call("LicenseKeys.AdjustKey", pData=data).json == {}
-    assert pear.licence_keys()[0]["KLLICSRV_AUTOKEY"] is True
+    assert pear.license_keys()[0]["KLLICSRV_AUTOKEY"] is True
 
 
 def test_only_attributes_that_were_asked_for_and_exist_are_given(lab: Lab) -> None:
     pear = lab.client("Pear")
-    assert pear.licence_keys(["KLLIC_SERIAL", "KLLIC_SUBSCRINFO_STATE", "NO_SUCH"]) == [{"KLLIC_SERIAL": "S-OLD-1"}]
-    fig = lab.client("Fig").licence_keys(["KLLIC_KEY_TYPE", "KLLIC_SUBSCRINFO_STATE", "KLLIC_SUBSCRINFO_ENDDATETYPE",
+    assert pear.license_keys(["KLLIC_SERIAL", "KLLIC_SUBSCRINFO_STATE", "NO_SUCH"]) == [{"KLLIC_SERIAL": "S-OLD-1"}]
+    fig = lab.client("Fig").license_keys(["KLLIC_KEY_TYPE", "KLLIC_SUBSCRINFO_STATE", "KLLIC_SUBSCRINFO_ENDDATETYPE",
                                   "KLLIC_LICTYPE_IS_SUBSCRIPTION", "KLLIC_LIC_COUNT"])  # fmt: skip
     assert fig == [{"KLLIC_KEY_TYPE": 6, "KLLIC_SUBSCRINFO_STATE": 0, "KLLIC_SUBSCRINFO_ENDDATETYPE": 2,
                     "KLLIC_LICTYPE_IS_SUBSCRIPTION": True, "KLLIC_LIC_COUNT": 4}]  # fmt: skip
@@ -252,7 +252,7 @@ TYPED = {"KLLIC_LICFILE": {"type": "binary", "value": b64("x" * 23)}, "KLLIC_IFK
         pytest.param("InstallKey", {"pKeyInfo": {"KLLICSRV_KEYDATA": {"type": "params", "value": TYPED}}},
                      ("KLSTD", 1192, 0), id="flag no bool"),
         pytest.param("InstallKey", {"pKeyInfo": key_info("short")}, ("KLSTD", 1192, 0), id="a code of another length"),
-        pytest.param("InstallKey", {"pKeyInfo": key_info(code("NOSUC").lower())}, NO_LICENCE, id="lower case"),
+        pytest.param("InstallKey", {"pKeyInfo": key_info(code("NOSUC").lower())}, NO_LICENSE, id="lower case"),
         pytest.param("SaasTryToInstall", {"pInData": {"KLLIC_SERIAL": "S-OLD-1"}, "bAsCurrent": 1},
                      ("KLSTD", 1192, 0), id="bool a number"),
         pytest.param("SaasTryToInstall", {"pInData": {"KLLIC_SERIAL": "S-OLD-1"}}, ("KLPRSS", 1125, 0),
@@ -277,7 +277,7 @@ def test_use_of_a_key_across_servers(lab: Lab) -> None:
 
 def test_an_account_without_the_right_to_modify_changes_nothing(lab: Lab) -> None:
     auditor = lab.client("Pear", user="auditor")
-    assert auditor.licence_keys()
+    assert auditor.license_keys()
     assert auditor.install(code("RES01")).error == ("KLSTD", 1184, 0)
 
 

@@ -91,7 +91,7 @@ def test_a_session_belongs_to_no_connection_and_ends(lab: Lab) -> None:
     first = lab.client("Pear")
     second = Client(lab)
     second.session = first.session
-    assert second.licence_keys()
+    assert second.license_keys()
     assert second.call("Session.EndSession").json == {}
     for client in (first, second):
         answer = client.call("Session.Ping")

@@ -177,13 +177,13 @@ def test_a_virtual_server_sees_itself_only(lab: Lab) -> None:
     assert pear.value("Multitenancy.GetTenantId") == {"PxgRetVal": uid}
 
 
-def test_the_licence_overview_of_a_server(lab: Lab) -> None:
+def test_the_license_overview_of_a_server(lab: Lab) -> None:
     main = lab.client()
     statistic = main.value("VServers2.GetVServerStatistic", lVsId=1)["PxgRetVal"]
     assert statistic == main.value("VServers2.GetVServerStatistic2", lVsId=1, nMaxAgentInactivityDays=3)["PxgRetVal"]
     assert statistic["KLVSRV_HOSTS"] == 7
-    licence = statistic["KLVSRV_LICENSES"][0]["value"]
-    assert (licence["KLLIC_SERIAL"], licence["KLLIC_KEY_TYPE"]) == ("S-OLD-1", 1)
+    license = statistic["KLVSRV_LICENSES"][0]["value"]
+    assert (license["KLLIC_SERIAL"], license["KLLIC_KEY_TYPE"]) == ("S-OLD-1", 1)
     assert main.value("VServers2.GetVServerStatistic", lVsId=0)["PxgRetVal"]["KLVSRV_LICENSES"] == []
 
 
@@ -219,7 +219,7 @@ def test_a_refresh_brings_the_present_terms_of_a_subscription(start: Start) -> N
     ]
     assert states[0]["lNextCheckDelay"] == 100
     fields = ["KLLIC_LIC_COUNT", "KLLIC_SUBSCRINFO_STATE"]
-    assert fig.licence_keys(fields) == [{"KLLIC_LIC_COUNT": 33, "KLLIC_SUBSCRINFO_STATE": 1}]
+    assert fig.license_keys(fields) == [{"KLLIC_LIC_COUNT": 33, "KLLIC_SUBSCRINFO_STATE": 1}]
 
 
 def test_an_action_belongs_to_its_connection(lab: Lab) -> None:
@@ -238,17 +238,17 @@ def test_a_refresh_fails_while_the_activation_servers_are_down(start: Start) -> 
     state = fig.value("AsyncActionStateChecker.CheckActionState", wstrActionGuid=action)
     assert (state["bFinalized"], state["bSuccededFinalized"], state["lStateCode"]) == (True, False, 0)
     assert state["pStateData"]["KLBLAG_ERROR_INFO"]["value"]["KLBLAG_ERROR_CODE"] == 1195
-    assert fig.licence_keys(["KLLIC_LIC_COUNT"]) == [{"KLLIC_LIC_COUNT": 4}]
+    assert fig.license_keys(["KLLIC_LIC_COUNT"]) == [{"KLLIC_LIC_COUNT": 4}]
 
 
-def test_a_refresh_of_bought_licences_is_a_choice(start: Start) -> None:
+def test_a_refresh_of_bought_licenses_is_a_choice(start: Start) -> None:
     for choice, limit in (("subscriptions", 10), ("all", 99)):
         lab = start(base_fleet(synchronize=choice, synchronize_polls=0))
         lab.control("POST", "licenses/S-OLD-1", {"limit": 99})
         pear = lab.client("Pear")
         action = pear.value("LicenseInfoSync.SynchronizeLicInfo2")["PxgRetVal"]
         pear.value("AsyncActionStateChecker.CheckActionState", wstrActionGuid=action)
-        assert pear.licence_keys(["KLLIC_LIC_COUNT"]) == [{"KLLIC_LIC_COUNT": limit}]
+        assert pear.license_keys(["KLLIC_LIC_COUNT"]) == [{"KLLIC_LIC_COUNT": limit}]
 
 
 def test_unknown_arguments_are_a_choice(start: Start, lab: Lab) -> None:

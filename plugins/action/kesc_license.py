@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Replaces, adds or removes a licence in the worker."""
+"""Replaces, adds or removes a license in the worker."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reads licences in the worker."""
+"""Reads licenses in the worker."""
 
 from __future__ import annotations
 

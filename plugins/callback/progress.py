@@ -12,7 +12,7 @@ version_added: 0.1.0
 author:
   - fleetops.kesc contributors (@fleetops)
 description:
-  - Shows of tasks that replace or read licences how far they have come, every few seconds, instead of a line for each
+  - Shows of tasks that replace or read licenses how far they have come, every few seconds, instead of a line for each
     tenant. A tenant that failed or that a guard held back is named with the reason, the first ones of a run only.
   - Of other tasks it shows what went wrong and what they say, and at the end totals instead of a recap of all hosts.
   - With C(--diff) the comparison of every tenant is shown, as it is without this plugin.

@@ -29,7 +29,7 @@ HostVariables: t.TypeAlias = "t.Mapping[str, t.Mapping[str, t.Any]]"
 
 
 def worklist_hosts(hosts: list[str], hostvars: HostVariables) -> list[str]:
-    """The hosts whose licences a person replaces."""
+    """The hosts whose licenses a person replaces."""
     return [host for host in hosts if _worklist_orders.is_by_hand(hostvars[host])]
 
 

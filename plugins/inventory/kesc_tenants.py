@@ -59,10 +59,10 @@ options:
     default: []
   license_facts:
     description:
-      - How much is read of each tenant's licences.
+      - How much is read of each tenant's licenses.
       - V(none) reads nothing.
       - V(terms) reads names, types and ends, with one call for each tenant in one session with the main server. The
-        only licence of a tenant counts as the one in force. A session with the tenant itself is opened only where it
+        only license of a tenant counts as the one in force. A session with the tenant itself is opened only where it
         has several, or where the main server does not tell.
       - V(all) reads positions, limits and use too, in a session with each tenant.
       - With O(provider=console) both open the console of each tenant, one after another.
@@ -81,7 +81,7 @@ options:
     description:
       - Jinja2 expressions over the host's variables that are true or false. A tenant is taken when all of them are
         true.
-      - A tenant without a licence, or whose licences were not read, has none, so write C(kesc_license.days_left |
+      - A tenant without a license, or whose licenses were not read, has none, so write C(kesc_license.days_left |
         default(0)).
     type: list
     elements: str
@@ -116,11 +116,11 @@ EXAMPLES = r"""
 plugin: fleetops.kesc.kesc_tenants
 
 ---
-# south.kesc_tenants.yml: tenants whose licence ends soon, read with one call for each of them
+# south.kesc_tenants.yml: tenants whose license ends soon, read with one call for each of them
 plugin: fleetops.kesc.kesc_tenants
 server_url: https://ksc-south.example.com:13299
 ca_path: /etc/kesc/south.pem
-username: svc-licences
+username: svc-licenses
 license_facts: terms
 filters:
   - kesc_license.days_left | default(1000) < 60
@@ -128,7 +128,7 @@ filters:
 ---
 # fleet.kesc_tenants.yml: two servers, hosts named by the MSP's own key, groups of the fleet's own
 plugin: fleetops.kesc.kesc_tenants
-username: svc-licences
+username: svc-licenses
 password: "{{ lookup('ansible.builtin.env', 'KSC_PASSWORD') }}"
 servers:
   - name: north

@@ -9,7 +9,7 @@ name: order_sheet
 short_description: Look a tenant up on an order sheet
 version_added: 0.1.0
 description:
-  - Reads a CSV file that has a line for each tenant, with its activation code and what the licence behind it is
+  - Reads a CSV file that has a line for each tenant, with its activation code and what the license behind it is
     expected to be.
   - The first line holds headings. Commas, semicolons or tabs stand between cells, whichever the headings have. The
     encoding is UTF-8.
@@ -80,7 +80,7 @@ _raw:
       returned: where there is an order
       sample: ""
     expected:
-      description: What the line says of the licence, as the option O(fleetops.kesc.kesc_license#module:expected).
+      description: What the line says of the license, as the option O(fleetops.kesc.kesc_license#module:expected).
       type: dict
       returned: where there is an order
       sample: {name: Kaspersky Endpoint Security Cloud, limit: "25", expires: "2027-03-31"}

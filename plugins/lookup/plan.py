@@ -26,7 +26,7 @@ options:
 """
 
 EXAMPLES = r"""
-- name: Replace the licence if the tenant is still as the plan found it
+- name: Replace the license if the tenant is still as the plan found it
   fleetops.kesc.kesc_license:
     server_url: "{{ kesc_server_url }}"
     ca_path: "{{ kesc_ca_path }}"
@@ -39,7 +39,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _raw:
-  description: Of each host the licence before and after, V(none) where the plan knows none.
+  description: Of each host the license before and after, V(none) where the plan knows none.
   type: list
   elements: dict
 """

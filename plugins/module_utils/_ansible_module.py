@@ -53,7 +53,7 @@ def run(module: AnsibleModuleLike, task: Task) -> t.NoReturn:
     except KescError as error:
         module.fail_json(msg=error.message, error=error.to_dict())
     except KeyboardInterrupt:
-        module.fail_json(msg="Interrupted. Read the tenant's licences before running again.")
+        module.fail_json(msg="Interrupted. Read the tenant's licenses before running again.")
     for warning in result.warnings:
         module.warn(warning)
     if result.error is not None:

@@ -20,10 +20,10 @@ class Witness(t.Protocol):
     """Told of each act that changes a tenant, before it; raises :class:`KescError` where the act must not happen."""
 
     def verifying(self, known: list[License]) -> None:
-        """The code is about to be added to the store, which holds the ``known`` licences."""
+        """The code is about to be added to the store, which holds the ``known`` licenses."""
 
     def applying(self, outcome: Outcome) -> None:
-        """The licence is about to be applied, with this ``outcome`` if all goes well."""
+        """The license is about to be applied, with this ``outcome`` if all goes well."""
 
 
 class Unwitnessed:
@@ -40,17 +40,17 @@ class Unwitnessed:
 class CutOff:
     """What an attempt that did not come to its end had begun.
 
-    ``stored`` are the ids of the licences that were in the store before it added one, ``None`` where it added none.
-    ``applied`` is the id of the licence that it applied or was about to, ``None`` where it did not come so far.
+    ``stored`` are the ids of the licenses that were in the store before it added one, ``None`` where it added none.
+    ``applied`` is the id of the license that it applied or was about to, ``None`` where it did not come so far.
     """
 
     stored: frozenset[str] | None = None
     applied: str | None = None
 
-    def added(self, licence: License) -> tuple[str, ...]:
-        """The licence's id, if it is the cut-off attempt that put it into the store."""
-        is_new = self.stored is not None and licence.license_id not in self.stored
-        return (licence.license_id,) if is_new else ()
+    def added(self, license: License) -> tuple[str, ...]:
+        """The license's id, if it is the cut-off attempt that put it into the store."""
+        is_new = self.stored is not None and license.license_id not in self.stored
+        return (license.license_id,) if is_new else ()
 
 
 NOTHING_BEGUN = CutOff()

@@ -4,7 +4,7 @@
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
 
-"""The way to a tenant for what changes its licences."""
+"""The way to a tenant for what changes its licenses."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PLATFORMS = ("windows", "macos", "linux", "android", "ios", "other")
 
 @dataclasses.dataclass(frozen=True)
 class Verification:
-    """What the activation servers say of a code; ``added`` are the ids of licences that asking put into the store.
+    """What the activation servers say of a code; ``added`` are the ids of licenses that asking put into the store.
 
     ``announced`` is what the tenant's own comparison says of the replacement, where it makes one.
     """
@@ -51,38 +51,38 @@ class ChangingProvider(Provider):
     """
 
     @abc.abstractmethod
-    def recognise(self, code: ActivationCode, *, among: list[License]) -> License | None:
-        """The licence that the code stands for, found without asking the activation servers; else ``None``."""
+    def recognize(self, code: ActivationCode, *, among: list[License]) -> License | None:
+        """The license that the code stands for, found without asking the activation servers; else ``None``."""
 
     @abc.abstractmethod
     def verify(self, code: ActivationCode, *, known: list[License]) -> Verification:
-        """Ask the activation servers what the code stands for. ``known`` are the licences before the call.
+        """Ask the activation servers what the code stands for. ``known`` are the licenses before the call.
 
         A code that is refused leaves the tenant as it was.
         """
 
     @abc.abstractmethod
     def find_added(self, code: ActivationCode, *, known: list[License]) -> License | None:
-        """What a :meth:`verify` without an answer added to the ``known`` licences, if it can be told."""
+        """What a :meth:`verify` without an answer added to the ``known`` licenses, if it can be told."""
 
     @abc.abstractmethod
     def withdraw(self, license_id: str) -> None:
-        """Take a licence out of the tenant's store. A licence that is not there is fine."""
+        """Take a license out of the tenant's store. A license that is not there is fine."""
 
     @abc.abstractmethod
-    def usable(self, licence: License, *, position: Position) -> bool:
-        """Whether the tenant may use a stored licence in a position."""
+    def usable(self, license: License, *, position: Position) -> bool:
+        """Whether the tenant may use a stored license in a position."""
 
     @abc.abstractmethod
-    def apply(self, licence: License, *, position: Position, replaces: License | None) -> None:
-        """Put a stored licence into a position, in place of ``replaces``.
+    def apply(self, license: License, *, position: Position, replaces: License | None) -> None:
+        """Put a stored license into a position, in place of ``replaces``.
 
         Raises :class:`LicenseNotUsableError`, before anything is changed, where the tenant may not use it.
         """
 
     @abc.abstractmethod
-    def vacate(self, licence: License) -> bool:
-        """Take a licence out of its position; it stays in the store. Returns whether anything had to be changed."""
+    def vacate(self, license: License) -> bool:
+        """Take a license out of its position; it stays in the store. Returns whether anything had to be changed."""
 
     @abc.abstractmethod
     def refresh(self) -> None:
@@ -93,5 +93,5 @@ class ChangingProvider(Provider):
         """The tenant's managed devices."""
 
     @abc.abstractmethod
-    def waiting_devices(self, licence: License) -> list[Device]:
-        """The devices that hold the licence as their next one."""
+    def waiting_devices(self, license: License) -> list[Device]:
+        """The devices that hold the license as their next one."""

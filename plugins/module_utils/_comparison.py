@@ -4,7 +4,7 @@
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
 
-"""Comparing the licence in use with the one behind a code, as the console's comparison window does."""
+"""Comparing the license in use with the one behind a code, as the console's comparison window does."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ import enum
 import typing as t
 
 if t.TYPE_CHECKING:
-    from ._editions import Catalogue
+    from ._editions import Catalog
     from ._license import License
 
 FIELDS = ("license_id", "name", "licensing_model", "limit", "expires")
-"""The rows of the window: KESC help, topic 137454, with the licence id that changes along with them."""
+"""The rows of the window: KESC help, topic 137454, with the license id that changes along with them."""
 
 
 class Transition(enum.Enum):
@@ -33,10 +33,10 @@ class Transition(enum.Enum):
 
 @dataclasses.dataclass(frozen=True)
 class Comparison:
-    """Two licences and what lies between them.
+    """Two licenses and what lies between them.
 
-    ``gained`` and ``lost`` hold only features that the catalogue knows of; ``features_known`` says whether it knows
-    enough of both licences to call the two lists complete.
+    ``gained`` and ``lost`` hold only features that the catalog knows of; ``features_known`` says whether it knows
+    enough of both licenses to call the two lists complete.
     """
 
     before: License | None
@@ -57,15 +57,15 @@ class Announced:
 
 
 def compare(
-    before: License | None, after: License | None, *, catalogue: Catalogue, announced: Announced | None = None
+    before: License | None, after: License | None, *, catalog: Catalog, announced: Announced | None = None
 ) -> Comparison:
-    """Compare the licence in use with the one that is to replace it; either may be missing.
+    """Compare the license in use with the one that is to replace it; either may be missing.
 
     Any feature lost makes a downgrade; features gained and none lost make an upgrade; the same features, or the same
-    licence name, make a renewal. Where the catalogue cannot tell, the transition is unknown. What was ``announced``
-    takes the catalogue's place, but a feature that the catalogue knows to be lost is lost whatever was announced.
+    license name, make a renewal. Where the catalog cannot tell, the transition is unknown. What was ``announced``
+    takes the catalog's place, but a feature that the catalog knows to be lost is lost whatever was announced.
     """
-    comparison = _compare_by_catalogue(before, after, catalogue)
+    comparison = _compare_by_catalog(before, after, catalog)
     if announced is None or before is None:
         return comparison
     lost = announced.lost or comparison.lost
@@ -78,8 +78,8 @@ def compare(
     )
 
 
-def _compare_by_catalogue(before: License | None, after: License | None, catalogue: Catalogue) -> Comparison:
-    old, new = (catalogue.edition_of(licence.name if licence else None) for licence in (before, after))
+def _compare_by_catalog(before: License | None, after: License | None, catalog: Catalog) -> Comparison:
+    old, new = (catalog.edition_of(license.name if license else None) for license in (before, after))
     if before is None or after is None:
         transition = Transition.INITIAL if after is not None else Transition.NONE
         return Comparison(before, after, transition, new.features, old.features, new.complete and old.complete)

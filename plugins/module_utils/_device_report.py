@@ -4,7 +4,7 @@
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
 
-"""Which devices a tenant has, and which of them wait for the new licence."""
+"""Which devices a tenant has, and which of them wait for the new license."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if t.TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True)
 class WaitingDevice:
-    """A device that takes the new licence only at ``expires``, when the old one ends (``None``: not known)."""
+    """A device that takes the new license only at ``expires``, when the old one ends (``None``: not known)."""
 
     device: Device
     expires: dt.datetime | None
@@ -43,17 +43,17 @@ class DeviceReport:
 NOT_COUNTED = DeviceReport(None, ())
 
 
-def report_devices(provider: ChangingProvider, licence: License | None, *, old: License | None) -> DeviceReport:
-    """Count the devices and name those that wait: the ones that hold ``licence`` as their next, and every Mac.
+def report_devices(provider: ChangingProvider, license: License | None, *, old: License | None) -> DeviceReport:
+    """Count the devices and name those that wait: the ones that hold ``license`` as their next, and every Mac.
 
-    KESC help, topic 137454: a Mac registers the new licence and takes it when the old one expires. ``old`` is the
-    replaced licence where it still runs, else ``None``, and then no Mac waits.
+    KESC help, topic 137454: a Mac registers the new license and takes it when the old one expires. ``old`` is the
+    replaced license where it still runs, else ``None``, and then no Mac waits.
     """
     devices = provider.devices()
     by_platform = dict.fromkeys(PLATFORMS, 0)
     for device in devices:
         by_platform[device.platform] += 1
-    held = provider.waiting_devices(licence) if licence and licence.waiting else []
+    held = provider.waiting_devices(license) if license and license.waiting else []
     macs = [device for device in devices if device.platform == "macos"] if old else []
     waiting = {device.device_id: device for device in (*held, *macs)}
     by_name = sorted(waiting.values(), key=lambda device: (device.name, device.device_id))

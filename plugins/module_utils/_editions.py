@@ -4,10 +4,10 @@
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
 
-"""The feature catalogue: which edition and features a licence name stands for.
+"""The feature catalog: which edition and features a license name stands for.
 
 Editions are data. No attribute of the KSC Open API maps to the feature names of Endpoint Security Cloud, and the
-vendor's table of editions could not be read; so the catalogue below holds only what the vendor's help names, and an
+vendor's table of editions could not be read; so the catalog below holds only what the vendor's help names, and an
 operator who knows better brings a file (option ``editions_file``).
 """
 
@@ -23,7 +23,7 @@ _MICROSOFT_365 = "Kaspersky Security for Microsoft Office 365"
 
 @dataclasses.dataclass(frozen=True)
 class Edition:
-    """What one licence name stands for.
+    """What one license name stands for.
 
     ``features`` are the features known to be included and ``excludes`` those known to be missing; ``complete`` says
     that whatever is not included is missing, and ``verified`` that somebody checked the lists against the vendor's.
@@ -51,18 +51,18 @@ def _key(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-class Catalogue:
-    """Editions by licence name; case and repeated blanks do not count."""
+class Catalog:
+    """Editions by license name; case and repeated blanks do not count."""
 
     def __init__(self, editions: t.Mapping[str, Edition]) -> None:
         self._editions = {_key(name): edition for name, edition in editions.items()}
 
     def edition_of(self, license_name: str | None) -> Edition:
-        """The edition of a licence name; an unknown name is an unknown edition, never an error."""
+        """The edition of a license name; an unknown name is an unknown edition, never an error."""
         return self._editions.get(_key(license_name or ""), _UNKNOWN)
 
 
-DEFAULT_CATALOGUE = Catalogue(
+DEFAULT_CATALOG = Catalog(
     {
         # KESC help, topic 141213: the workspace for Office 365 is activated with a code of Plus or Pro.
         edition.name: edition
@@ -77,13 +77,13 @@ DEFAULT_CATALOGUE = Catalogue(
 )
 
 
-def load_catalogue(path: str | None) -> Catalogue:
-    """The catalogue in a YAML or JSON file, or the shipped one where ``path`` is ``None``.
+def load_catalog(path: str | None) -> Catalog:
+    """The catalog in a YAML or JSON file, or the shipped one where ``path`` is ``None``.
 
     Raises :class:`InvalidRequestError` naming the file and the wrong entry.
     """
     if path is None:
-        return DEFAULT_CATALOGUE
+        return DEFAULT_CATALOG
     from ._editions_file import read_editions  # noqa: PLC0415 - PyYAML is slow to load for all that bring no file
 
-    return Catalogue(read_editions(path))
+    return Catalog(read_editions(path))

@@ -4,7 +4,7 @@
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
 
-"""An operator's own feature catalogue, a file in YAML or JSON (option ``editions_file``)."""
+"""An operator's own feature catalog, a file in YAML or JSON (option ``editions_file``)."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _MEMBERS = {"edition", "features", "excludes", "complete", "verified"}
 
 
 def read_editions(path: str) -> dict[str, Edition]:
-    """The editions by licence name.
+    """The editions by license name.
 
-    The file maps licence names to ``edition`` (text), ``features`` and ``excludes`` (lists of text), ``complete``
+    The file maps license names to ``edition`` (text), ``features`` and ``excludes`` (lists of text), ``complete``
     (default true) and ``verified`` (default false). Raises :class:`InvalidRequestError` naming the file and the wrong
     entry.
     """
@@ -37,7 +37,7 @@ def read_editions(path: str) -> dict[str, Edition]:
 
 
 def _mapping(path: str, text: str) -> dict[str, object]:
-    remedy = "Write licence names at the top level, each with edition and features."
+    remedy = "Write license names at the top level, each with edition and features."
     try:
         content = json.loads(text)
     except ValueError:
@@ -48,7 +48,7 @@ def _mapping(path: str, text: str) -> dict[str, object]:
         except (yaml.YAMLError, ValueError) as error:
             raise InvalidRequestError(f"the editions file {path!r} is not YAML: {error}", remedy=remedy) from error
     if not isinstance(content, dict) or not all(isinstance(name, str) for name in content):
-        raise InvalidRequestError(f"the editions file {path!r} is not a mapping of licence names", remedy=remedy)
+        raise InvalidRequestError(f"the editions file {path!r} is not a mapping of license names", remedy=remedy)
     return content
 
 

@@ -21,16 +21,16 @@ class Step(enum.Enum):
 
     VALIDATE = "validate the request"
     CONNECT = "connect"
-    INSPECT = "read the licences"
-    RECOGNISE = "find out whether the activation code is already in place"
+    INSPECT = "read the licenses"
+    RECOGNIZE = "find out whether the activation code is already in place"
     REFRESH = "refresh the subscription"
     VERIFY = "verify the activation code"
-    GUARD = "replace the licence"
-    APPLY = "apply the new licence"
-    CONFIRM = "confirm the new licence"
-    REMOVE = "remove the licence"
-    CONFIRM_REMOVAL = "confirm the removal of the licence"
-    PURGE = "purge the replaced licence"
+    GUARD = "replace the license"
+    APPLY = "apply the new license"
+    CONFIRM = "confirm the new license"
+    REMOVE = "remove the license"
+    CONFIRM_REMOVAL = "confirm the removal of the license"
+    PURGE = "purge the replaced license"
     DEVICES = "read the devices"
     TENANTS = "read the tenants"
     SIGN_IN = "save a sign-in"
@@ -89,7 +89,7 @@ class KescError(Exception):
 
     ``cause`` and ``remedy`` are whole clauses; ``tenant`` and ``step`` are filled in by the operation through
     :meth:`at`, so that the code that found the cause need not know them. ``aftermath`` says what remains after the
-    failure, ``found`` is the licence that was in the position before it, and ``changed`` whether the tenant is no
+    failure, ``found`` is the license that was in the position before it, and ``changed`` whether the tenant is no
     longer as it was found, or may not be.
     """
 
@@ -227,7 +227,7 @@ class CodeRefusedError(KescError):
 
 
 class LicenseNotUsableError(KescError):
-    """The licence may not be used where it was to be put."""
+    """The license may not be used where it was to be put."""
 
     error_code = "license_not_usable"
 
@@ -273,7 +273,7 @@ class NotConfirmedError(KescError):
 
 
 class PositionUnknownError(KescError):
-    """The server does not tell which licence is in force."""
+    """The server does not tell which license is in force."""
 
     error_code = "position_unknown"
 
@@ -291,7 +291,7 @@ class LabelNotFoundError(KescError):
 
 
 class LicenseMismatchError(KescError):
-    """The licence in the position is not the one that was named."""
+    """The license in the position is not the one that was named."""
 
     error_code = "license_mismatch"
 

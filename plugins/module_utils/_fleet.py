@@ -4,7 +4,7 @@
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
 
-"""Every tenant that an account sees, with as much of its licences as is wanted."""
+"""Every tenant that an account sees, with as much of its licenses as is wanted."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if t.TYPE_CHECKING:
 
 
 class Facts(enum.Enum):
-    """How much is read of each tenant's licences.
+    """How much is read of each tenant's licenses.
 
     ``TERMS`` are names, types and ends, which the main server may tell without a session for each tenant; ``ALL`` are
     positions, limits and use too, which take one.
@@ -64,7 +64,7 @@ def read_fleet(
     ``main`` is closed before the first of them is signed in to, and its connection may serve the next session.
 
     ``connect`` signs in to one of them; at most ``concurrency`` of these sessions are open at a time. With
-    :attr:`Facts.TERMS` only those are signed in to of which the main server does not tell which licence is in force.
+    :attr:`Facts.TERMS` only those are signed in to of which the main server does not tell which license is in force.
     Raises :class:`KescError` where the tenants cannot be listed.
     """
     with main, step(Step.TENANTS, tenant=main.tenant):
@@ -89,14 +89,14 @@ def read_fleet(
 
 
 def license_in_force(licenses: t.Sequence[License]) -> License | None:
-    """The active licence, or the only one of which no position is told; ``None`` where there is none or it is open."""
+    """The active license, or the only one of which no position is told; ``None`` where there is none or it is open."""
     active = in_position(list(licenses), Position.ACTIVE)
-    untold = [licence for licence in licenses if licence.position is Position.UNKNOWN]
+    untold = [license for license in licenses if license.position is Position.UNKNOWN]
     return active or (untold[0] if len(licenses) == len(untold) == 1 else None)
 
 
 def _told_by(main: Provider, fleet: list[FleetTenant], progress: Progress) -> list[FleetTenant]:
-    """The tenants with what the main server tells, if it is one licence or none: of more, it is open which counts."""
+    """The tenants with what the main server tells, if it is one license or none: of more, it is open which counts."""
     asked, told = [], 0
     for each in fleet:
         licenses = main.overview(each.tenant)

@@ -17,11 +17,11 @@ from ._license import format_date
 
 if t.TYPE_CHECKING:
     from ._comparison import Comparison
-    from ._editions import Catalogue
+    from ._editions import Catalog
     from ._license import License
 
 NEARLY_FULL = 0.9
-"""Vendor's own alarm threshold for licences in use (Security Integrations for MSP, topic 165578)."""
+"""Vendor's own alarm threshold for licenses in use (Security Integrations for MSP, topic 165578)."""
 
 ALLOWED_BY = {
     "downgrade": "allow_downgrade",
@@ -93,27 +93,27 @@ class Verdict:
 
 
 def too_early(before: License | None, *, only_within_days: int | None, now: dt.datetime) -> Guard:
-    """Whether the licence in force still has more than ``only_within_days`` days to run (``None``: never too early)."""
+    """Whether the license in force still has more than ``only_within_days`` days to run (``None``: never too early)."""
     days_left = before.days_left(now=now) if before else None
     finding = untold = ""
     if only_within_days is not None and before is not None:
         if before.never_expires:
-            finding = "the licence in force has no end"
+            finding = "the license in force has no end"
         elif days_left is not None and days_left > only_within_days:
-            finding = f"the licence in force has {days_left} days left, more than only_within_days ({only_within_days})"
+            finding = f"the license in force has {days_left} days left, more than only_within_days ({only_within_days})"
         elif days_left is None:
-            untold = "too_early compared nothing: the end of the licence in force is not known."
+            untold = "too_early compared nothing: the end of the license in force is not known."
     return Guard(name="too_early", before=days_left, after=only_within_days, finding=finding, untold=untold)
 
 
-def unexpected(after: License, expected: Expected, catalogue: Catalogue) -> Guard:
-    """Whether a licence differs from what the order sheet says of it; a day is compared in UTC.
+def unexpected(after: License, expected: Expected, catalog: Catalog) -> Guard:
+    """Whether a license differs from what the order sheet says of it; a day is compared in UTC.
 
     The KSC Open API tells no licensing model: then there is nothing to compare.
     """
     found = {
         "name": after.name,
-        "edition": catalogue.edition_of(after.name).name,
+        "edition": catalog.edition_of(after.name).name,
         "licensing_model": after.licensing_model,
         "limit": after.limit,
         "expires": after.expires.astimezone(dt.UTC).date() if after.expires else None,
@@ -128,7 +128,7 @@ def unexpected(after: License, expected: Expected, catalogue: Catalogue) -> Guar
         name="unexpected",
         before={member: str(value) for member, value in wanted.items()} or None,
         after={member: str(found[member]) for member in wanted} or None,
-        finding=finding and f"{finding}; if the licence is right, correct the order sheet",
+        finding=finding and f"{finding}; if the license is right, correct the order sheet",
         untold="unexpected did not compare the licensing model: the server does not tell it." if model_untold else "",
     )
 
@@ -139,14 +139,14 @@ def evaluate(
     *,
     in_use: int | None,
     expected: Expected,
-    catalogue: Catalogue,
+    catalog: Catalog,
     allowed: frozenset[str],
     now: dt.datetime,
     forecast: bool = False,
 ) -> Verdict:
-    """Apply every guard to a comparison and the licence ``after`` that it ends in.
+    """Apply every guard to a comparison and the license ``after`` that it ends in.
 
-    ``in_use`` is what the tenant uses now, in the units of the licence in force; ``allowed`` names the guards that
+    ``in_use`` is what the tenant uses now, in the units of the license in force; ``allowed`` names the guards that
     the operator let pass; ``forecast`` says that ``after`` is only what the order sheet says.
     """
     before = comparison.before
@@ -159,10 +159,10 @@ def evaluate(
         _smaller_limit(before, after, warnings),
         _earlier_expiry(before, after, warnings),
         _expired(after, now),
-        unexpected(after, expected, catalogue),
+        unexpected(after, expected, catalog),
     ]
     guards = [dataclasses.replace(guard, allowed=guard.name in allowed) for guard in guards]
-    # Of a licence that is only forecast, what the order sheet leaves out is no news.
+    # Of a license that is only forecast, what the order sheet leaves out is no news.
     warnings += [guard.untold for guard in guards if guard.untold and not forecast]
     warnings += [
         f"Allowed by {guard.allowed_by}: {guard.finding}." for guard in guards if guard.finding and guard.allowed
@@ -180,7 +180,7 @@ def _downgrade(comparison: Comparison, after: License, warnings: list[str]) -> G
     elif before is not None and after.name is not None and not comparison.features_known:
         warnings.append(
             f"The features of {before.name!r} and {after.name!r} are not fully known: "
-            "the guard downgrade compared only what the feature catalogue holds (see editions_file)."
+            "the guard downgrade compared only what the feature catalog holds (see editions_file)."
         )
     return Guard(name="downgrade", before=before and before.name, after=after.name, finding=finding)
 
@@ -224,22 +224,22 @@ def _earlier_expiry(before: License | None, after: License, warnings: list[str])
     if old is not None and new is not None and new < old:
         lost = old - new
         duration = f"{lost.days} days" if lost.days else "less than a day"
-        finding = f"the new licence ends {format_date(new)}, {duration} before the old one ({format_date(old)})"
+        finding = f"the new license ends {format_date(new)}, {duration} before the old one ({format_date(old)})"
     elif before is not None and before.never_expires and new is not None:
-        warnings.append(f"The licence in use has no end, the new one ends {format_date(new)}.")
+        warnings.append(f"The license in use has no end, the new one ends {format_date(new)}.")
     untold = ""
     if before is not None and (before.end_untold or after.end_untold):
         which = "new" if after.end_untold else "old"
-        untold = f"earlier_expiry compared nothing: the end of the {which} licence is not known."
+        untold = f"earlier_expiry compared nothing: the end of the {which} license is not known."
     return Guard(name="earlier_expiry", before=format_date(old), after=format_date(new), finding=finding, untold=untold)
 
 
 def _expired(after: License, now: dt.datetime) -> Guard:
-    finding = f"the code's licence ended {format_date(after.expires)}" if after.expired(now=now) else ""
-    untold = "expired compared nothing: the end of the new licence is not known." if after.end_untold else ""
+    finding = f"the code's license ended {format_date(after.expires)}" if after.expired(now=now) else ""
+    untold = "expired compared nothing: the end of the new license is not known." if after.end_untold else ""
     return Guard(name="expired", before=None, after=format_date(after.expires), finding=finding, untold=untold)
 
 
 def _comparable(before: License, after: License) -> bool:
-    """Limits count the same thing: a provider that tells no model tells none for either licence."""
+    """Limits count the same thing: a provider that tells no model tells none for either license."""
     return before.licensing_model == after.licensing_model

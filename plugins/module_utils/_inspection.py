@@ -4,7 +4,7 @@
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
 
-"""Reading licences: one tenant, or thousands at once."""
+"""Reading licenses: one tenant, or thousands at once."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ T = t.TypeVar("T")
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class TenantLicenses:
-    """One tenant's licences, or the error that kept them from being read; ``repeated`` is how many calls were."""
+    """One tenant's licenses, or the error that kept them from being read; ``repeated`` is how many calls were."""
 
     tenant: str
     licenses: tuple[License, ...] = ()
@@ -43,7 +43,7 @@ def read_licenses(
     label: t.Callable[[T], str] = str,
     progress: Progress = silent,
 ) -> list[TenantLicenses]:
-    """The licences of every tenant, in the order given; at most ``concurrency`` sessions are open at a time.
+    """The licenses of every tenant, in the order given; at most ``concurrency`` sessions are open at a time.
 
     ``label`` is what to call a tenant. One that cannot be read is an entry with its error; it never hides the others.
     ``progress`` is called in the caller's thread.

@@ -30,7 +30,7 @@ if t.TYPE_CHECKING:
 Record: t.TypeAlias = "dict[str, t.Any]"
 
 VERIFYING, APPLYING, FINISHED = "verifying", "applying", "finished"
-"""What is recorded of a tenant: before its store is touched, before its licence is, and when it is settled."""
+"""What is recorded of a tenant: before its store is touched, before its license is, and when it is settled."""
 
 _OWNER_ONLY = 0o600
 

@@ -64,7 +64,7 @@ class JournaledAttempt:
         return CutOff(stored=stored, applied=applied)
 
     def verifying(self, known: list[License]) -> None:
-        self._append(_journal.VERIFYING, stored=[licence.license_id for licence in known])
+        self._append(_journal.VERIFYING, stored=[license.license_id for license in known])
 
     def applying(self, outcome: Outcome) -> None:
         self._append(_journal.APPLYING, result=self._short(self._result_of(outcome)))

@@ -4,7 +4,7 @@
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
 
-"""Licences as plain values."""
+"""Licenses as plain values."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ import datetime as dt
 import enum
 
 EXPIRING_DAYS = 30
-"""A licence is ``expiring`` within this many days: the vendor's own renewal window (KESC help, topic 159899)."""
+"""A license is ``expiring`` within this many days: the vendor's own renewal window (KESC help, topic 159899)."""
 
 
 class Position(enum.Enum):
-    """Where a licence stands in its tenant."""
+    """Where a license stands in its tenant."""
 
     ACTIVE = "active"
     RESERVE = "reserve"
@@ -29,10 +29,10 @@ class Position(enum.Enum):
 class License:
     """What an activation code stands for, as a provider reads it.
 
-    ``license_id`` is empty for a licence that is only forecast, or whose id is only known once it is applied. A value
+    ``license_id`` is empty for a license that is only forecast, or whose id is only known once it is applied. A value
     that the provider does not tell is ``None``: ``limit`` counts users or devices as ``licensing_model`` says,
-    ``in_use`` the devices that use the licence now, ``waiting`` those that will use it next. ``never_expires`` tells a
-    licence without an end from one whose end is not known. ``assigned`` is false for a licence that is in its position
+    ``in_use`` the devices that use the license now, ``waiting`` those that will use it next. ``never_expires`` tells a
+    license without an end from one whose end is not known. ``assigned`` is false for a license that is in its position
     only because devices still use it: the tenant itself neither uses it nor hands it out. ``automatic_deployment`` says
     whether it hands it out to devices.
     """
@@ -81,7 +81,7 @@ class License:
         return "active"
 
     def announced_terms(self) -> tuple[object, ...]:
-        """What the console announces of a licence before it is applied: name, model, limit and the day of its end."""
+        """What the console announces of a license before it is applied: name, model, limit and the day of its end."""
         return (self.name, self.licensing_model, self.limit, self.expires and self.expires.date())
 
     def terms(self) -> tuple[object, ...]:
@@ -90,8 +90,8 @@ class License:
 
 
 def in_position(licenses: list[License], position: Position) -> License | None:
-    """The licence in ``position``, or ``None``."""
-    return next((licence for licence in licenses if licence.position is position), None)
+    """The license in ``position``, or ``None``."""
+    return next((license for license in licenses if license.position is position), None)
 
 
 def format_date(moment: dt.datetime | None) -> str | None:

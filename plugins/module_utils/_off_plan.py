@@ -20,7 +20,7 @@ if t.TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True)
 class Terms:
-    """What a plan says of a licence; ``None`` where it says nothing. ``expires`` is compared by its day, in UTC."""
+    """What a plan says of a license; ``None`` where it says nothing. ``expires`` is compared by its day, in UTC."""
 
     license_id: str | None = None
     name: str | None = None
@@ -30,7 +30,7 @@ class Terms:
 
 @dataclasses.dataclass(frozen=True)
 class Planned:
-    """What a plan says of a tenant: the licence that it found in force, ``None`` for none, and the one to come.
+    """What a plan says of a tenant: the license that it found in force, ``None`` for none, and the one to come.
 
     ``after`` is ``None`` where the plan could not tell.
     """
@@ -40,23 +40,23 @@ class Planned:
 
 
 def off_plan_before(before: License | None, planned: Planned) -> Guard:
-    """Whether the licence in force is still the one that the plan was made for."""
+    """Whether the license in force is still the one that the plan was made for."""
     finding = ""
     if planned.before is None:
-        finding = "the plan found no licence there, and now there is one" if before else ""
+        finding = "the plan found no license there, and now there is one" if before else ""
     elif before is None:
-        finding = "the licence that the plan found is no longer there"
+        finding = "the license that the plan found is no longer there"
     else:
         differences = _differences(before, planned.before)
-        finding = f"the licence in force is not the one that the plan found: {differences}" if differences else ""
+        finding = f"the license in force is not the one that the plan found: {differences}" if differences else ""
     return _off_plan(before, planned.before, finding)
 
 
 def off_plan_after(after: License, planned: Planned) -> Guard:
-    """Whether the new licence is the one that the plan puts there."""
+    """Whether the new license is the one that the plan puts there."""
     differences = _differences(after, planned.after) if planned.after else ""
     return _off_plan(
-        after, planned.after, f"the new licence is not the planned one: {differences}" if differences else ""
+        after, planned.after, f"the new license is not the planned one: {differences}" if differences else ""
     )
 
 
@@ -69,12 +69,12 @@ def _off_plan(found: License | None, planned: Terms | None, finding: str) -> Gua
     )
 
 
-def _differences(licence: License, planned: Terms) -> str:
+def _differences(license: License, planned: Terms) -> str:
     found = {
-        "license_id": licence.license_id or None,
-        "name": licence.name,
-        "limit": licence.limit,
-        "expires": licence.expires.astimezone(dt.UTC).date() if licence.expires else None,
+        "license_id": license.license_id or None,
+        "name": license.name,
+        "limit": license.limit,
+        "expires": license.expires.astimezone(dt.UTC).date() if license.expires else None,
     }
     said = {member: value for member, value in dataclasses.asdict(planned).items() if value is not None}
     return ", ".join(

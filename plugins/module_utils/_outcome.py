@@ -26,7 +26,7 @@ class Outcome:
     """What an operation found and did to one position of one tenant.
 
     ``applied`` tells a change that was made from one that check mode forecasts, or that a guard stopped.
-    ``before`` and ``after`` are the licences in that position. ``verified`` says that ``after`` is what the activation
+    ``before`` and ``after`` are the licenses in that position. ``verified`` says that ``after`` is what the activation
     servers or the tenant's store told, not a forecast.
     """
 

@@ -23,7 +23,7 @@ class Capabilities:
     """What the operation may rely on.
 
     ``verifies_without_change``: :meth:`ChangingProvider.verify` leaves the tenant as it was. ``keeps_a_store``: the
-    tenant has licences beside the one in force, in reserve or only stored, and any of them can be taken out.
+    tenant has licenses beside the one in force, in reserve or only stored, and any of them can be taken out.
     ``sets_up_features``: additional features can be set up after an upgrade. ``most_sessions``: how many tenants one
     machine can sensibly have open at a time.
     """
@@ -68,14 +68,14 @@ class Provider(abc.ABC):
 
     @abc.abstractmethod
     def licenses(self) -> list[License]:
-        """The tenant's licences: those in a position and those that are only stored."""
+        """The tenant's licenses: those in a position and those that are only stored."""
 
     @abc.abstractmethod
     def tenants(self, *, external_ids: bool) -> list[Tenant]:
         """The tenants that the account sees; reading their external ids may cost a call for each."""
 
     def overview(self, tenant: Tenant) -> list[License] | None:
-        """What the main server itself tells of the licences of one of its :meth:`tenants`, without a session there.
+        """What the main server itself tells of the licenses of one of its :meth:`tenants`, without a session there.
 
         Their ids, names, types and ends, in unknown positions; ``None`` where it does not tell.
         """
@@ -83,7 +83,7 @@ class Provider(abc.ABC):
         return None
 
     def hub_licenses(self) -> list[list[str]] | None:
-        """The rows of a list of licences over all tenants, as texts; ``None`` where the provider has none."""
+        """The rows of a list of licenses over all tenants, as texts; ``None`` where the provider has none."""
         return None
 
     @abc.abstractmethod

@@ -30,7 +30,7 @@ def read_back(
     timeout: float,
     clock: Clock,
 ) -> list[License]:
-    """The tenant's licences once ``until`` holds for them: a change to ``position`` may take effect late.
+    """The tenant's licenses once ``until`` holds for them: a change to ``position`` may take effect late.
 
     Raises :class:`NotConfirmedError` after ``timeout`` seconds, with what was found instead.
     """
@@ -46,11 +46,11 @@ def read_back(
         clock.sleep(min(pause, left))
         pause = min(pause * 2, _LONGEST_PAUSE)
     found = in_position(licenses, position)
-    seen = f"licence {found.license_id} ({found.name})" if found else "no licence that can be told"
+    seen = f"license {found.license_id} ({found.name})" if found else "no license that can be told"
     raise NotConfirmedError(
         f"the server took the change, but after {timeout:g} seconds the {position.value} position shows {seen}",
         remedy=(
-            "Look at the tenant's licences before running again. A slow server wants a longer confirm_timeout; where "
-            "only the devices tell which licence is in force, they follow at their next synchronisation"
+            "Look at the tenant's licenses before running again. A slow server wants a longer confirm_timeout; where "
+            "only the devices tell which license is in force, they follow at their next synchronization"
         ),
     )

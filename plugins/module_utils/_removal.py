@@ -4,7 +4,7 @@
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
 
-"""Taking a licence out of its position."""
+"""Taking a license out of its position."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if t.TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class RemovalOrder:
-    """``license_id`` names the licence that the operator means: a tenant without one may be deleted by the vendor."""
+    """``license_id`` names the license that the operator means: a tenant without one may be deleted by the vendor."""
 
     tenant: str
     license_id: str
@@ -38,7 +38,7 @@ class RemovalOrder:
 def remove_license(order: RemovalOrder, *, connect: t.Callable[[], ChangingProvider], clock: Clock) -> Outcome:
     """Vacate the order's position; nothing changes where it is empty already.
 
-    Raises :class:`LicenseMismatchError` where another licence than the one named is in the position.
+    Raises :class:`LicenseMismatchError` where another license than the one named is in the position.
     """
     with step(Step.CONNECT, tenant=order.tenant):
         provider = connect()
@@ -51,14 +51,14 @@ def remove_license(order: RemovalOrder, *, connect: t.Callable[[], ChangingProvi
             return _outcome(None, changed=False)
         if before.license_id != order.license_id:
             raise LicenseMismatchError(
-                f"the {order.position.value} licence is {before.license_id} ({before.name}), not {order.license_id}",
-                remedy="Name the licence that is to go in license_id",
+                f"the {order.position.value} license is {before.license_id} ({before.name}), not {order.license_id}",
+                remedy="Name the license that is to go in license_id",
             ).at(tenant=order.tenant, step=Step.REMOVE)
         if before.assigned is False:
             return dataclasses.replace(
                 _outcome(before, after=before, changed=False),
                 warnings=(
-                    "The licence is in its position only because devices still use it; only they can let it go.",
+                    "The license is in its position only because devices still use it; only they can let it go.",
                 ),
             )
         if not order.check_mode:
@@ -78,7 +78,7 @@ def remove_license(order: RemovalOrder, *, connect: t.Callable[[], ChangingProvi
             left = in_position(licenses, order.position)
             untold = left is not None and left.license_id == order.license_id and left.assigned is None
             warnings = (
-                ("The server took the removal, but does not tell whether it uses the licence.",) if untold else ()
+                ("The server took the removal, but does not tell whether it uses the license.",) if untold else ()
             )
             return dataclasses.replace(_outcome(before, changed=changed), applied=changed, warnings=warnings)
         return _outcome(before, changed=True)
@@ -91,8 +91,8 @@ def _is_gone(found: License | None, license_id: str) -> bool:
 def _refuse_unknown_position(order: RemovalOrder, licenses: list[License]) -> None:
     if any(each.license_id == order.license_id and each.position is Position.UNKNOWN for each in licenses):
         raise PositionUnknownError(
-            f"the server does not tell whether licence {order.license_id} is the {order.position.value} one",
-            remedy="Look at the tenant's licences in its console",
+            f"the server does not tell whether license {order.license_id} is the {order.position.value} one",
+            remedy="Look at the tenant's licenses in its console",
         ).at(tenant=order.tenant, step=Step.REMOVE)
 
 

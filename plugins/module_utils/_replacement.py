@@ -4,7 +4,7 @@
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
 
-"""The replacement: validate, inspect, recognise, verify, compare, guard, apply, confirm, report the devices.
+"""The replacement: validate, inspect, recognize, verify, compare, guard, apply, confirm, report the devices.
 
 The vendor's wizard (KESC help, topic 137454) as one idempotent operation. It knows no server and no Ansible; the
 activation code was validated when it was read.
@@ -35,14 +35,14 @@ if t.TYPE_CHECKING:
     from ._changing_provider import ChangingProvider
     from ._clock import Clock
     from ._comparison import Announced
-    from ._editions import Catalogue
+    from ._editions import Catalog
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ReplacementOrder:
     """What is wanted of one tenant.
 
-    ``license_id`` names the licence that is to be replaced, ``None`` for whichever it is; ``staged`` lets check mode
+    ``license_id`` names the license that is to be replaced, ``None`` for whichever it is; ``staged`` lets check mode
     add the code to the store and take it out again; ``allowed`` names the guards that may be passed;
     ``confirm_timeout`` is in seconds; ``cut_off`` is an earlier attempt at the same that this one takes up;
     ``planned`` is what a plan says of the tenant, ``None`` where there is no plan.
@@ -67,21 +67,21 @@ def replace_license(
     order: ReplacementOrder,
     *,
     connect: t.Callable[[], ChangingProvider],
-    catalogue: Catalogue,
+    catalog: Catalog,
     clock: Clock,
     witness: Witness | None = None,
 ) -> Outcome:
-    """Put the licence behind the order's code into the wanted position, unless it is there already.
+    """Put the license behind the order's code into the wanted position, unless it is there already.
 
     ``witness`` is told before the tenant is changed, so that a replacement that is cut off can be taken up again.
 
     Raises :class:`KescError`; a :class:`GuardTrippedError` carries the outcome that was stopped. Whenever it raises
-    before the new licence took its position, the tenant's store is as it was found, or the error says what remains.
+    before the new license took its position, the tenant's store is as it was found, or the error says what remains.
     """
     with step(Step.CONNECT, tenant=order.tenant):
         provider = connect()
     with provider:
-        replacement = _Replacement(order, provider, catalogue, clock, witness or Unwitnessed())
+        replacement = _Replacement(order, provider, catalog, clock, witness or Unwitnessed())
         try:
             return replacement.run()
         except KescError as error:
@@ -92,11 +92,11 @@ def replace_license(
 
 class _Replacement:
     def __init__(
-        self, order: ReplacementOrder, provider: ChangingProvider, catalogue: Catalogue, clock: Clock, witness: Witness
+        self, order: ReplacementOrder, provider: ChangingProvider, catalog: Catalog, clock: Clock, witness: Witness
     ) -> None:
         self._order = order
         self._provider = provider
-        self._catalogue = catalogue
+        self._catalog = catalog
         self._clock = clock
         self._witness = witness
         self._known: list[License] = []
@@ -112,29 +112,29 @@ class _Replacement:
             self._known = self._inspect()
         self.before = in_position(self._known, order.position)
         in_force = in_position(self._known, Position.ACTIVE)
-        with step(Step.RECOGNISE, tenant=order.tenant):
-            recognised = provider.recognise(order.code, among=self._known) or self._applied_before()
-            if recognised is not None and self._is_in_place(recognised):
-                return self._in_place(recognised)
+        with step(Step.RECOGNIZE, tenant=order.tenant):
+            recognized = provider.recognize(order.code, among=self._known) or self._applied_before()
+            if recognized is not None and self._is_in_place(recognized):
+                return self._in_place(recognized)
 
         with step(Step.GUARD, tenant=order.tenant):
-            self.before = _standing.licence_to_replace(self._known, order.position, named=order.license_id)
+            self.before = _standing.license_to_replace(self._known, order.position, named=order.license_id)
         early = _guards.too_early(in_force, only_within_days=order.only_within_days, now=self._clock.now())
         if early.tripped:
             return self._left_alone(early, warnings=(f"Left alone: {early.finding}.",))
         self._notes += [early.untold] if early.untold else []
         self._stop_if_off_plan()
-        if recognised is not None:
+        if recognized is not None:
             with self._interruptions:
-                return self._carry_out(Verification(recognised, added=order.cut_off.added(recognised)))
+                return self._carry_out(Verification(recognized, added=order.cut_off.added(recognized)))
         if order.check_mode and not order.staged and not provider.capabilities.verifies_without_change:
             return self._forecast()
-        # Where verifying changes nothing, an interruption does no harm before the licence is applied.
+        # Where verifying changes nothing, an interruption does no harm before the license is applied.
         with contextlib.nullcontext() if provider.capabilities.verifies_without_change else self._interruptions:
             return self._go_on_with(self._verify())
 
     def _inspect(self) -> list[License]:
-        """The licences; what an attempt that was cut off has applied may take effect late."""
+        """The licenses; what an attempt that was cut off has applied may take effect late."""
         applied = self._order.cut_off.applied
         if applied is None:
             return self._provider.licenses()
@@ -151,7 +151,7 @@ class _Replacement:
     def _applied_before(self) -> License | None:
         """What an attempt that was cut off has applied is known, also where the server hides the codes of its keys."""
         applied = self._order.cut_off.applied
-        return next((licence for licence in self._known if applied and licence.license_id == applied), None)
+        return next((license for license in self._known if applied and license.license_id == applied), None)
 
     def _verify(self) -> Verification:
         try:
@@ -179,7 +179,7 @@ class _Replacement:
         return outcome
 
     def _carry_out(self, verification: Verification) -> Outcome:
-        """Everything that may still refuse a verified code; a refusal takes an added licence out again."""
+        """Everything that may still refuse a verified code; a refusal takes an added license out again."""
         try:
             return self._replace(verification.license)
         except BaseException as error:
@@ -189,45 +189,45 @@ class _Replacement:
                 _staging.withdraw_after(self._provider, verification.added, error)
             raise
 
-    def _is_in_place(self, licence: License) -> bool:
-        """A licence that only devices still hold is in place too, unless the tenant could use it itself."""
+    def _is_in_place(self, license: License) -> bool:
+        """A license that only devices still hold is in place too, unless the tenant could use it itself."""
         position = self._order.position
-        if licence.position is Position.ACTIVE and position is Position.RESERVE:
-            # The reserve licence has taken over: putting it back would leave the tenant without one.
+        if license.position is Position.ACTIVE and position is Position.RESERVE:
+            # The reserve license has taken over: putting it back would leave the tenant without one.
             return True
-        return licence.position is position and (
-            licence.assigned is not False or not self._provider.usable(licence, position=position)
+        return license.position is position and (
+            license.assigned is not False or not self._provider.usable(license, position=position)
         )
 
-    def _in_place(self, licence: License) -> Outcome:
+    def _in_place(self, license: License) -> Outcome:
         """The code is where it should be; only the terms of a subscription can still differ."""
         order = self._order
-        after, warnings, verified = licence, list[str](), True
-        if licence.is_subscription and order.check_mode:
+        after, warnings, verified = license, list[str](), True
+        if license.is_subscription and order.check_mode:
             verified = False
             warnings.append(
                 "The code is in place, but it is a subscription's: whether its limit, state or dates have changed "
                 "is only known after a refresh, which check mode does not make."
             )
-        elif licence.is_subscription:
+        elif license.is_subscription:
             with step(Step.REFRESH, tenant=order.tenant):
                 self._provider.refresh()
                 refreshed = self._provider.licenses()
-            after = next((found for found in refreshed if found.license_id == licence.license_id), None) or licence
-        if licence.position is not order.position:
-            warnings.append(f"The code's licence is the {licence.position.value} one already, and stays that.")
-        unexpected = _guards.unexpected(after, order.expected, self._catalogue)
+            after = next((found for found in refreshed if found.license_id == license.license_id), None) or license
+        if license.position is not order.position:
+            warnings.append(f"The code's license is the {license.position.value} one already, and stays that.")
+        unexpected = _guards.unexpected(after, order.expected, self._catalog)
         if unexpected.finding:
-            warnings.append(f"The licence in place is not what the order sheet says: {unexpected.finding}.")
-        warnings += _standing.deployments_left_behind(licence, self._known)
-        changed = after.terms() != licence.terms()
+            warnings.append(f"The license in place is not what the order sheet says: {unexpected.finding}.")
+        warnings += _standing.deployments_left_behind(license, self._known)
+        changed = after.terms() != license.terms()
         awaited = order.position is Position.ACTIVE and after.waiting
         return Outcome(
             changed=changed,
             applied=changed,
-            before=licence,
+            before=license,
             after=after,
-            comparison=compare(licence, after, catalogue=self._catalogue),
+            comparison=compare(license, after, catalog=self._catalog),
             verified=verified,
             devices=self._devices(after, warnings, old=None) if awaited else NOT_COUNTED,
             warnings=tuple(warnings),
@@ -266,9 +266,9 @@ class _Replacement:
                 expires=_end_of_day(expected.expires),
                 position=self._order.position,
             )
-            warnings.append("The new licence shown is what 'expected' says of it.")
+            warnings.append("The new license shown is what 'expected' says of it.")
         if after is not None:
-            comparison = compare(self._baseline(), after, catalogue=self._catalogue)
+            comparison = compare(self._baseline(), after, catalog=self._catalog)
             verdict = self._judge(comparison, after, _guards.NOTHING_EXPECTED, forecast=True)
         else:
             comparison = Comparison(self._baseline(), None, Transition.UNKNOWN, (), (), features_known=False)
@@ -286,10 +286,10 @@ class _Replacement:
         self._stop_if_tripped(verdict, outcome)
         return outcome
 
-    def _replace(self, licence: License) -> Outcome:
+    def _replace(self, license: License) -> Outcome:
         order, warnings = self._order, list[str]()
-        wanted = dataclasses.replace(licence, position=order.position)
-        comparison = compare(self._baseline(), wanted, catalogue=self._catalogue, announced=self._announced)
+        wanted = dataclasses.replace(license, position=order.position)
+        comparison = compare(self._baseline(), wanted, catalog=self._catalog, announced=self._announced)
         verdict = self._judge(comparison, wanted, order.expected)
         if order.planned is not None:
             verdict = verdict.with_guard(_off_plan.off_plan_after(wanted, order.planned))
@@ -310,15 +310,15 @@ class _Replacement:
                 warnings=(*outcome.warnings, *warnings),
             )
 
-        replaced = self.before if self.before and self.before.license_id != licence.license_id else None
+        replaced = self.before if self.before and self.before.license_id != license.license_id else None
         with step(Step.APPLY, tenant=order.tenant):
             self._witness.applying(outcome)
         self._applying = True
         with self._interruptions, step(Step.APPLY, tenant=order.tenant):
-            self._provider.apply(licence, position=order.position, replaces=replaced)
+            self._provider.apply(license, position=order.position, replaces=replaced)
         self._interruptions.let_through()
         with step(Step.CONFIRM, tenant=order.tenant):
-            confirmed = self._confirm(licence, warnings)
+            confirmed = self._confirm(license, warnings)
         if order.purge_replaced and replaced is not None:
             with step(Step.PURGE, tenant=order.tenant):
                 self._provider.withdraw(replaced.license_id)
@@ -326,13 +326,13 @@ class _Replacement:
             outcome,
             applied=True,
             after=confirmed,
-            comparison=compare(self._baseline(), confirmed, catalogue=self._catalogue, announced=self._announced),
+            comparison=compare(self._baseline(), confirmed, catalog=self._catalog, announced=self._announced),
             devices=self._devices(confirmed, warnings, old=self.before),
             warnings=(*outcome.warnings, *warnings),
         )
 
     def _baseline(self) -> License | None:
-        """What the new licence is compared with: a first reserve licence follows the active one."""
+        """What the new license is compared with: a first reserve license follows the active one."""
         return self.before or in_position(self._known, Position.ACTIVE)
 
     def _judge(
@@ -344,7 +344,7 @@ class _Replacement:
             after,
             in_use=in_force.in_use if in_force else None,
             expected=expected,
-            catalogue=self._catalogue,
+            catalog=self._catalog,
             allowed=self._order.allowed,
             now=self._clock.now(),
             forecast=forecast,
@@ -360,14 +360,14 @@ class _Replacement:
         )
         raise error.at(tenant=self._order.tenant, step=Step.GUARD)
 
-    def _confirm(self, licence: License, warnings: list[str]) -> License:
+    def _confirm(self, license: License, warnings: list[str]) -> License:
         def find(licenses: list[License]) -> License | None:
-            return _standing.find_applied(licenses, licence, self._order.position, replaced=self.before)
+            return _standing.find_applied(licenses, license, self._order.position, replaced=self.before)
 
         licenses = self._await(lambda licenses: find(licenses) is not None)
-        confirmed = find(licenses) or licence
+        confirmed = find(licenses) or license
         if confirmed.position is not self._order.position:
-            warnings.append("The server took the new licence, but does not tell whether it is the one in force.")
+            warnings.append("The server took the new license, but does not tell whether it is the one in force.")
         return confirmed
 
     def _await(self, until: t.Callable[[list[License]], bool]) -> list[License]:
@@ -379,14 +379,14 @@ class _Replacement:
             clock=self._clock,
         )
 
-    def _devices(self, licence: License | None, warnings: list[str], *, old: License | None) -> DeviceReport:
-        """The devices, or a warning: the licence itself is settled."""
+    def _devices(self, license: License | None, warnings: list[str], *, old: License | None) -> DeviceReport:
+        """The devices, or a warning: the license itself is settled."""
         runs_on = (
             old if self._order.position is Position.ACTIVE and old and not old.expired(now=self._clock.now()) else None
         )
         try:
             with step(Step.DEVICES, tenant=self._order.tenant):
-                return report_devices(self._provider, licence, old=runs_on)
+                return report_devices(self._provider, license, old=runs_on)
         except KescError as error:
             warnings.append(f"The devices are not reported. {error.message}")
             return NOT_COUNTED

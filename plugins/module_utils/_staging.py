@@ -19,7 +19,7 @@ if t.TYPE_CHECKING:
 
 
 def withdraw(provider: ChangingProvider, added: t.Sequence[str]) -> None:
-    """Take out the licences that a verification added. Raises :class:`KescError` that names what stays."""
+    """Take out the licenses that a verification added. Raises :class:`KescError` that names what stays."""
     failures = _try_to_withdraw(provider, added)
     if failures:
         error = next(iter(failures.values()))
@@ -28,45 +28,45 @@ def withdraw(provider: ChangingProvider, added: t.Sequence[str]) -> None:
 
 
 def withdraw_after(provider: ChangingProvider, added: t.Sequence[str], error: BaseException) -> None:
-    """Take out the licences that a verification added because of ``error``, which is told what stays."""
+    """Take out the licenses that a verification added because of ``error``, which is told what stays."""
     _tell(error, *_remains(_try_to_withdraw(provider, added)))
 
 
 def withdraw_unless_applied(provider: ChangingProvider, verification: Verification, error: BaseException) -> None:
-    """The same for an error that came while the licence was applied: it may be in its position, or still take it."""
+    """The same for an error that came while the license was applied: it may be in its position, or still take it."""
     if not isinstance(error, KescError):
         return
-    licence = verification.license
+    license = verification.license
     if isinstance(error, (AnswerLostError, NotConfirmedError)):
-        stays = f"Licence {licence.license_id} stays in the store, for it" if licence.license_id else "The new licence"
+        stays = f"License {license.license_id} stays in the store, for it" if license.license_id else "The new license"
         _tell(error, f"{stays} may be in its position or still take it")
         return
     try:
-        found = next((each for each in provider.licenses() if each.license_id == licence.license_id), None)
+        found = next((each for each in provider.licenses() if each.license_id == license.license_id), None)
     except KescError as failure:
         _tell(
             error,
-            f"Licence {licence.license_id} stays; whether it is in its position could not be read ({failure.cause})",
+            f"License {license.license_id} stays; whether it is in its position could not be read ({failure.cause})",
         )
         return
-    if found is None or found.position is licence.position:
+    if found is None or found.position is license.position:
         withdraw_after(provider, verification.added, error)
     else:
-        _tell(error, f"Licence {licence.license_id} stays, since its position is {found.position.value}")
+        _tell(error, f"License {license.license_id} stays, since its position is {found.position.value}")
 
 
 def withdraw_interrupted(provider: ChangingProvider, code: ActivationCode, *, known: list[License]) -> None:
-    """Take out what an interrupted verification added, if it can be recognised; the interruption is what counts."""
+    """Take out what an interrupted verification added, if it can be recognized; the interruption is what counts."""
     try:
-        licence = provider.find_added(code, known=known)
-        if licence is not None:
-            provider.withdraw(licence.license_id)
+        license = provider.find_added(code, known=known)
+        if license is not None:
+            provider.withdraw(license.license_id)
     except KescError:
         return
 
 
 def _try_to_withdraw(provider: ChangingProvider, added: t.Sequence[str]) -> dict[str, KescError]:
-    """Each licence that could not be taken out, with the reason."""
+    """Each license that could not be taken out, with the reason."""
     failures = {}
     for license_id in added:
         try:
@@ -95,7 +95,7 @@ def _tell(error: BaseException, *aftermath: str) -> None:
 
 def _remains(failures: dict[str, KescError]) -> list[str]:
     return [
-        f"Licence {license_id}, added for verification, could not be removed again ({failure.cause}): "
+        f"License {license_id}, added for verification, could not be removed again ({failure.cause}): "
         "look at the tenant's store"
         for license_id, failure in failures.items()
     ]

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: kesc_license
-short_description: Replace, add or remove the licence of a Kaspersky tenant
+short_description: Replace, add or remove the license of a Kaspersky tenant
 version_added: 0.1.0
 description:
-  - Puts the licence behind an activation code in force for one tenant. The code is validated, verified by the
-    activation servers, compared with the licence in use, held against a set of guards, applied, and confirmed by
+  - Puts the license behind an activation code in force for one tenant. The code is validated, verified by the
+    activation servers, compared with the license in use, held against a set of guards, applied, and confirmed by
     reading it back.
   - With C(--diff) it shows the same comparison as the License replacement window of the console.
-  - Running it again changes nothing. A code that is already in place is recognised and not sent to the activation
+  - Running it again changes nothing. A code that is already in place is recognized and not sent to the activation
     servers a second time, because a code can only be activated so often. For a subscription the code stays the same
     while its terms change, so its terms are refreshed and compared instead.
-  - Nothing is deleted unless asked. If a guard or the server refuses the new licence, the tenant's licence store is put
+  - Nothing is deleted unless asked. If a guard or the server refuses the new license, the tenant's license store is put
     back as it was found.
 author:
   - fleetops.kesc contributors (@fleetops)
@@ -32,7 +32,7 @@ attributes:
   check_mode:
     support: full
     details:
-      - The KSC Open API can only tell what a code stands for by adding it to the tenant's licence store. So unless the
+      - The KSC Open API can only tell what a code stands for by adding it to the tenant's license store. So unless the
         code is in the store already, check mode reports a change whose transition is C(unknown), or adds and removes
         the code again. See O(check_mode_verification).
       - With O(provider=console) check mode has the code checked, reads the whole comparison and closes it unapplied.
@@ -49,30 +49,30 @@ options:
     type: str
   state:
     description:
-      - V(present) puts the licence behind O(activation_code) into O(position).
-      - V(absent) takes the licence O(license_id) out of O(position). It stays in the store unless
-        O(purge_replaced=true). A tenant without a licence may be deleted by the vendor, data included.
+      - V(present) puts the license behind O(activation_code) into O(position).
+      - V(absent) takes the license O(license_id) out of O(position). It stays in the store unless
+        O(purge_replaced=true). A tenant without a license may be deleted by the vendor, data included.
     type: str
     choices: [present, absent]
     default: present
   position:
     description:
-      - V(active) is the licence in force.
+      - V(active) is the license in force.
       - V(reserve) takes over when the active one expires. O(provider=console) has no reserve.
     type: str
     choices: [active, reserve]
     default: active
   license_id:
     description:
-      - The id (serial number) of the licence that is to go. Another licence in O(position) is an error.
+      - The id (serial number) of the license that is to go. Another license in O(position) is an error.
       - Required with O(state=absent), as a confirmation.
-      - With O(state=present) it is only needed where the server does not tell which licence is in force. A code that is
+      - With O(state=present) it is only needed where the server does not tell which license is in force. A code that is
         in place already is none the less left alone.
     type: str
   allow_downgrade:
     description:
-      - Whether the new licence may lack features that the one in use has.
-      - Features are known from the feature catalogue, see O(editions_file). Where it does not know them, nothing is
+      - Whether the new license may lack features that the one in use has.
+      - Features are known from the feature catalog, see O(editions_file). Where it does not know them, nothing is
         compared and a warning says so.
     type: bool
     default: false
@@ -89,13 +89,13 @@ options:
     default: false
   allow_earlier_expiry:
     description:
-      - Whether the new licence may end before the one in use.
+      - Whether the new license may end before the one in use.
     type: bool
     default: false
   only_within_days:
     description:
-      - Leave the tenant alone while the licence in use has more than this many days left. That is no failure.
-      - Without it, a licence is replaced at any time.
+      - Leave the tenant alone while the license in use has more than this many days left. That is no failure.
+      - Without it, a license is replaced at any time.
     type: int
   check_mode_verification:
     description:
@@ -109,15 +109,15 @@ options:
     default: stored
   expected:
     description:
-      - What the order sheet says the code stands for. A verified licence that differs is refused.
+      - What the order sheet says the code stands for. A verified license that differs is refused.
       - In an unverified run of check mode it fills the forecast.
     type: dict
     suboptions:
       name:
-        description: The licence name.
+        description: The license name.
         type: str
       edition:
-        description: The edition, as the feature catalogue calls it.
+        description: The edition, as the feature catalog calls it.
         type: str
       licensing_model:
         description:
@@ -126,14 +126,14 @@ options:
         type: str
         choices: [user, device]
       limit:
-        description: The licence limit.
+        description: The license limit.
         type: int
       expires:
-        description: The day on which the licence ends, in UTC, as a date or an RFC 3339 moment.
+        description: The day on which the license ends, in UTC, as a date or an RFC 3339 moment.
         type: str
   purge_replaced:
     description:
-      - Whether the licence that was replaced, or removed with O(state=absent), is deleted from the tenant's store.
+      - Whether the license that was replaced, or removed with O(state=absent), is deleted from the tenant's store.
       - What that means for devices that still use it is not documented.
     type: bool
     default: false
@@ -148,35 +148,35 @@ options:
     default: [later]
   confirm_timeout:
     description:
-      - Seconds to wait until reading back shows the new licence in its position.
+      - Seconds to wait until reading back shows the new license in its position.
     type: int
     default: 60
   planned:
     description:
-      - What a plan says of the tenant. The guard C(off_plan) stops the replacement if the licence in the position is
-        not O(planned.before), or if the verified licence is not O(planned.after). A code that is in place already is
+      - What a plan says of the tenant. The guard C(off_plan) stops the replacement if the license in the position is
+        not O(planned.before), or if the verified license is not O(planned.after). A code that is in place already is
         left alone, whatever the plan says.
       - The playbook C(fleetops.kesc.rotate) takes it from the plan that C(fleetops.kesc.plan) wrote.
     type: dict
     suboptions:
       before:
-        description: The licence that the plan found in the position. Leave it out where it found none.
+        description: The license that the plan found in the position. Leave it out where it found none.
         type: dict
         suboptions: &terms
           license_id:
             description: The id (serial number).
             type: str
           name:
-            description: The licence name.
+            description: The license name.
             type: str
           limit:
-            description: The licence limit.
+            description: The license limit.
             type: int
           expires:
-            description: The day on which the licence ends, in UTC, as a date or an RFC 3339 moment.
+            description: The day on which the license ends, in UTC, as a date or an RFC 3339 moment.
             type: str
       after:
-        description: The licence that the plan puts there, as far as it is known.
+        description: The license that the plan puts there, as far as it is known.
         type: dict
         suboptions: *terms
   journal:
@@ -186,7 +186,7 @@ options:
         writes nothing.
       - If the journal says that an earlier run was cut off between applying and confirming, the task first waits up to
         O(confirm_timeout) for that to take effect. What a cut-off verification has left in the store is taken out if
-        the new licence is refused.
+        the new license is refused.
       - The playbook C(fleetops.kesc.rotate) sets it.
     type: dict
     suboptions:
@@ -218,7 +218,7 @@ EXAMPLES = r"""
   check_mode: true
   diff: true
 
-- name: Replace the licence, but only in the last 30 days of the old one
+- name: Replace the license, but only in the last 30 days of the old one
   fleetops.kesc.kesc_license:
     server_url: "{{ kesc_server_url }}"
     ca_path: "{{ kesc_ca_path }}"
@@ -228,7 +228,7 @@ EXAMPLES = r"""
     activation_code: "{{ vault_alder_dental_activation_code }}"
     only_within_days: 30
 
-- name: Put a code behind the licence in use, to take over when that one ends
+- name: Put a code behind the license in use, to take over when that one ends
   fleetops.kesc.kesc_license:
     server_url: "{{ kesc_server_url }}"
     ca_path: "{{ kesc_ca_path }}"
@@ -258,8 +258,8 @@ partial_code:
 transition:
   description:
     - What the replacement means for the tenant.
-    - V(initial), no licence before. V(renewal), the same features. V(upgrade), features gained and none lost.
-      V(downgrade), any feature lost. V(none), the licence is in place already. V(unknown), not verified in this run, or
+    - V(initial), no license before. V(renewal), the same features. V(upgrade), features gained and none lost.
+      V(downgrade), any feature lost. V(none), the license is in place already. V(unknown), not verified in this run, or
       nothing known of the features.
   type: str
   returned: always
@@ -270,7 +270,7 @@ verified:
   returned: always
   sample: true
 before:
-  description: The licence that was in the position, V(none) where there was no licence.
+  description: The license that was in the position, V(none) where there was no license.
   type: dict
   returned: always
   contains: &license
@@ -280,12 +280,12 @@ before:
       returned: always
       sample: 1A2B-000451-1C2D3E4F
     name:
-      description: The licence name.
+      description: The license name.
       type: str
       returned: always
       sample: Kaspersky Endpoint Security Cloud Plus
     edition:
-      description: The edition that the feature catalogue knows under that name, or C(unknown edition).
+      description: The edition that the feature catalog knows under that name, or C(unknown edition).
       type: str
       returned: always
       sample: Kaspersky Endpoint Security Cloud Plus
@@ -300,27 +300,27 @@ before:
       returned: always
       sample: commercial
     subscription_state:
-      description: Of a subscription, V(active), V(paused), V(soft_cancelled) or V(hard_cancelled).
+      description: Of a subscription, V(active), V(paused), V(soft_canceled) or V(hard_canceled).
       type: str
       returned: always
       sample: active
     limit:
-      description: The licence limit.
+      description: The license limit.
       type: int
       returned: always
       sample: 50
     in_use:
-      description: How many devices use the licence now.
+      description: How many devices use the license now.
       type: int
       returned: always
       sample: 34
     created:
-      description: When the licence was made, RFC 3339 in UTC.
+      description: When the license was made, RFC 3339 in UTC.
       type: str
       returned: always
       sample: "2026-01-01T00:00:00Z"
     expires:
-      description: When the licence ends, RFC 3339 in UTC, V(none) where it has no end or the server does not tell.
+      description: When the license ends, RFC 3339 in UTC, V(none) where it has no end or the server does not tell.
       type: str
       returned: always
       sample: "2027-03-31T23:59:59Z"
@@ -340,7 +340,7 @@ before:
       returned: always
       sample: active
     features:
-      description: The features that the catalogue knows to be part of the edition.
+      description: The features that the catalog knows to be part of the edition.
       type: list
       elements: str
       returned: always
@@ -351,7 +351,7 @@ before:
       returned: always
       sample: false
 after:
-  description: The licence in the position afterwards, in check mode the one that would be there.
+  description: The license in the position afterwards, in check mode the one that would be there.
   type: dict
   returned: always
   contains: *license
@@ -368,12 +368,12 @@ comparison:
       returned: always
       contains:
         before:
-          description: The value of the licence in use.
+          description: The value of the license in use.
           type: raw
           returned: always
           sample: 1A2B-000451-1C2D3E4F
         after:
-          description: The value of the new licence.
+          description: The value of the new license.
           type: raw
           returned: always
           sample: 2B3C-000452-2D3E4F50
@@ -387,13 +387,13 @@ comparison:
     limit: *row
     expires: *row
 features_gained:
-  description: Features of the new licence that the one in use lacks, as far as the catalogue knows.
+  description: Features of the new license that the one in use lacks, as far as the catalog knows.
   type: list
   elements: str
   returned: always
   sample: [Kaspersky Security for Microsoft Office 365]
 features_lost:
-  description: Features of the licence in use that the new one lacks, as far as the catalogue knows.
+  description: Features of the license in use that the new one lacks, as far as the catalog knows.
   type: list
   elements: str
   returned: always
@@ -417,12 +417,12 @@ guards:
       returned: always
       sample: false
     before:
-      description: The value on the side of the licence in use, or of the order sheet.
+      description: The value on the side of the license in use, or of the order sheet.
       type: raw
       returned: always
       sample: 50
     after:
-      description: The value on the side of the new licence.
+      description: The value on the side of the new license.
       type: raw
       returned: always
       sample: 100
@@ -437,7 +437,7 @@ guards:
       returned: always
       sample: the new limit 20 is smaller than the old limit 50
 devices:
-  description: The tenant's managed devices, read where the licence changes or devices wait for it.
+  description: The tenant's managed devices, read where the license changes or devices wait for it.
   type: dict
   returned: always
   contains:
@@ -452,7 +452,7 @@ devices:
       returned: always
       sample: {windows: 31, macos: 3, linux: 0, android: 2, ios: 1, other: 0}
     waiting:
-      description: Devices that take the new licence only when the old one ends, unless somebody activates them by hand.
+      description: Devices that take the new license only when the old one ends, unless somebody activates them by hand.
       type: list
       elements: dict
       returned: always
@@ -468,7 +468,7 @@ devices:
           returned: always
           sample: macos
         expires:
-          description: When the old licence ends, V(none) where that is not known.
+          description: When the old license ends, V(none) where that is not known.
           type: str
           returned: always
           sample: "2026-12-19T00:00:00Z"
@@ -511,7 +511,7 @@ error:
       description: What was found.
       type: str
       returned: always
-      sample: the activation servers know no licence for this activation code
+      sample: the activation servers know no license for this activation code
     remedy:
       description: What to do next.
       type: str

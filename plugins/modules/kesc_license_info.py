@@ -7,10 +7,10 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: kesc_license_info
-short_description: Read the licences of Kaspersky tenants
+short_description: Read the licenses of Kaspersky tenants
 version_added: 0.1.0
 description:
-  - Reads every licence in a tenant's store, with its position, terms and use. Nothing is changed.
+  - Reads every license in a tenant's store, with its position, terms and use. Nothing is changed.
   - One task reads one tenant, or many of one server at once.
 author:
   - fleetops.kesc contributors (@fleetops)
@@ -36,8 +36,8 @@ options:
     description:
       - How much is read with O(tenants=all).
       - V(terms) reads names, types and ends, with one call for each tenant in one session with the main server. A
-        session with the tenant itself is opened only where the main server does not tell which licence is in force. The
-        position of a licence that is the only one is V(unknown) then.
+        session with the tenant itself is opened only where the main server does not tell which license is in force. The
+        position of a license that is the only one is V(unknown) then.
       - V(all) reads positions, limits and use too, in a session with each tenant.
     type: str
     choices: [terms, all]
@@ -54,7 +54,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Read the licences of one tenant
+- name: Read the licenses of one tenant
   fleetops.kesc.kesc_license_info:
     server_url: "{{ kesc_server_url }}"
     ca_path: "{{ kesc_ca_path }}"
@@ -63,7 +63,7 @@ EXAMPLES = r"""
     tenant: Alder Dental
   register: alder
 
-- name: Show when the licence in force ends
+- name: Show when the license in force ends
   ansible.builtin.debug:
     msg: "{{ (alder.licenses | selectattr('position', 'eq', 'active') | first).expires }}"
 
@@ -77,7 +77,7 @@ EXAMPLES = r"""
       - Alder Dental
       - Birch Logistics
 
-- name: Read when the licences of every tenant end, in one session
+- name: Read when the licenses of every tenant end, in one session
   fleetops.kesc.kesc_license_info:
     server_url: "{{ kesc_server_url }}"
     ca_path: "{{ kesc_ca_path }}"
@@ -100,7 +100,7 @@ tenants:
       returned: always
       sample: Alder Dental
     licenses:
-      description: The licences in the tenant's store, empty where they could not be read.
+      description: The licenses in the tenant's store, empty where they could not be read.
       type: list
       elements: dict
       returned: always
@@ -111,12 +111,12 @@ tenants:
           returned: always
           sample: 1A2B-000451-1C2D3E4F
         name:
-          description: The licence name.
+          description: The license name.
           type: str
           returned: always
           sample: Kaspersky Endpoint Security Cloud Plus
         edition:
-          description: The edition that the feature catalogue knows under that name, or C(unknown edition).
+          description: The edition that the feature catalog knows under that name, or C(unknown edition).
           type: str
           returned: always
           sample: Kaspersky Endpoint Security Cloud Plus
@@ -131,27 +131,27 @@ tenants:
           returned: always
           sample: commercial
         subscription_state:
-          description: Of a subscription, V(active), V(paused), V(soft_cancelled) or V(hard_cancelled).
+          description: Of a subscription, V(active), V(paused), V(soft_canceled) or V(hard_canceled).
           type: str
           returned: always
           sample: active
         limit:
-          description: The licence limit.
+          description: The license limit.
           type: int
           returned: always
           sample: 50
         in_use:
-          description: How many devices use the licence now.
+          description: How many devices use the license now.
           type: int
           returned: always
           sample: 34
         created:
-          description: When the licence was made, RFC 3339 in UTC.
+          description: When the license was made, RFC 3339 in UTC.
           type: str
           returned: always
           sample: "2026-01-01T00:00:00Z"
         expires:
-          description: When the licence ends, RFC 3339 in UTC, V(none) where it has no end or the server does not tell.
+          description: When the license ends, RFC 3339 in UTC, V(none) where it has no end or the server does not tell.
           type: str
           returned: always
           sample: "2027-03-31T23:59:59Z"
@@ -171,7 +171,7 @@ tenants:
           returned: always
           sample: active
         features:
-          description: The features that the catalogue knows to be part of the edition.
+          description: The features that the catalog knows to be part of the edition.
           type: list
           elements: str
           returned: always
@@ -182,7 +182,7 @@ tenants:
           returned: always
           sample: false
     error:
-      description: Why the licences could not be read, V(none) where they were.
+      description: Why the licenses could not be read, V(none) where they were.
       type: dict
       returned: always
       contains:
@@ -222,7 +222,7 @@ tenants:
           returned: always
           sample: {module: null, code: null, subcode: null, status: 401, text: "", request_id: 5D0C2A}
 licenses:
-  description: The licences of the one tenant that was asked for.
+  description: The licenses of the one tenant that was asked for.
   type: list
   elements: dict
   returned: success and O(tenants) not set

@@ -11,7 +11,7 @@ short_description: List the Kaspersky tenants that an account sees
 version_added: 0.1.0
 description:
   - Lists the virtual Administration Servers of a main server, or with O(provider=console) the workspaces on Business
-    Hub's list and the licences on its tab Licenses. Nothing is changed.
+    Hub's list and the licenses on its tab Licenses. Nothing is changed.
   - Leave O(tenant) empty to ask the main server.
 author:
   - fleetops.kesc contributors (@fleetops)
@@ -77,7 +77,7 @@ tenants:
       returned: always
       sample: true
     automatic_deployment:
-      description: Whether licences may be deployed automatically from this virtual server to its devices.
+      description: Whether licenses may be deployed automatically from this virtual server to its devices.
       type: bool
       returned: always
       sample: true

@@ -96,19 +96,19 @@ def tenant_variables(tenant: Entry) -> dict[str, t.Any]:
 
 
 def ready_groups(tenant: Entry) -> list[str]:
-    """The groups that a tenant is in because of its licences; none where they were not read."""
+    """The groups that a tenant is in because of its licenses; none where they were not read."""
     if tenant["error"] is not None:
         return [UNREACHABLE]
     if tenant["licenses"] is None:
         return []
-    licence = tenant["license"]
-    if licence is None:
+    license = tenant["license"]
+    if license is None:
         untold = any(each["position"] == "unknown" for each in tenant["licenses"])
         return [] if untold else [_NO_LICENSE]
-    groups = [f"kesc_edition_{_edition_word(licence['edition'])}"]
-    if licence["status"] in _GROUPS_BY_STATUS:
-        groups.append(_GROUPS_BY_STATUS[licence["status"]])
-    limit, in_use = licence["limit"], licence["in_use"]
+    groups = [f"kesc_edition_{_edition_word(license['edition'])}"]
+    if license["status"] in _GROUPS_BY_STATUS:
+        groups.append(_GROUPS_BY_STATUS[license["status"]])
+    limit, in_use = license["limit"], license["in_use"]
     if limit is not None and in_use is not None:
         groups += [_OVER_LIMIT] if in_use > limit else []
         groups += [_OVER_90_PERCENT] if in_use * 10 >= limit * 9 else []

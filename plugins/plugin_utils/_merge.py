@@ -122,7 +122,7 @@ def _counting(host: str, named: list[tuple[str, _report.Row]]) -> _report.Row:
     by_change = {_text(row): name for name, row in named if row["partial_code"] and row["outcome"] in _CHANGED}
     if len(by_change) > 1:
         raise InvalidRequestError(
-            f"{host}: {' and '.join(sorted(set(by_change.values())))} both changed its licence, and differ in how",
+            f"{host}: {' and '.join(sorted(set(by_change.values())))} both changed its license, and differ in how",
             remedy="Look at the tenant, and leave the earlier report out",
         )
     return max((row for _name, row in named), key=_weight)

@@ -20,7 +20,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import Inval
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._csv_text import delimiter_of
 
 EXPECTED = ("name", "edition", "licensing_model", "limit", "expires")
-"""What a line may say of the licence behind its code; members of the option ``expected`` of kesc_license."""
+"""What a line may say of the license behind its code; members of the option ``expected`` of kesc_license."""
 
 _NEEDED = ("tenant", "activation_code")
 _WORDS = (*_NEEDED, *EXPECTED)

@@ -31,7 +31,7 @@ class Order:
 
     ``activation_code`` is as the inventory has it, ``None`` or empty where there is none; ``unreadable`` says why its
     variables cannot be read. ``keys`` is what a line of the order sheet may call its tenant, ``by_hand`` whether a
-    person replaces its licence, for whom a code must be there.
+    person replaces its license, for whom a code must be there.
     """
 
     host: str

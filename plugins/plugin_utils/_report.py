@@ -38,15 +38,15 @@ class Outcome(t.NamedTuple):
 
 
 OUTCOMES = {
-    REPLACED: Outcome("replaced", "The new licence is in force."),
-    WOULD_REPLACE: Outcome("would replace", "A rotation would replace the licence."),
+    REPLACED: Outcome("replaced", "The new license is in force."),
+    WOULD_REPLACE: Outcome("would replace", "A rotation would replace the license."),
     REFRESHED: Outcome("refreshed", "A subscription has new terms."),
-    UNCHANGED: Outcome("unchanged", "The licence was in place already."),
-    TOO_EARLY: Outcome("too early", "The licence in use lasts long enough."),
+    UNCHANGED: Outcome("unchanged", "The license was in place already."),
+    TOO_EARLY: Outcome("too early", "The license in use lasts long enough."),
     NO_CODE: Outcome("no code", "There is no activation code for the tenant: it was left alone."),
-    NOT_PLANNED: Outcome("not planned", "The plan does not replace the licence."),
-    AUDITED: Outcome("audited", "The licences were read, nothing more."),
-    ON_WORK_LIST: Outcome("on the work list", "A person replaces the licence and has recorded no outcome yet.", True),
+    NOT_PLANNED: Outcome("not planned", "The plan does not replace the license."),
+    AUDITED: Outcome("audited", "The licenses were read, nothing more."),
+    ON_WORK_LIST: Outcome("on the work list", "A person replaces the license and has recorded no outcome yet.", True),
     HELD_BACK: Outcome("held back", "A guard stopped the replacement.", True),
     FAILED: Outcome("failed", "The replacement failed.", True),
     NOT_REACHED: Outcome("not reached", "The run did not come to the tenant.", True),
@@ -63,10 +63,10 @@ WITHOUT_RESULT = (*LEFT_OUT, NOT_REACHED)
 """The outcomes of tenants that nobody has looked at in this run."""
 
 LICENSE_FIELDS = ("license_id", "name", "limit", "expires")
-"""What a row holds of a licence."""
+"""What a row holds of a license."""
 
 _LEFT_AS_IT_WAS = (WOULD_REPLACE, TOO_EARLY, *UNFINISHED)
-_WAITS_FOR_A_PERSON = "A person replaces this licence; no outcome is recorded yet."
+_WAITS_FOR_A_PERSON = "A person replaces this license; no outcome is recorded yet."
 
 Result: t.TypeAlias = "t.Mapping[str, t.Any]"
 Row: t.TypeAlias = "dict[str, t.Any]"
@@ -117,9 +117,9 @@ def unfinished(report: Report) -> dict[str, str]:
 
 
 def in_force(row: Row) -> Result | None:
-    """The licence that a tenant has after the run, as far as it is known."""
-    licence = row["before"] if row["outcome"] in _LEFT_AS_IT_WAS else row["after"]
-    return t.cast("Result | None", licence)
+    """The license that a tenant has after the run, as far as it is known."""
+    license = row["before"] if row["outcome"] in _LEFT_AS_IT_WAS else row["after"]
+    return t.cast("Result | None", license)
 
 
 def outcome_of(result: Result | None) -> str:
@@ -177,8 +177,8 @@ def _message(outcome: str, values: Result, stopped: str) -> str:
 
 def _active(values: Result) -> Result | None:
     licenses = values.get("licenses", [])
-    return next((licence for licence in licenses if licence["position"] == "active"), None)
+    return next((license for license in licenses if license["position"] == "active"), None)
 
 
-def _license(licence: Result | None) -> dict[str, t.Any] | None:
-    return {field: licence[field] for field in LICENSE_FIELDS} if licence else None
+def _license(license: Result | None) -> dict[str, t.Any] | None:
+    return {field: license[field] for field in LICENSE_FIELDS} if license else None

@@ -34,23 +34,23 @@ class Count(t.NamedTuple):
 
 
 class Month(t.NamedTuple):
-    """How many licences end in a month; ``height`` is in percent of the tallest month's, no bar is invisible."""
+    """How many licenses end in a month; ``height`` is in percent of the tallest month's, no bar is invisible."""
 
     name: str
     label: str
-    licences: int
+    licenses: int
     height: int
 
 
 class Year(t.NamedTuple):
-    """All months of a year in which a licence ends."""
+    """All months of a year in which a license ends."""
 
     name: str
     months: tuple[Month, ...]
 
 
 class Timeline(t.NamedTuple):
-    """When licences end; ``unknown`` tenants have none, or one whose end is not known."""
+    """When licenses end; ``unknown`` tenants have none, or one whose end is not known."""
 
     years: tuple[Year, ...]
     unknown: int
@@ -66,7 +66,7 @@ class Stopped(t.NamedTuple):
 
 
 def report_html(report: Report) -> str:
-    """The page: counts, what needs a person, when licences end, and a table of all tenants to sort and to filter."""
+    """The page: counts, what needs a person, when licenses end, and a table of all tenants to sort and to filter."""
     rows = report["tenants"]
     counts = outcome_counts(report)
     warned = collections.Counter(warning for row in rows for warning in row["warnings"])
@@ -111,7 +111,7 @@ def stopped(rows: t.Sequence[Row]) -> list[Stopped]:
 
 
 def timeline(rows: t.Sequence[Row]) -> Timeline:
-    """The months in which the licences end that tenants have after the run, by year; years without one are left out."""
+    """The months in which the licenses end that tenants have after the run, by year; years without one are left out."""
     days = [day for day in map(ends, rows) if day]
     months = collections.Counter(day[:7] for day in days)
     tallest = max(months.values(), default=0)
@@ -123,10 +123,10 @@ def timeline(rows: t.Sequence[Row]) -> Timeline:
 
 
 def ends(row: Row) -> str:
-    """The day, in UTC, on which the licence ends that a tenant has after the run; empty where it is not known."""
-    licence = _report.in_force(row)
+    """The day, in UTC, on which the license ends that a tenant has after the run; empty where it is not known."""
+    license = _report.in_force(row)
     try:
-        return parse_day((licence or {}).get("expires") or "").isoformat()
+        return parse_day((license or {}).get("expires") or "").isoformat()
     except ValueError:
         return ""
 

@@ -54,7 +54,7 @@ def report_markdown(report: Report) -> str:
     """A summary, what needs a person, which devices wait, what people recorded, then a table of all tenants."""
     sections = {
         "What needs a person": _needs_a_person(report),
-        "Devices that take the new licence when the old one ends": [
+        "Devices that take the new license when the old one ends": [
             f"- **{_inline(row['tenant'])}**: {_inline(', '.join(row['waiting']))}"
             for row in report["tenants"]
             if row["waiting"]
@@ -64,7 +64,7 @@ def report_markdown(report: Report) -> str:
         ],
         "All tenants": report_table(report),
     }
-    lines = ["# Licence rotation", "", *(f"- {name}: {count}" for name, count in _counts(report))]
+    lines = ["# License rotation", "", *(f"- {name}: {count}" for name, count in _counts(report))]
     for heading, content in sections.items():
         if content:
             lines += ["", f"## {heading}", "", *content]
@@ -73,7 +73,7 @@ def report_markdown(report: Report) -> str:
 
 def report_table(report: Report) -> list[str]:
     """The table of all tenants in Markdown, padded so that it also reads well on a terminal."""
-    headings = ["tenant", "outcome", "transition", "licence", "limit", "expires", "waiting"]
+    headings = ["tenant", "outcome", "transition", "license", "limit", "expires", "waiting"]
     body = [
         [
             _inline(row["tenant"]),
@@ -138,9 +138,9 @@ def recorded(row: Row) -> str:
 
 
 def _cells(row: Row) -> list[t.Any]:
-    licence = [(row[side] or {}).get(field) for side in ("before", "after") for field in _report.LICENSE_FIELDS]
+    license = [(row[side] or {}).get(field) for side in ("before", "after") for field in _report.LICENSE_FIELDS]
     texts = [row[name] for name in ("host", "tenant", "outcome", "transition", "partial_code")]
-    return [*texts, *licence, ", ".join(row["guards"]), row["message"], ", ".join(row["waiting"]), recorded(row)]
+    return [*texts, *license, ", ".join(row["guards"]), row["message"], ", ".join(row["waiting"]), recorded(row)]
 
 
 def _short(value: object) -> str:

@@ -23,7 +23,7 @@ _NAMED = 5
 def journaled_results(records: t.Iterable[_journal.Record]) -> dict[str, _report.Result]:
     """What became of each tenant that a rotation has settled, by host, as the task would have registered it.
 
-    A tenant that was found in place counts as replaced where it was this rotation that had applied its licence: a run
+    A tenant that was found in place counts as replaced where it was this rotation that had applied its license: a run
     that was cut off did, and another one found it.
     """
     results: dict[str, _report.Result] = {}

@@ -4,7 +4,7 @@
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
 
-"""The work list: for each tenant whose licence a person replaces, what to do, what to expect, when to stop."""
+"""The work list: for each tenant whose license a person replaces, what to do, what to expect, when to stop."""
 
 from __future__ import annotations
 
@@ -194,7 +194,7 @@ def _shown(field: str, value: str, words: Words, *, missing: str) -> str:
 
 
 def _licenses(order: WorkOrder) -> tuple[License | None, License]:
-    """The licence in use and the one that is ordered, each valid to the end of its last day.
+    """The license in use and the one that is ordered, each valid to the end of its last day.
 
     An order that states no licensing model is taken to keep the present one: a limit that is too small is then found
     before anybody starts.
@@ -223,7 +223,7 @@ def _license(terms: Terms, license_id: str) -> License:
 
 def _transition(order: WorkOrder, words: Words) -> Sentence:
     before, after = _licenses(order)
-    comparison = compare(before, after, catalogue=order.catalogue)
+    comparison = compare(before, after, catalog=order.catalog)
     features = {Transition.UPGRADE: comparison.gained, Transition.DOWNGRADE: comparison.lost}
     if before is None or comparison.transition not in (*features, Transition.RENEWAL):
         return words.say("unknown")
@@ -250,13 +250,13 @@ def _stops(order: WorkOrder, words: Words) -> tuple[Sentence, ...]:
 def _findings(order: WorkOrder, words: Words, now: dt.datetime) -> tuple[Sentence, ...]:
     """The guards that the order sheet alone would trip."""
     before, after = _licenses(order)
-    comparison = compare(before, after, catalogue=order.catalogue)
+    comparison = compare(before, after, catalog=order.catalog)
     verdict = _guards.evaluate(
         comparison,
         after,
         in_use=before.in_use if before else None,
         expected=_guards.NOTHING_EXPECTED,
-        catalogue=order.catalogue,
+        catalog=order.catalog,
         allowed=order.allowed,
         now=now,
     )

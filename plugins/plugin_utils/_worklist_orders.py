@@ -12,7 +12,7 @@ import dataclasses
 import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._activation_code import ActivationCode
-from ansible_collections.fleetops.kesc.plugins.module_utils._editions import load_catalogue
+from ansible_collections.fleetops.kesc.plugins.module_utils._editions import load_catalog
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.fleetops.kesc.plugins.module_utils._guards import ALLOWED_BY
 from ansible_collections.fleetops.kesc.plugins.module_utils._license import parse_day
@@ -21,7 +21,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._options._addresses 
 if t.TYPE_CHECKING:
     import datetime as dt
 
-    from ansible_collections.fleetops.kesc.plugins.module_utils._editions import Catalogue
+    from ansible_collections.fleetops.kesc.plugins.module_utils._editions import Catalog
 
 PREFIX = "license_rotation_"
 
@@ -35,7 +35,7 @@ Variables: t.TypeAlias = "t.Mapping[str, t.Any]"
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Terms:
-    """A licence as far as somebody told; ``None`` where nobody did."""
+    """A license as far as somebody told; ``None`` where nobody did."""
 
     license_id: str | None = None
     name: str | None = None
@@ -50,7 +50,7 @@ class Terms:
 class WorkOrder:
     """One tenant's replacement by hand.
 
-    ``present`` is ``None`` where nothing is known of the licence in use, ``macs`` where nobody named the Macs;
+    ``present`` is ``None`` where nothing is known of the license in use, ``macs`` where nobody named the Macs;
     ``allowed`` names the guards that the operator let pass.
     """
 
@@ -65,7 +65,7 @@ class WorkOrder:
     allowed: frozenset[str]
     only_within_days: int | None
     additional_features: tuple[str, ...]
-    catalogue: Catalogue
+    catalog: Catalog
 
 
 def work_order(host: str, variables: Variables) -> WorkOrder:
@@ -86,12 +86,12 @@ def work_order(host: str, variables: Variables) -> WorkOrder:
         allowed=frozenset(guard for guard, option in ALLOWED_BY.items() if _flag(variables, option)),
         only_within_days=_number(_variable(variables, "only_within_days"), "only_within_days"),
         additional_features=tuple(feature for feature in features if feature != "later"),
-        catalogue=load_catalogue(_variable(variables, "editions_file")),
+        catalog=load_catalog(_variable(variables, "editions_file")),
     )
 
 
 def is_by_hand(variables: Variables) -> bool:
-    """Whether a person replaces the licence of this host's tenant."""
+    """Whether a person replaces the license of this host's tenant."""
     return _flag(variables, "by_hand")
 
 
@@ -130,12 +130,12 @@ def _terms(variables: Variables, name: str, members: frozenset[str]) -> Terms | 
 
 
 def _found(variables: Variables) -> Terms | None:
-    """The licence in use as an earlier task of this run found it."""
+    """The license in use as an earlier task of this run found it."""
     result = _variable(variables, "result") or {}
     licenses = (_variable(variables, "licenses") or {}).get("licenses") or []
-    in_force = next((licence for licence in licenses if licence.get("position") == "active"), None)
+    in_force = next((license for license in licenses if license.get("position") == "active"), None)
     found = result.get("before") or in_force
-    return _as_terms({member: found.get(member) for member in _PRESENT}, where="the licence found") if found else None
+    return _as_terms({member: found.get(member) for member in _PRESENT}, where="the license found") if found else None
 
 
 def _macs(variables: Variables) -> tuple[str, ...] | None:

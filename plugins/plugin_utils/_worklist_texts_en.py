@@ -14,7 +14,7 @@ from __future__ import annotations
 
 TEXTS = {
     # The head of the list
-    "title": "Work list: licences to replace by hand",
+    "title": "Work list: licenses to replace by hand",
     "made": "Made on {date}",
     "tenants": "Tenants: {count}",
     "intro": "Work through one tenant after the other. No step before {apply} changes anything in the console.",
@@ -38,7 +38,7 @@ TEXTS = {
     "step_apply": "Otherwise click {apply}.",
     "step_later": "If the window {try} opens (after an upgrade only), click {later}.",
     "step_features": "If the window {try} opens (after an upgrade only), set up {features} and click {ok}.",
-    "step_confirm": "Look at the tab {tab} again: it must show the new licence, and the {license_id} must have "
+    "step_confirm": "Look at the tab {tab} again: it must show the new license, and the {license_id} must have "
     "changed. Record the new {license_id}.",
     # The comparison
     "steps": "Steps",
@@ -58,7 +58,7 @@ TEXTS = {
     # Reasons to stop
     "stops": "Reasons to stop",
     "stop_differs": "A line differs from the column \u201c{after}\u201d.",
-    "stop_same": "Every line shows one value only: the licence is already in place. Close the window and record "
+    "stop_same": "Every line shows one value only: the license is already in place. Close the window and record "
     "\u201c{unchanged}\u201d.",
     "stop_features": "The window lists features that would be lost.",
     "stop_limit_below_use": "The new {limit} is smaller than what is in use.",
@@ -71,13 +71,13 @@ TEXTS = {
     "found_downgrade": "Features would be lost: {features}.",
     "found_limit_below_use": "The new limit {new} is smaller than the {old} in use.",
     "found_smaller_limit": "The new limit {new} is smaller than the old limit {old}.",
-    "found_earlier_expiry": "The new licence ends on {new}, the old one on {old}.",
-    "found_expired": "The new licence ended on {new}.",
-    "found_too_early": "The present licence has {old} days left; it is to be replaced when {new} or fewer are left.",
+    "found_earlier_expiry": "The new license ends on {new}, the old one on {old}.",
+    "found_expired": "The new license ended on {new}.",
+    "found_too_early": "The present license has {old} days left; it is to be replaced when {new} or fewer are left.",
     # Devices
     "macs": "Macs",
-    "macs_wait": "Windows, Android, iOS and iPadOS devices take the new licence by themselves. A Mac takes it when "
-    "the old licence ends. To have it earlier, run this in a terminal on each Mac:",
+    "macs_wait": "Windows, Android, iOS and iPadOS devices take the new license by themselves. A Mac takes it when "
+    "the old license ends. To have it earlier, run this in a terminal on each Mac:",
     "macs_ten": "In Kaspersky Endpoint Security 10 for Mac the command is {command}.",
     "macs_unknown": "Which Macs this tenant has is not known here: look them up in the console.",
     "code_ending": "code ending in {partial}",

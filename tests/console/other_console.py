@@ -64,7 +64,7 @@ SENTENCES = {
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Terms:
-    """A licence as the pages show it."""
+    """A license as the pages show it."""
 
     id: str
     name: str = "Kaspersky Endpoint Security Cloud"
@@ -145,11 +145,11 @@ class OtherConsole:
         }
 
     def act(self, kind: str, workspace: str, body: dict[str, t.Any]) -> tuple[int, dict[str, t.Any]]:
-        if kind != "licence":
+        if kind != "license":
             self.acts.append(kind)
-        if kind == "licence":
+        if kind == "license":
             terms = self.in_force[workspace]
-            return 200, {"licence": terms and dataclasses.asdict(terms)}
+            return 200, {"license": terms and dataclasses.asdict(terms)}
         if kind == "check":
             return self._check(workspace, body["code"])
         if kind == "apply":
@@ -240,7 +240,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self._console.released.wait(_SECONDS_OF_PATIENCE)
         elif path == "/settings":
             self._json(200, self._console.settings(signed_in=self._signed_in()))
-        elif path.startswith("/licence/"):
+        elif path.startswith("/license/"):
             self._act(path, {})
         else:
             file = _PAGES / (path.strip("/") or "index.html")

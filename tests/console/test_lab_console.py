@@ -29,7 +29,7 @@ CLOUD, PLUS = "Kaspersky Endpoint Security Cloud", "Kaspersky Endpoint Security 
 WRONG = "WRONG-WRONG-WRONG-WRONG"
 
 
-def _licence(number: int, name: str, **terms: t.Any) -> dict[str, t.Any]:
+def _license(number: int, name: str, **terms: t.Any) -> dict[str, t.Any]:
     defaults = {"limit": 40, "created": "today-300d", "expires": "today+20d", "licensing_model": "user"}
     return {"serial": f"2A10-{number:06d}-00000001", "name": name, **defaults, **terms}
 
@@ -38,23 +38,23 @@ def _fleet() -> dict[str, t.Any]:
     """One workspace for each way through the wizard: its old code ends in OLD, its new one in NEW and its number."""
     later = {"expires": "today+400d", "limit": 60}
     cases = {
-        "Renewal en": (_licence(1, CLOUD), _licence(51, CLOUD, **later)),
-        "Renewal pl": (_licence(2, CLOUD), _licence(52, CLOUD, **later)),
-        "Upgrade en": (_licence(3, CLOUD, licensing_model="device"), _licence(53, PLUS, **later)),
-        "Upgrade pl": (_licence(4, CLOUD), _licence(54, PLUS, **later)),
-        "Downgrade": (_licence(5, PLUS), _licence(55, CLOUD, **later)),
-        "Checked": (_licence(6, CLOUD), _licence(56, PLUS, **later)),
-        "In place": (_licence(7, CLOUD), None),
-        "Refused": (_licence(8, CLOUD), _licence(58, CLOUD, **later)),
+        "Renewal en": (_license(1, CLOUD), _license(51, CLOUD, **later)),
+        "Renewal pl": (_license(2, CLOUD), _license(52, CLOUD, **later)),
+        "Upgrade en": (_license(3, CLOUD, licensing_model="device"), _license(53, PLUS, **later)),
+        "Upgrade pl": (_license(4, CLOUD), _license(54, PLUS, **later)),
+        "Downgrade": (_license(5, PLUS), _license(55, CLOUD, **later)),
+        "Checked": (_license(6, CLOUD), _license(56, PLUS, **later)),
+        "In place": (_license(7, CLOUD), None),
+        "Refused": (_license(8, CLOUD), _license(58, CLOUD, **later)),
     }
     codes, tenants = [], []
     for number, (name, (old, new)) in enumerate(cases.items(), start=1):
         codes.append({"code": f"OLDXX-OLDXX-OLDXX-OLD{number:02d}", "license": old})
         if new:
             codes.append({"code": f"NEWXX-NEWXX-NEWXX-NEW{number:02d}", "license": new})
-        licences = [{"code": f"OLDXX-OLDXX-OLDXX-OLD{number:02d}", "position": "active"}]
+        licenses = [{"code": f"OLDXX-OLDXX-OLDXX-OLD{number:02d}", "position": "active"}]
         devices = [{"platform": "windows", "count": 10}, {"platform": "macos", "names": ["mac-one"]}]
-        tenants.append({"id": number, "name": name, "licenses": licences, "devices": devices})
+        tenants.append({"id": number, "name": name, "licenses": licenses, "devices": devices})
     account = {"username": "operator", "password": "made-up-password", "internal": True, "tenants": "all"}
     return {
         "accounts": [{**account, "rights": ["read", "modify", "export_license"]}],
@@ -198,7 +198,7 @@ def test_a_sign_in_that_has_run_out_ends_before_anything_is_touched(console: Con
     assert not [call for call in console.lab.calls(after=mark) if call["tenant"] == "Refused"]
 
 
-def test_the_workspaces_and_licences_of_business_hub(console: Console) -> None:
+def test_the_workspaces_and_licenses_of_business_hub(console: Console) -> None:
     arguments = _argspec.tenant_info_arguments(lambda _name: None)
     values = run_tenant_info(console.params(arguments), False).values
     assert {tenant["name"] for tenant in values["tenants"]} == set(console.lab.tenants())

@@ -162,7 +162,7 @@ def test_a_second_run_changes_nothing(serve: Serve, run: Callable[..., TaskResul
     assert console.acts == ["check", "apply", "check"]
 
 
-def test_a_workspace_without_a_licence_gets_its_first(serve: Serve, run: Callable[..., TaskResult]) -> None:
+def test_a_workspace_without_a_license_gets_its_first(serve: Serve, run: Callable[..., TaskResult]) -> None:
     console = serve(present=None, code=CODE, new=NEW)
     values = run(timeout=3).values
     assert (values["applied"], values["transition"], values["before"]) == (True, "initial", None)
@@ -191,7 +191,7 @@ def test_a_session_that_ends_on_the_way_is_told(
     result = run()
     assert result.error is not None
     assert result.error.error_code == "authentication_failed"
-    assert ("Whether the new licence was applied" in result.error.message) is (act == "apply")
+    assert ("Whether the new license was applied" in result.error.message) is (act == "apply")
     assert console.acts == acts
     assert console.in_force["ws-40001"] == OLD
 
@@ -206,7 +206,7 @@ def test_activation_servers_that_are_down(serve: Serve, run: Callable[..., TaskR
     assert console.in_force["ws-40001"] == OLD
 
 
-def test_a_licence_that_the_console_does_not_apply(serve: Serve, run: Callable[..., TaskResult]) -> None:
+def test_a_license_that_the_console_does_not_apply(serve: Serve, run: Callable[..., TaskResult]) -> None:
     console = serve(present=OLD, code=CODE, new=NEW, swallow_apply=True)
     result = run()
     assert result.error is not None
@@ -301,6 +301,6 @@ def test_options_that_the_console_cannot_follow_are_refused_at_once(
     serve: Serve, run: Callable[..., TaskResult]
 ) -> None:
     console = serve(present=OLD)
-    with pytest.raises(KescError, match="cannot put a licence in reserve"):
+    with pytest.raises(KescError, match="cannot put a license in reserve"):
         run(position="reserve")
     assert console.acts == []

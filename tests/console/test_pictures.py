@@ -27,8 +27,8 @@ PAGE = """
 <style>body { margin: 0 } div, input { display: block; width: 400px; height: 40px; border: 0; padding: 0 }</style>
 <input placeholder="code"><div>You typed ab1cd-ef2gh-ij3kl-mn4op</div><div>Starts with AB1CD</div><div>Plain</div>
 """
-# The colours of a stripe in the picture: one alone means that it is covered.
-COLOURS = """
+# The colors of a stripe in the picture: one alone means that it is covered.
+COLORS = """
 async ([image, top]) => {
   const bitmap = await createImageBitmap(await (await fetch(image)).blob());
   const canvas = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
@@ -58,9 +58,9 @@ def test_the_code_is_covered_and_the_rest_is_not(page: BrowserPage, tmp_path: Pa
     assert picture.name == "A-B-c-01-test.png"
     assert picture.stat().st_mode & 0o777 == 0o600
     image = "data:image/png;base64," + base64.b64encode(picture.read_bytes()).decode("ascii")
-    colours = [page.evaluate(COLOURS, [image, top]) for top in (0, 40, 80, 120)]
-    assert colours[:3] == [1, 1, 1]
-    assert colours[3] > 1
+    colors = [page.evaluate(COLORS, [image, top]) for top in (0, 40, 80, 120)]
+    assert colors[:3] == [1, 1, 1]
+    assert colors[3] > 1
 
 
 def test_without_a_folder_no_picture_is_made(page: BrowserPage, tmp_path: Path) -> None:

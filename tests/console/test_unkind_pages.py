@@ -131,7 +131,7 @@ def test_a_wrong_code_told_in_a_box_of_the_browser(serve: Serve, run: Run) -> No
     assert not any(section in error.message for section in SECTIONS)
 
 
-def test_a_tab_with_other_labels_does_not_pass_for_a_workspace_without_a_licence(serve: Serve, run: Run) -> None:
+def test_a_tab_with_other_labels_does_not_pass_for_a_workspace_without_a_license(serve: Serve, run: Run) -> None:
     others = {
         "License name": "Product",
         "License limit": "Seats",
@@ -142,8 +142,8 @@ def test_a_tab_with_other_labels_does_not_pass_for_a_workspace_without_a_licence
     result = run(timeout=4, allow_downgrade=True)
     assert result.error is not None
     assert result.error.error_code == "label_not_found"
-    assert "the tab showed no licence" in result.error.message
-    assert any("none of the labels of a licence" in warning for warning in result.warnings)
+    assert "the tab showed no license" in result.error.message
+    assert any("none of the labels of a license" in warning for warning in result.warnings)
     assert console.acts == ["check"]
 
 
@@ -161,7 +161,7 @@ def test_a_licensing_model_that_the_tab_does_not_tell_hinders_neither_guards_nor
     assert console.acts == ["check", "check", "apply"]
 
 
-def test_a_lost_answer_to_apply_is_settled_by_reading_the_licence(serve: Serve, run: Run) -> None:
+def test_a_lost_answer_to_apply_is_settled_by_reading_the_license(serve: Serve, run: Run) -> None:
     console = serve(present=OLD, code=CODE, new=NEW, lose_answer_to_apply=True)
     result = run(timeout=5)
     assert result.error is None
@@ -174,7 +174,7 @@ def test_the_devices_are_not_named_but_what_each_does_is_told(serve: Serve, run:
     result = run(check_mode=True)
     assert result.values["devices"] == {"total": None, "by_platform": None, "waiting": []}
     (told,) = [warning for warning in result.warnings if "kav license /add" in warning]
-    assert "Windows, Android, iOS and iPadOS devices take the new licence by themselves" in told
+    assert "Windows, Android, iOS and iPadOS devices take the new license by themselves" in told
     assert "cannot name the devices" in told
 
 

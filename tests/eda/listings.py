@@ -19,7 +19,7 @@ LICENSE: dict[str, t.Any] = {
     "expires": "2027-01-31T23:59:59Z",
     "features": ["one", "two"],
 }
-REFUSED = {"error_code": "refused", "message": "Failed to read the licences of tenant 'Birch'", "step": "inspect"}
+REFUSED = {"error_code": "refused", "message": "Failed to read the licenses of tenant 'Birch'", "step": "inspect"}
 SILENT = {"error_code": "unreachable", "message": "Failed to connect for the main server", "step": "connect"}
 
 # A tenant of a listing: its host's variables, and the groups that it is in.
@@ -27,8 +27,8 @@ Tenant: t.TypeAlias = "tuple[dict[str, t.Any], tuple[str, ...]]"
 
 
 def licensed(*groups: str, days_left: int | None = 300, **changed: t.Any) -> Tenant:
-    licence = {**LICENSE, "days_left": days_left, **changed}
-    return {"kesc_license": licence, "kesc_licenses": [licence], "kesc_error": None}, groups
+    license = {**LICENSE, "days_left": days_left, **changed}
+    return {"kesc_license": license, "kesc_licenses": [license], "kesc_error": None}, groups
 
 
 def unlicensed(*groups: str) -> Tenant:

@@ -61,8 +61,8 @@ CONDITIONS: dict[str, tuple[Tenant, int, list[str]]] = {
         30,
         ["expired", "over_limit"],
     ),
-    "no licence": (NONE, 30, ["no_license"]),
-    "nobody tells which licence": (unlicensed(), 30, ["unknown"]),
+    "no license": (NONE, 30, ["no_license"]),
+    "nobody tells which license": (unlicensed(), 30, ["unknown"]),
     "unreadable": (unreadable(), 30, ["unreachable"]),
 }
 
@@ -197,10 +197,10 @@ def test_the_last_event_of_a_reading_lists_new_problems() -> None:
         ({"_meta": {"hostvars": {"web": {}}}, "all": {"children": ["ungrouped"]}}, "no source of the plugin"),
         (
             listing(Alder=({"kesc_license": None, "kesc_licenses": None, "kesc_error": None}, ())),
-            "reads no licences of server north: set license_facts",
+            "reads no licenses of server north: set license_facts",
         ),
     ],
-    ids=["another inventory", "an inventory without licences"],
+    ids=["another inventory", "an inventory without licenses"],
 )
 def test_an_inventory_that_cannot_tell_is_refused(found: dict[str, t.Any], sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):

@@ -86,7 +86,7 @@ class Events(asyncio.Queue[dict[str, t.Any]]):
 
 
 def watched(options: dict[str, t.Any], count: int) -> list[tuple[str, str]]:
-    """The first events of the source, reading without a pause, which is then cancelled as by a shutdown."""
+    """The first events of the source, reading without a pause, which is then canceled as by a shutdown."""
 
     async def watch() -> list[tuple[str, str]]:
         queue = Events()
@@ -133,7 +133,7 @@ def test_an_inventory_that_fails_at_the_start_ends_it_and_says_how_to_look(scrip
     assert "s3cret" not in str(raised.value)
 
 
-def test_one_that_reads_no_licences_ends_it_too(script: Script) -> None:
+def test_one_that_reads_no_licenses_ends_it_too(script: Script) -> None:
     script.plays(listing(Alder=({"kesc_license": None, "kesc_licenses": None, "kesc_error": None}, ())))
     with pytest.raises(ValueError, match="set license_facts"):
         watched(script.options(), 1)

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Made-up fleets: tenants with an old licence and a new code, as a fleet file of the lab and as an order sheet."""
+"""Made-up fleets: tenants with an old license and a new code, as a fleet file of the lab and as an order sheet."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WITHOUT_EXPORT = {"username": "plain", "password": "s3cret-Plain-Passw0rd", "rig
 
 @dataclasses.dataclass(frozen=True)
 class Order:
-    """One line of the order sheet; the serials are those of the licences behind the two codes."""
+    """One line of the order sheet; the serials are those of the licenses behind the two codes."""
 
     host: str
     tenant: str
@@ -58,9 +58,9 @@ class Fleet:
         devices: t.Sequence[dict[str, t.Any]] = ({"platform": "windows", "count": 4},),
         **variables: t.Any,
     ) -> Order:
-        """Add a tenant with one licence in force.
+        """Add a tenant with one license in force.
 
-        ``old`` and ``new`` say how the licences differ from a plain renewal, ``in_place`` that the new one is in force
+        ``old`` and ``new`` say how the licenses differ from a plain renewal, ``in_place`` that the new one is in force
         already, ``stored`` how the tenant's copy of it is out of date. ``variables`` go to the host of its order.
         """
         number = len(self._tenants) + 1
@@ -73,14 +73,14 @@ class Fleet:
             new_serial=f"0A00-{number:06d}-NEW",
             variables=variables,
         )
-        old_licence = {"serial": order.old_serial, "name": BASE, "limit": 20, "expires": "today+20d"} | (old or {})
-        new_licence = {"serial": order.new_serial, "name": BASE, "limit": 20, "expires": "today+385d"} | (new or {})
-        kind = new_licence.pop("kind", "good")
-        self._codes.append({"code": order.old_code, "license": {"created": "today-345d", **old_licence}})
+        old_license = {"serial": order.old_serial, "name": BASE, "limit": 20, "expires": "today+20d"} | (old or {})
+        new_license = {"serial": order.new_serial, "name": BASE, "limit": 20, "expires": "today+385d"} | (new or {})
+        kind = new_license.pop("kind", "good")
+        self._codes.append({"code": order.old_code, "license": {"created": "today-345d", **old_license}})
         if not unknown:
-            new_licence = {"created": "today-1d", **new_licence}
+            new_license = {"created": "today-1d", **new_license}
             self._codes.append(
-                {"code": order.new_code, "kind": kind, "activations": self._activations, "license": new_licence}
+                {"code": order.new_code, "kind": kind, "activations": self._activations, "license": new_license}
             )
         key = {"code": order.new_code if in_place else order.old_code, "position": "active"}
         self._tenants.append(

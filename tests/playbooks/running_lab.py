@@ -90,7 +90,7 @@ class RunningLab:
         self._ask("DELETE", "faults")
 
     def change_terms(self, serial: str, **terms: t.Any) -> None:
-        """Change what the activation servers say of a licence."""
+        """Change what the activation servers say of a license."""
         self._ask("POST", f"licenses/{serial}", terms)
 
     def calls(self, tenant: str | None = None, *, after: int = 0) -> list[dict[str, t.Any]]:

@@ -63,10 +63,10 @@ def test_every_module_takes_the_options_that_it_is_given(asked: Asked) -> None:
 
 
 def test_an_option_that_a_module_does_not_take_would_be_found(ansible: Ansible, stand_in: dict[str, str]) -> None:
-    task = {"awx.awx.organization": {"name": "MSP", "colour": "blue"}}
+    task = {"awx.awx.organization": {"name": "MSP", "color": "blue"}}
     run = ansible.playbook([{"hosts": "localhost", "gather_facts": False, "tasks": [task]}], environment=stand_in)
     assert run.exit_code == 2
-    assert "colour. Supported parameters include" in run.output
+    assert "color. Supported parameters include" in run.output
 
 
 def test_what_is_referred_to_was_made_before(asked: Asked) -> None:
@@ -139,7 +139,7 @@ def test_an_answer_of_the_workflow_reaches_the_jobs_which_ask_the_same(asked: As
 
 
 def test_slices_leave_their_reports_where_the_merge_looks_for_them(asked: Asked) -> None:
-    rotate, merge = (asked.of("job_template")[f"Kaspersky licences: {name}"] for name in ("rotate", "merge reports"))
+    rotate, merge = (asked.of("job_template")[f"Kaspersky licenses: {name}"] for name in ("rotate", "merge reports"))
     render = jinja2.Environment(undefined=jinja2.StrictUndefined).from_string  # noqa: S701
     values = {"kesc_share": rotate["extra_vars"]["kesc_share"], "kesc_run": "may", "groups": {"all": ["oak", "elm"]}}
     slice_folder = render(rotate["extra_vars"]["license_rotation_report_dir"]).render(values)

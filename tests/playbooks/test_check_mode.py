@@ -20,7 +20,7 @@ if t.TYPE_CHECKING:
 
 INSTALL, UNINSTALL, READ = "LicenseKeys.InstallKey", "LicenseKeys.UninstallKey", "LicenseKeys.GetKeyData"
 
-# By tenant, what interrupts its staged verification. The first GetKeyData recognises stored codes, the second reads
+# By tenant, what interrupts its staged verification. The first GetKeyData recognizes stored codes, the second reads
 # the code that was added.
 INTERRUPTIONS: dict[str, dict[str, t.Any]] = {
     "Added code cannot be read": {"method": READ, "after": 1, "fault": "error", "code": 1192},

@@ -86,7 +86,7 @@ TROUBLES = {
     ),
     "Unknown code": Trouble(
         "code_refused",
-        ("the activation servers know no licence for this activation code (KLOLA 2351, subcode 34",),
+        ("the activation servers know no license for this activation code (KLOLA 2351, subcode 34",),
         code=None,
     ),
     "Blocked code": Trouble(

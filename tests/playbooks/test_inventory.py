@@ -42,14 +42,14 @@ class Fleet(t.NamedTuple):
 
 
 def fleet(*tenants: dict[str, t.Any]) -> Fleet:
-    """Each tenant has the member ``terms``, those of its licence in force, or ``licenses``, which may be none."""
+    """Each tenant has the member ``terms``, those of its license in force, or ``licenses``, which may be none."""
     codes, made = [], []
     for number, tenant in enumerate(tenants):
         code, rest = f"AAAAA-BBBBB-CCCCC-{number:05d}", {**tenant}
         terms = rest.pop("terms", None)
         if terms is not None:
-            licence = {"serial": f"S-{number}", "name": BASE, "limit": 20, "created": "today-99d", **terms}
-            codes.append({"code": code, "license": licence})
+            license = {"serial": f"S-{number}", "name": BASE, "limit": 20, "created": "today-99d", **terms}
+            codes.append({"code": code, "license": license})
             rest["licenses"] = [{"code": code, "position": "active"}]
         made.append({"licenses": [], **rest})
     return Fleet({"accounts": [OPERATOR, SINGLE], "activation_codes": codes, "tenants": made})
@@ -293,7 +293,7 @@ def test_a_tenant_that_cannot_be_read_does_not_hide_the_others(
     assert found.group("kesc_unreachable") == {"birch"}
     assert set(found.hosts) == HOSTS
     assert found.group("kesc_expired") == {"cedar"}
-    assert "Failed to read the licences of tenant 'Birch'" in found.run.stderr
+    assert "Failed to read the licenses of tenant 'Birch'" in found.run.stderr
     assert found.hosts["birch"]["kesc_license"] is None
     assert found.hosts["birch"]["kesc_error"]["server"]["code"] == 77
     assert PASSWORD not in found.run.output
@@ -487,7 +487,7 @@ assert EXAMPLES is not None
             strict=True,
         )
     ),
-    ids=["one server", "tenants whose licence ends soon", "two servers"],
+    ids=["one server", "tenants whose license ends soon", "two servers"],
 )
 def test_the_examples_of_its_documentation_work(
     read: Callable[..., Inventory],

@@ -25,7 +25,7 @@ FAULTS: dict[str, dict[str, t.Any]] = {
     "reset after the effect": {"fault": "reset_after"},
     "cut": {"fault": "truncate"},
     "a web page": {"fault": "not_json"},
-    "labelled as a web page": {"fault": "not_json_type"},
+    "labeled as a web page": {"fault": "not_json_type"},
     "busy": {"fault": "status", "status": 503, "retry_after": 0},
     "an ended session": {"fault": "session_expired"},
     "slower than the timeout": {"fault": "slow", "ms": 1000 * (TIMEOUT + 1)},
@@ -91,7 +91,7 @@ def rotation(ansible: Ansible, start_lab: Callable[..., RunningLab]) -> Rotation
 
 
 def effects(lab: RunningLab, tenant: str) -> list[tuple[str, str]]:
-    """The calls that changed the tenant, each with the licence that it was about."""
+    """The calls that changed the tenant, each with the license that it was about."""
     return sorted(
         (call["method"].removeprefix("LicenseKeys."), call["serial"])
         for call in lab.calls(tenant)
@@ -112,7 +112,7 @@ def test_every_change_is_made_exactly_once_with(rotation: Rotation, tenant: str)
 
 
 @pytest.mark.parametrize("tenant", [*ONCE, WITHOUT_RIGHT])
-def test_the_tenant_ends_with_the_new_licence_alone_after(rotation: Rotation, tenant: str) -> None:
+def test_the_tenant_ends_with_the_new_license_alone_after(rotation: Rotation, tenant: str) -> None:
     assert rotation.run.outcomes()[rotation.orders[tenant].host] == "replaced"
     (key,) = [key for key in rotation.afterwards[tenant]["keys"] if key["installed"]]
     assert key["serial"] == rotation.orders[tenant].new_serial
@@ -127,11 +127,11 @@ def test_the_tenant_is_as_it_was_and_the_message_is_clear_when(rotation: Rotatio
     assert rotation.afterwards[tenant] == rotation.before[tenant]
 
 
-def test_a_licence_that_may_still_come_into_force_stays_and_the_message_says_so(rotation: Rotation) -> None:
+def test_a_license_that_may_still_come_into_force_stays_and_the_message_says_so(rotation: Rotation) -> None:
     order = rotation.orders[UNDECIDED]
     message = rotation.run.rows()[order.host]["message"]
-    assert f"Failed to apply the new licence for tenant '{UNDECIDED}': the server answered with a web page" in message
-    assert f"Licence {order.new_serial} stays in the store" in message
+    assert f"Failed to apply the new license for tenant '{UNDECIDED}': the server answered with a web page" in message
+    assert f"License {order.new_serial} stays in the store" in message
     positions = {key["serial"]: key["position"] for key in rotation.afterwards[UNDECIDED]["keys"]}
     assert positions == {order.old_serial: "active", order.new_serial: "none"}
 

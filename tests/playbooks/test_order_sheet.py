@@ -94,7 +94,7 @@ def rotated(desk: Desk, ansible: Ansible) -> Rotated:
 
 
 class TestRotation:
-    def test_replaces_the_licences_of_the_tenants_on_the_sheet(self, rotated: Rotated) -> None:
+    def test_replaces_the_licenses_of_the_tenants_on_the_sheet(self, rotated: Rotated) -> None:
         orders = rotated.desk.fleet.orders
         outcomes = rotated.run.outcomes()
         assert {host: outcomes[host] for host in ("alder", "birch-legal")} == dict.fromkeys(
@@ -103,7 +103,7 @@ class TestRotation:
         for host in ("alder", "birch-legal"):
             assert rotated.desk.lab.active_serial(orders[host].tenant) == orders[host].new_serial
 
-    def test_holds_a_tenant_back_whose_licence_is_other_than_the_sheet_says(self, rotated: Rotated) -> None:
+    def test_holds_a_tenant_back_whose_license_is_other_than_the_sheet_says(self, rotated: Rotated) -> None:
         row = rotated.run.rows()["cedar"]
         assert row["outcome"] == "held_back"
         assert "unexpected" in row["guards"]

@@ -22,7 +22,7 @@ if t.TYPE_CHECKING:
 
 
 class Planned(t.NamedTuple):
-    """``again`` is the text of a second plan; ``birch`` was given another licence before the plan was carried out."""
+    """``again`` is the text of a second plan; ``birch`` was given another license before the plan was carried out."""
 
     fleet: Fleet
     lab: RunningLab
@@ -92,7 +92,7 @@ def test_a_plan_says_what_is_to_happen_with_each_tenant(planned: Planned) -> Non
     }
 
 
-def test_a_plan_shows_both_licences_and_why_a_tenant_is_held_back(planned: Planned) -> None:
+def test_a_plan_shows_both_licenses_and_why_a_tenant_is_held_back(planned: Planned) -> None:
     found, order = entries(planned.plan), planned.fleet.orders["alder"]
     alder, dogwood = found["alder"], found["dogwood"]
     assert (alder["before"]["license_id"], alder["after"]["license_id"]) == (order.old_serial, order.new_serial)

@@ -43,13 +43,13 @@ REPORTING = [
 ]
 
 
-def licence(name: str, limit: int, expires: str) -> dict[str, t.Any]:
+def license(name: str, limit: int, expires: str) -> dict[str, t.Any]:
     return {"license_id": "2A10-000001", "name": name, "limit": limit, "expires": expires}
 
 
 def result(number: int, tenant: str = "") -> dict[str, t.Any]:
-    """What a task leaves of a tenant: each tenth failed, the others have a licence that ends one year later."""
-    before = licence("Basic", number, "2026-03-11T12:00:00Z")
+    """What a task leaves of a tenant: each tenth failed, the others have a license that ends one year later."""
+    before = license("Basic", number, "2026-03-11T12:00:00Z")
     tenant = tenant or f"Tenant {number}"
     if number % 10 == 0:
         return {
@@ -58,7 +58,7 @@ def result(number: int, tenant: str = "") -> dict[str, t.Any]:
             "error": {"error_code": "unreachable", "tenant": tenant},
             "before": before,
         }
-    after = licence("Plus", MANY - number, f"{2000 if number == 1 else 2099}-{number % 12 + 1:02d}-01T12:00:00Z")
+    after = license("Plus", MANY - number, f"{2000 if number == 1 else 2099}-{number % 12 + 1:02d}-01T12:00:00Z")
     return {
         "changed": True,
         "applied": True,
@@ -130,7 +130,7 @@ def heading(page: t.Any, name: str) -> t.Any:
 SORTED = {
     "Tenant": (0, "Tenant 0", "Tenant 1999"),
     "Outcome": (1, "failed", "replaced"),
-    "Licence": (3, "Basic", "Basic \u2192 Plus"),
+    "License": (3, "Basic", "Basic \u2192 Plus"),
     "Limit": (4, "0", "1 \u2192 1999"),
     "Ends": (5, "2026-03-11 \u2192 2000-02-01", "2026-03-11 \u2192 2099-12-01"),
 }
@@ -141,7 +141,7 @@ class TestInTheBrowser:
         self, large: Path, open_file: Callable[..., tuple[t.Any, list[str]]]
     ) -> None:
         page, complaints = open_file(large)
-        heading(page, "Licence").get_by_role("button").click()
+        heading(page, "License").get_by_role("button").click()
         page.get_by_role("searchbox", name="Find").fill("tenant 19")
         page.get_by_role("combobox", name="Outcome").select_option("failed")
         assert complaints == []
@@ -190,11 +190,11 @@ class TestInTheBrowser:
         page.get_by_role("button", name="Show all tenants").click()
         assert shown.inner_text() == "2,000 shown"
 
-    def test_shows_which_licences_have_ended(
+    def test_shows_which_licenses_have_ended(
         self, large: Path, open_file: Callable[..., tuple[t.Any, list[str]]]
     ) -> None:
         page, _complaints = open_file(large, clock="2026-06-15T10:00:00Z")
-        assert page.locator("#ended").inner_text() == "As of 2026-06-15, 201 licences have ended."
+        assert page.locator("#ended").inner_text() == "As of 2026-06-15, 201 licenses have ended."
         assert page.locator(".past").evaluate_all("bars => bars.map(bar => bar.dataset.month)") == [
             "2000-02",
             "2026-03",

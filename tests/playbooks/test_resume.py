@@ -24,7 +24,7 @@ if t.TYPE_CHECKING:
 TENANTS = 7
 BATCH = 4
 APPLY = "LicenseKeys.SaasTryToInstall"
-# The last tenant of the first batch takes its licence so slowly that the run is killed meanwhile.
+# The last tenant of the first batch takes its license so slowly that the run is killed meanwhile.
 SLOW = f"Tenant {BATCH - 1}"
 SLOW_MS = 7000
 
@@ -93,7 +93,7 @@ def test_a_second_rotation_stops_while_the_first_is_at_work(resumed: Resumed) ->
     assert "Traceback" not in resumed.second.output
 
 
-def test_the_run_was_killed_while_a_licence_was_applied(resumed: Resumed) -> None:
+def test_the_run_was_killed_while_a_license_was_applied(resumed: Resumed) -> None:
     last = {record["host"]: record["event"] for record in resumed.journal}
     assert last == {f"tenant-{number}": "finished" for number in range(BATCH - 1)} | {f"tenant-{BATCH - 1}": "applying"}
 
@@ -105,7 +105,7 @@ def test_every_tenant_has_one_outcome_whichever_run_it_was(resumed: Resumed) -> 
     assert {row["host"]: row["outcome"] for row in report["tenants"]} == expected
 
 
-def test_what_was_replaced_before_the_kill_is_reported_with_both_licences(resumed: Resumed) -> None:
+def test_what_was_replaced_before_the_kill_is_reported_with_both_licenses(resumed: Resumed) -> None:
     for row in resumed.report()["tenants"]:
         order = resumed.fleet.orders[row["host"]]
         if row["outcome"] == "replaced":
@@ -113,7 +113,7 @@ def test_what_was_replaced_before_the_kill_is_reported_with_both_licences(resume
             assert (row["transition"], row["partial_code"]) == ("renewal", order.new_code[-5:])
 
 
-def test_each_licence_was_added_and_applied_once(resumed: Resumed) -> None:
+def test_each_license_was_added_and_applied_once(resumed: Resumed) -> None:
     calls = collections.Counter((call["tenant"], call["method"]) for call in resumed.lab.calls())
     for order in list(resumed.fleet.orders.values())[:-1]:
         assert calls[order.tenant, "LicenseKeys.InstallKey"] == calls[order.tenant, APPLY] == 1

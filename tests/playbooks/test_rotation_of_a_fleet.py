@@ -111,8 +111,8 @@ def test_an_audit_changes_nothing_and_makes_no_call_that_could(day: Day) -> None
 
 def test_an_audit_with_diff_shows_the_comparison_with_what_the_order_sheet_expects(day: Day) -> None:
     shown = day.audit.stdout
-    assert "--- before: Alder Renewal: licence in use" in shown
-    assert "+++ after: Alder Renewal: new licence, code ending N0001" in shown
+    assert "--- before: Alder Renewal: license in use" in shown
+    assert "+++ after: Alder Renewal: new license, code ending N0001" in shown
     assert f'-license_id: "{day.fleet.orders["alder-renewal"].old_serial}"' in shown
     assert "the order sheet expects" in shown
 
@@ -147,7 +147,7 @@ def test_a_rotation_replaces_what_it_may_and_fails_because_of_the_rest(day: Day)
 
 
 @pytest.mark.parametrize("host", REPLACED)
-def test_a_replaced_tenant_has_the_new_licence_in_force_and_the_old_one_in_its_store(day: Day, host: str) -> None:
+def test_a_replaced_tenant_has_the_new_license_in_force_and_the_old_one_in_its_store(day: Day, host: str) -> None:
     order = day.fleet.orders[host]
     keys = {key["serial"]: key for key in day.rotated[order.tenant]["keys"]}
     assert keys[order.new_serial]["position"] == "active"
@@ -188,7 +188,7 @@ def test_no_session_is_left_open(day: Day) -> None:
     assert day.lab.counters()["sessions_open"] == 0
 
 
-def test_the_report_tells_old_and_new_licence_transition_and_partial_code(day: Day) -> None:
+def test_the_report_tells_old_and_new_license_transition_and_partial_code(day: Day) -> None:
     order = day.fleet.orders["birch-upgrade"]
     row = day.first.rows()["birch-upgrade"]
     assert row["tenant"] == "Birch Upgrade"

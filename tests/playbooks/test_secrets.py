@@ -159,7 +159,7 @@ def test_a_bad_argument_does_not_show_the_code_that_a_variable_holds(ansible: An
     connection = subject.lab.connection()
     options = {**connection, "password": "{{ password }}", "activation_code": "{{ code }}", "position": "sideways"}
     variables = {"code": subject.fleet.orders["success"].new_code, "password": connection["password"]}
-    tasks = [{"name": "Replace the licence", "fleetops.kesc.kesc_license": options}]
+    tasks = [{"name": "Replace the license", "fleetops.kesc.kesc_license": options}]
     run = ansible.playbook(play(tasks), "-vvvv", "--diff", variables=variables)
     assert run.exit_code == 2
     assert "value of position must be one of: active, reserve, got: sideways" in run.output
@@ -170,14 +170,14 @@ def test_a_value_that_cannot_be_templated_does_not_show_the_code_of_a_variable(
     ansible: Ansible, subject: Subject
 ) -> None:
     options = {"activation_code": "{{ code }}", "position": "{{ nowhere }}", "server_url": subject.lab.url}
-    tasks = [{"name": "Replace the licence", "fleetops.kesc.kesc_license": options}]
+    tasks = [{"name": "Replace the license", "fleetops.kesc.kesc_license": options}]
     run = ansible.playbook(play(tasks), "-vvvv", variables={"code": subject.fleet.orders["success"].new_code})
     assert run.exit_code == 2
     assert "'nowhere' is undefined" in run.output
     assert found(trace(run, subject.lab, subject.secrets)) == []
 
 
-def test_results_of_reading_licences_hold_no_secret(ansible: Ansible, subject: Subject) -> None:
+def test_results_of_reading_licenses_hold_no_secret(ansible: Ansible, subject: Subject) -> None:
     connection = subject.lab.connection()
     options = {**connection, "password": "{{ password }}"}
     tasks: list[dict[str, t.Any]] = [

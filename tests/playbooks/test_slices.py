@@ -196,7 +196,7 @@ def test_the_merge_shows_and_ends_as_a_rotation_does(sliced: Sliced) -> None:
     assert "2 tenants were not replaced as asked. The report says why." in sliced.merged.stdout
 
 
-def test_each_licence_was_applied_once(sliced: Sliced) -> None:
+def test_each_license_was_applied_once(sliced: Sliced) -> None:
     applied = collections.Counter(call["tenant"] for call in sliced.lab.calls() if call["method"] == APPLY)
     replaced = [host for host, outcome in OUTCOMES.items() if outcome == "replaced"]
     assert applied == collections.Counter(sliced.fleet.orders[host].tenant for host in replaced)

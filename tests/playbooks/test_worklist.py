@@ -28,7 +28,7 @@ CODES = {"birch": "BIRCH-WORK0-LIST6-NEW02", "hostile": "HOSTI-WORK0-LIST6-NEW03
 
 
 def by_hand() -> dict[str, dict[str, t.Any]]:
-    """The variables of two hosts whose licences a person replaces."""
+    """The variables of two hosts whose licenses a person replaces."""
     return {
         "birch": {
             "license_rotation_tenant": "Birch Legal",
@@ -163,7 +163,7 @@ class TestWithCodes:
     ("variables", "hosts", "message"),
     [
         pytest.param(
-            {"license_rotation_by_hand": False}, {}, "No host is one whose licence a person replaces", id="no host"
+            {"license_rotation_by_hand": False}, {}, "No host is one whose license a person replaces", id="no host"
         ),
         pytest.param(
             {}, {"again": {"license_rotation_activation_code": CODES["birch"]}}, "code_reused", id="a code used twice"
@@ -425,7 +425,7 @@ def open_list(open_file: Callable[..., tuple[t.Any, list[str]]]) -> Callable[...
 
 
 def fill_in(opened: OpenPage) -> None:
-    """Do what a person does who replaces the licence of Birch Legal and activates one Mac."""
+    """Do what a person does who replaces the license of Birch Legal and activates one Mac."""
     tenant = opened.unfold("birch")
     for box in tenant.get_by_role("checkbox").all():
         box.check()

@@ -27,7 +27,7 @@ HEADER = """\
 # Written by tests/tools/role_options.py from the documentation of the modules.
 ---
 """
-# What the role does not offer: it puts licences in place, one tenant a host.
+# What the role does not offer: it puts licenses in place, one tenant a host.
 NOT_OFFERED = {"state", "variables_prefix"}
 NO_LOG = {"activation_code", "order", "password", "totp", "token"}
 
@@ -100,7 +100,7 @@ REPORT: Options = {
     },
     "by_hand": {
         "description": [
-            "Whether a person replaces the licence, read from each host. A tenant that no task of the run looked at is "
+            "Whether a person replaces the license, read from each host. A tenant that no task of the run looked at is "
             "then reported as V(on_work_list), not as V(not_reached).",
         ],
         "type": "bool",
@@ -268,13 +268,13 @@ WORKLIST: Options = {
     },
     "present": {
         "description": [
-            "What is known of the licence in use, read from each host. Without it the licence that an earlier task of "
+            "What is known of the license in use, read from each host. Without it the license that an earlier task of "
             "the same run found.",
         ],
         "type": "dict",
         "suboptions": {
-            "license_id": {"description": ["The licence's id."], "type": "str"},
-            "name": {"description": ["The licence's name."], "type": "str"},
+            "license_id": {"description": ["The license's id."], "type": "str"},
+            "name": {"description": ["The license's name."], "type": "str"},
             "licensing_model": LICENSING_MODEL,
             "limit": {"description": ["How many users or devices it covers."], "type": "int"},
             "in_use": {"description": ["How many of them are in use."], "type": "int"},
@@ -317,9 +317,9 @@ def _argument_specs(options: Options) -> str:
             "argument_specs:",
             *_entry_point(
                 "main",
-                "Rotate the licence of this host's tenant",
+                "Rotate the license of this host's tenant",
                 [
-                    "Replaces the licence of one tenant, which is one host of the inventory.",
+                    "Replaces the license of one tenant, which is one host of the inventory.",
                     "An option that is not set falls back to the environment and to the default of "
                     "M(fleetops.kesc.kesc_license).",
                 ],
@@ -329,7 +329,7 @@ def _argument_specs(options: Options) -> str:
                 "audit",
                 "Show what a rotation would change",
                 [
-                    "Compares the licence in use with the one behind the code, in check mode and with a diff, "
+                    "Compares the license in use with the one behind the code, in check mode and with a diff, "
                     "whatever the mode of the play. A tenant without a code is only read.",
                 ],
                 {**offered, **ordered, **ORDER, **THROTTLE},
@@ -378,7 +378,7 @@ def _argument_specs(options: Options) -> str:
                 "worklist",
                 "Write a work list for people",
                 [
-                    "Writes what a person does in the console to replace the licence of each tenant, as an HTML page "
+                    "Writes what a person does in the console to replace the license of each tenant, as an HTML page "
                     "to tick off and as Markdown. Run it once.",
                     "Options that say so, and those named after options of M(fleetops.kesc.kesc_license), are read "
                     "from the variables of each host of the list.",

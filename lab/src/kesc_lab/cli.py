@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="kesc-lab",
-        description="A practice server for licence work over the Kaspersky Security Center Open API. It is built from "
+        description="A practice server for license work over the Kaspersky Security Center Open API. It is built from "
         "public documentation, not from a live server, and stands in for the vendor in tests and rehearsals.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -14,7 +14,7 @@ def parse_instant(text: str) -> datetime:
 
 
 class Clock:
-    """Tells the time of the lab. Licences, sessions, tokens and iterators all live by it."""
+    """Tells the time of the lab. Licenses, sessions, tokens and iterators all live by it."""
 
     def __init__(self, offset: timedelta = timedelta()) -> None:
         self.offset = offset

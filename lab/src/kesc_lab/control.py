@@ -15,7 +15,7 @@ from pydantic import ValidationError, model_validator
 from kesc_lab.clock import parse_instant
 from kesc_lab.domain.choices import Count, StrictModel
 from kesc_lab.domain.fleet import Date, SubscriptionState, first_problem
-from kesc_lab.domain.licences import Key, changed_terms
+from kesc_lab.domain.licenses import Key, changed_terms
 from kesc_lab.domain.tenant import Tenant
 from kesc_lab.errors import LabError
 from kesc_lab.lab import Lab
@@ -140,7 +140,7 @@ class Control:
         activation = self._lab.world.activation
         terms = activation.present_terms(rest)
         if terms is None:
-            raise _NotFoundError(f"There is no licence '{rest}'")
+            raise _NotFoundError(f"There is no license '{rest}'")
         change = _TermsChange.model_validate(body)
         now = self._lab.world.clock.now()
         terms = changed_terms(terms, change.limit, change.expires, change.subscription_state, now)

@@ -53,7 +53,7 @@ def bad_format(what: str) -> ApiError:
 
 
 def not_permitted(what: str) -> ApiError:
-    """KLSTD 1193 STDE_NOTPERM, also "licence not valid"."""
+    """KLSTD 1193 STDE_NOTPERM, also "license not valid"."""
     return ApiError("KLSTD", 1193, "Operation is not permitted: %1", what)
 
 

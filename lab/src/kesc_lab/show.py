@@ -40,7 +40,7 @@ def tenant_text(ready: Ready, name: str) -> str:
     """Return one tenant's keys and devices."""
     tenant = _get(ready, f"tenants/{quote(name, safe='')}")
     keys = _table(
-        ("serial", "code", "position", "limit", "expires", "licence"),
+        ("serial", "code", "position", "limit", "expires", "license"),
         (
             (
                 key["serial"],

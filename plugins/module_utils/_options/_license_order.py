@@ -71,12 +71,12 @@ def _refuse_what_it_cannot(params: Params) -> None:
     if able.keeps_a_store:
         return
     wanted = {
-        "remove a licence (state: absent)": params["state"] == "absent",
-        "put a licence in reserve (position: reserve)": params["position"] == "reserve",
-        "purge the replaced licence (purge_replaced: true)": params["purge_replaced"],
+        "remove a license (state: absent)": params["state"] == "absent",
+        "put a license in reserve (position: reserve)": params["position"] == "reserve",
+        "purge the replaced license (purge_replaced: true)": params["purge_replaced"],
     }
     for act in (act for act, asked_for in wanted.items() if asked_for):
-        raise InvalidRequestError(f"the {provider} cannot {act}: it shows one licence, the one in force")
+        raise InvalidRequestError(f"the {provider} cannot {act}: it shows one license, the one in force")
 
 
 def _expected(values: t.Mapping[str, t.Any]) -> Expected:

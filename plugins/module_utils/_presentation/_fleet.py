@@ -17,19 +17,19 @@ from ._tenant import tenant_dict
 if t.TYPE_CHECKING:
     import datetime as dt
 
-    from .._editions import Catalogue
+    from .._editions import Catalog
     from .._fleet import FleetTenant
 
 
-def fleet_tenant_dict(each: FleetTenant, *, catalogue: Catalogue, now: dt.datetime) -> dict[str, t.Any]:
-    """One tenant of the inventory: what kesc_tenant_info has, its licences if they were read, and the one in force."""
+def fleet_tenant_dict(each: FleetTenant, *, catalog: Catalog, now: dt.datetime) -> dict[str, t.Any]:
+    """One tenant of the inventory: what kesc_tenant_info has, its licenses if they were read, and the one in force."""
     read, error = each.licenses, each.licenses.error if each.licenses else None
     in_force = license_in_force(read.licenses) if read else None
-    entry = tenant_licenses_dict(read, catalogue=catalogue, now=now) if read else {"licenses": None, "error": None}
+    entry = tenant_licenses_dict(read, catalog=catalog, now=now) if read else {"licenses": None, "error": None}
     return {
         **tenant_dict(each.tenant),
         "unique_name": each.unique_name,
         "licenses": None if error else entry["licenses"],
-        "license": license_dict(in_force, catalogue=catalogue, now=now),
+        "license": license_dict(in_force, catalog=catalog, now=now),
         "error": entry["error"],
     }

@@ -24,7 +24,7 @@ if t.TYPE_CHECKING:
 
     from .._comparison import Comparison
     from .._device_report import DeviceReport
-    from .._editions import Catalogue, Edition
+    from .._editions import Catalog, Edition
     from .._errors import KescError
     from .._guards import Guard
     from .._license import License
@@ -38,7 +38,7 @@ _FORECAST = "# what the order sheet expects: the code was not verified in this r
 
 
 def outcome_result(
-    outcome: Outcome, *, tenant: str, partial_code: str | None, catalogue: Catalogue, now: dt.datetime
+    outcome: Outcome, *, tenant: str, partial_code: str | None, catalog: Catalog, now: dt.datetime
 ) -> dict[str, t.Any]:
     """The return values of kesc_license, ``requests`` apart."""
     comparison = outcome.comparison
@@ -49,26 +49,26 @@ def outcome_result(
         "partial_code": partial_code,
         "transition": comparison.transition.value,
         "verified": outcome.verified,
-        "before": license_dict(outcome.before, catalogue=catalogue, now=now),
-        "after": license_dict(outcome.after, catalogue=catalogue, now=now),
+        "before": license_dict(outcome.before, catalog=catalog, now=now),
+        "after": license_dict(outcome.after, catalog=catalog, now=now),
         "comparison": _comparison_dict(comparison),
         "features_gained": list(comparison.gained),
         "features_lost": list(comparison.lost),
         "guards": [_guard_dict(guard) for guard in outcome.guards],
         "devices": _devices_dict(outcome.devices),
-        "diff": _diff(outcome, tenant=tenant, partial_code=partial_code, catalogue=catalogue),
+        "diff": _diff(outcome, tenant=tenant, partial_code=partial_code, catalog=catalog),
     }
 
 
 def failure_result(
-    error: KescError, *, tenant: str, partial_code: str | None, catalogue: Catalogue, now: dt.datetime
+    error: KescError, *, tenant: str, partial_code: str | None, catalog: Catalog, now: dt.datetime
 ) -> dict[str, t.Any]:
     """What kesc_license returns of an operation that failed before it had an outcome."""
     return {
         "changed": error.changed,
         "tenant": tenant,
         "partial_code": partial_code,
-        "before": license_dict(error.found, catalogue=catalogue, now=now),
+        "before": license_dict(error.found, catalog=catalog, now=now),
     }
 
 
@@ -76,14 +76,14 @@ def _comparison_dict(comparison: Comparison) -> dict[str, dict[str, t.Any]]:
     rows = {}
     for field in FIELDS:
         before, after = (
-            _field(licence, field) if licence else None for licence in (comparison.before, comparison.after)
+            _field(license, field) if license else None for license in (comparison.before, comparison.after)
         )
         rows[field] = {"before": before, "after": after, "changed": before != after}
     return rows
 
 
-def _field(licence: License, field: str) -> t.Any:
-    return format_date(licence.expires) if field == "expires" else getattr(licence, field) or None
+def _field(license: License, field: str) -> t.Any:
+    return format_date(license.expires) if field == "expires" else getattr(license, field) or None
 
 
 def _guard_dict(guard: Guard) -> dict[str, t.Any]:
@@ -108,36 +108,36 @@ def _devices_dict(report: DeviceReport) -> dict[str, t.Any]:
     }
 
 
-def _diff(outcome: Outcome, *, tenant: str, partial_code: str | None, catalogue: Catalogue) -> dict[str, str]:
+def _diff(outcome: Outcome, *, tenant: str, partial_code: str | None, catalog: Catalog) -> dict[str, str]:
     """The console's comparison window as text; the same for a verified check-mode run and the real one."""
-    after = _license_text(outcome.after, catalogue)
+    after = _license_text(outcome.after, catalog)
     if outcome.changed and not outcome.verified:
         after = (_FORECAST if outcome.after else _NOT_VERIFIED) + after
     code = f", code ending {partial_code}" if partial_code else ""
     return {
-        "before_header": f"{tenant or MAIN_SERVER}: licence in use",
-        "after_header": f"{tenant or MAIN_SERVER}: new licence{code}",
-        "before": _license_text(outcome.before, catalogue),
+        "before_header": f"{tenant or MAIN_SERVER}: license in use",
+        "after_header": f"{tenant or MAIN_SERVER}: new license{code}",
+        "before": _license_text(outcome.before, catalog),
         "after": after,
     }
 
 
-def _license_text(licence: License | None, catalogue: Catalogue) -> str:
-    if licence is None:
+def _license_text(license: License | None, catalog: Catalog) -> str:
+    if license is None:
         return ""
-    edition = catalogue.edition_of(licence.name)
+    edition = catalog.edition_of(license.name)
     rows = {
-        "license_name": licence.name,
+        "license_name": license.name,
         "edition": edition.name,
-        "licensing_model": licence.licensing_model,
-        "license_limit": licence.limit,
-        "license_expiration_date": "never" if licence.never_expires else format_date(licence.expires),
-        "license_id": licence.license_id or None,
-        "license_type": licence.license_type,
-        "position": licence.position.value,
+        "licensing_model": license.licensing_model,
+        "license_limit": license.limit,
+        "license_expiration_date": "never" if license.never_expires else format_date(license.expires),
+        "license_id": license.license_id or None,
+        "license_type": license.license_type,
+        "position": license.position.value,
     }
-    if licence.subscription_state:
-        rows["subscription_state"] = licence.subscription_state
+    if license.subscription_state:
+        rows["subscription_state"] = license.subscription_state
     lines = [f"{name}: {_scalar(value)}" for name, value in rows.items()]
     return "\n".join([*lines, *_feature_lines(edition)]) + "\n"
 

@@ -61,7 +61,7 @@ class Connector(t.Generic[P]):
 def connect(connection: Connection, clock: Clock, over_openapi: type[Q]) -> Q | ConsoleProvider:
     """Sign in to the tenant, over the provider of the connection. Raises :class:`KescError`.
 
-    ``over_openapi`` is what to sign in as over the Open API: to read, or to change licences as well.
+    ``over_openapi`` is what to sign in as over the Open API: to read, or to change licenses as well.
     """
     if isinstance(connection, _openapi.Connection):
         return _openapi.connect(connection, clock=clock, provider=over_openapi)

@@ -4,7 +4,7 @@
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
 
-"""Every tenant that the account of a task sees, with its licences as far as they are asked for."""
+"""Every tenant that the account of a task sees, with its licenses as far as they are asked for."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 
 from .._clock import Clock
-from .._editions import load_catalogue
+from .._editions import load_catalog
 from .._errors import Step
 from .._operation import step
 from .._options import _connection
@@ -27,7 +27,7 @@ if t.TYPE_CHECKING:
 
 
 def run_fleet(params: Params, *, tell: Tell | None = None) -> TaskResult:
-    """kesc_tenants: every tenant that the account sees, with as much of its licences as is asked for.
+    """kesc_tenants: every tenant that the account sees, with as much of its licenses as is asked for.
 
     ``tenants`` has the members of kesc_tenant_info and ``unique_name``; ``licenses`` and ``error`` as kesc_license_info
     has them, ``None`` where they were not read; ``license`` is the one in force. ``tell`` is told now and then how many
@@ -37,7 +37,7 @@ def run_fleet(params: Params, *, tell: Tell | None = None) -> TaskResult:
     label = _connection.tenant_label(params)
     with step(Step.VALIDATE, tenant=label):
         connection = _connection.connection(params)
-        catalogue = load_catalogue(params["editions_file"])
+        catalog = load_catalog(params["editions_file"])
         concurrency = _connection.concurrency(params)
     fleet, warnings = read_every_tenant(
         params,
@@ -48,5 +48,5 @@ def run_fleet(params: Params, *, tell: Tell | None = None) -> TaskResult:
         external_ids=params["external_ids"],
     )
     now = clock.now()
-    values = {"tenants": [fleet_tenant_dict(each, catalogue=catalogue, now=now) for each in fleet]}
+    values = {"tenants": [fleet_tenant_dict(each, catalog=catalog, now=now) for each in fleet]}
     return TaskResult(values, (*certificate_warnings(params), *warnings))

@@ -12,7 +12,7 @@ import dataclasses
 import typing as t
 
 from .._clock import Clock
-from .._editions import load_catalogue
+from .._editions import load_catalog
 from .._errors import JournalError, KescError, Step
 from .._journaled_attempt import JournaledAttempt
 from .._operation import step
@@ -31,19 +31,19 @@ if t.TYPE_CHECKING:
 
 
 def run_license(params: Params, check_mode: bool, /) -> TaskResult:
-    """kesc_license: replace or remove one licence. Raises :class:`KescError` where it cannot even begin."""
+    """kesc_license: replace or remove one license. Raises :class:`KescError` where it cannot even begin."""
     clock = Clock()
     label = _connection.tenant_label(params)
     with step(Step.VALIDATE, tenant=label):
         connection = _connection.connection(params)
-        catalogue = load_catalogue(params["editions_file"])
+        catalog = load_catalog(params["editions_file"])
         order = _license_order.order(params, check_mode=check_mode)
     connector = Connector(lambda: connect(connection, clock, OpenApiProvider))
     partial_code = order.code.partial if isinstance(order, ReplacementOrder) else None
 
     def values_of(outcome: Outcome) -> dict[str, t.Any]:
         tenant, now = connector.tenant(default=label), clock.now()
-        return outcome_result(outcome, tenant=tenant, partial_code=partial_code, catalogue=catalogue, now=now)
+        return outcome_result(outcome, tenant=tenant, partial_code=partial_code, catalog=catalog, now=now)
 
     def result(outcome: Outcome, error: KescError | None = None) -> TaskResult:
         warnings = (*certificate_warnings(params), *connector.warnings(), *outcome.warnings)
@@ -53,12 +53,12 @@ def run_license(params: Params, check_mode: bool, /) -> TaskResult:
         try:
             if isinstance(order, RemovalOrder):
                 return result(remove_license(order, connect=connector, clock=clock))
-            return result(replace_license(order, connect=connector, catalogue=catalogue, clock=clock, witness=attempt))
+            return result(replace_license(order, connect=connector, catalog=catalog, clock=clock, witness=attempt))
         except GuardTrippedError as stopped:
             return result(dataclasses.replace(stopped.outcome, changed=stopped.changed), stopped)
         except KescError as error:
             tenant, now = connector.tenant(default=label), clock.now()
-            values = failure_result(error, tenant=tenant, partial_code=partial_code, catalogue=catalogue, now=now)
+            values = failure_result(error, tenant=tenant, partial_code=partial_code, catalog=catalog, now=now)
             warnings = (*certificate_warnings(params), *connector.warnings())
             return TaskResult({**values, "requests": connector.requests()}, warnings, error)
 

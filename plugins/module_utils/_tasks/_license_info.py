@@ -12,7 +12,7 @@ import dataclasses
 import typing as t
 
 from .._clock import Clock
-from .._editions import load_catalogue
+from .._editions import load_catalog
 from .._errors import Step
 from .._inspection import read_licenses, reading_warnings
 from .._operation import step
@@ -31,7 +31,7 @@ if t.TYPE_CHECKING:
 
 
 def run_license_info(params: Params, _check_mode: bool, /, *, tell: Tell | None = None) -> TaskResult:
-    """kesc_license_info: the licences of one tenant, of many, or of all. Raises :class:`KescError`.
+    """kesc_license_info: the licenses of one tenant, of many, or of all. Raises :class:`KescError`.
 
     ``tell`` is told now and then how many have been read.
     """
@@ -40,7 +40,7 @@ def run_license_info(params: Params, _check_mode: bool, /, *, tell: Tell | None 
     label = _connection.tenant_label(params)
     with step(Step.VALIDATE, tenant=label):
         connection = _connection.connection(params)
-        catalogue = load_catalogue(params["editions_file"])
+        catalog = load_catalog(params["editions_file"])
         concurrency = _connection.concurrency(params)
     many = params["tenants"] is not None
     if params["tenants"] == [_connection.EVERY_TENANT]:
@@ -60,7 +60,7 @@ def run_license_info(params: Params, _check_mode: bool, /, *, tell: Tell | None 
     now = clock.now()
     values: dict[str, t.Any] = {
         "changed": False,
-        "tenants": [tenant_licenses_dict(entry, catalogue=catalogue, now=now) for entry in entries],
+        "tenants": [tenant_licenses_dict(entry, catalog=catalog, now=now) for entry in entries],
     }
     if not many:
         values["licenses"] = values["tenants"][0]["licenses"]

@@ -8,7 +8,7 @@
   const body = table.tBodies[0];
   const headings = [...table.tHead.rows[0].cells];
   const compare = new Intl.Collator("en", { numeric: true, sensitivity: "base" }).compare;
-  // What a column is sorted by; the limit and the end of a licence are those that come after the arrow.
+  // What a column is sorted by; the limit and the end of a license are those that come after the arrow.
   const keys = {
     Limit: (row, column) => Number.parseInt(row.cells[column].textContent.split("→").pop(), 10),
     Ends: (row) => row.dataset.ends,
@@ -60,8 +60,8 @@
       element.classList.add("ended");
       ended += 1;
     }
-    const licences = ended === 1 ? "1 licence has" : `${ended ? ended.toLocaleString("en") : "no"} licences have`;
-    byId("ended").textContent = `As of ${today}, ${licences} ended.`;
+    const licenses = ended === 1 ? "1 license has" : `${ended ? ended.toLocaleString("en") : "no"} licenses have`;
+    byId("ended").textContent = `As of ${today}, ${licenses} ended.`;
   }
 
   let folded = [];

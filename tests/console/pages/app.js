@@ -102,7 +102,7 @@ function consoleOf(id) {
 
 function panel(id, main) {
   const place = make('div', {});
-  const tab = control('a', {href: `#/${id}`, onclick: (event) => { event.preventDefault(); licence(id, place); }},
+  const tab = control('a', {href: `#/${id}`, onclick: (event) => { event.preventDefault(); license(id, place); }},
     `${say('License')}  `);
   main.replaceChildren(make('h1', {}, say('Information panel')), make('a', {href: '#'}, 'Monitoring'), ' ', tab, place);
 }
@@ -114,9 +114,9 @@ function field(id, text) {
   return make('span', {}, make('b', {}, label), ` ${text}`, make('br'));
 }
 
-async function licence(id, place) {
+async function license(id, place) {
   place.replaceChildren(make('p', {}, '…'));
-  const {licence: shown} = await ask(`/licence/${id}`);
+  const {license: shown} = await ask(`/license/${id}`);
   later(() => {
     const rows = shown ? [
       field('License name', shown.name), ...(shown.model_on_tab ? [field('Licensing model', shown.model)] : []),

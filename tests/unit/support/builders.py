@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Made-up licences, codes and editions for tests."""
+"""Made-up licenses, codes and editions for tests."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._activation_code import ActivationCode
 from ansible_collections.fleetops.kesc.plugins.module_utils._changing_provider import Device
-from ansible_collections.fleetops.kesc.plugins.module_utils._editions import Catalogue, Edition
+from ansible_collections.fleetops.kesc.plugins.module_utils._editions import Catalog, Edition
 from ansible_collections.fleetops.kesc.plugins.module_utils._license import License, Position
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import NOW
 
 CODE = "AB1CD-EF2GH-IJ3KL-MN4OP"
 OTHER_CODE = "QR5ST-UV6WX-YZ7AB-CD8EF"
 
-CATALOGUE = Catalogue(
+CATALOG = Catalog(
     {
         "Basic": Edition("basic", ("antivirus",), complete=True),
         "Basic, other seller": Edition("basic", ("antivirus",), complete=True),
@@ -36,8 +36,8 @@ def days(count: float) -> dt.datetime:
     return NOW + dt.timedelta(days=count)
 
 
-def licence(license_id: str = "OLD", **values: t.Any) -> License:
-    """A stored licence with a year to run, or with whatever values say."""
+def license(license_id: str = "OLD", **values: t.Any) -> License:
+    """A stored license with a year to run, or with whatever values say."""
     defaults: dict[str, t.Any] = {
         "name": "Basic",
         "license_type": "commercial",
@@ -51,8 +51,8 @@ def licence(license_id: str = "OLD", **values: t.Any) -> License:
 
 
 def active(license_id: str = "OLD", **values: t.Any) -> License:
-    """The licence in force, with ten days to run."""
-    return licence(
+    """The license in force, with ten days to run."""
+    return license(
         license_id, **{"expires": days(10), "in_use": 50, "assigned": True, "position": Position.ACTIVE, **values}
     )
 

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A provider in memory: keeps a tenant's licences, records its calls, and can fail at any of them."""
+"""A provider in memory: keeps a tenant's licenses, records its calls, and can fail at any of them."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Fault:
 
 
 class FakeProvider(ChangingProvider):
-    """``licence`` is what the activation servers say of the only code, ``None`` that they refuse it."""
+    """``license`` is what the activation servers say of the only code, ``None`` that they refuse it."""
 
     capabilities = Capabilities(
         verifies_without_change=False, keeps_a_store=True, sets_up_features=False, most_sessions=64
@@ -56,7 +56,7 @@ class FakeProvider(ChangingProvider):
         self,
         store: t.Iterable[License] = (),
         *,
-        licence: License | None = None,
+        license: License | None = None,
         hidden: bool = False,
         devices: t.Sequence[Device] = (),
         waiting: t.Sequence[Device] = (),
@@ -71,7 +71,7 @@ class FakeProvider(ChangingProvider):
         self.closed = 0
         self.repeated = 0
         self.replaced: list[str | None] = []
-        self._licence = licence
+        self._license = license
         self._hidden = hidden
         self._devices = list(devices)
         self._waiting = list(waiting)
@@ -89,39 +89,39 @@ class FakeProvider(ChangingProvider):
     def licenses(self) -> list[License]:
         return self._run("licenses", self._look)
 
-    def recognise(self, code: ActivationCode, *, among: list[License]) -> License | None:
+    def recognize(self, code: ActivationCode, *, among: list[License]) -> License | None:
         del code
-        mine = self._licence.license_id if self._licence else None
+        mine = self._license.license_id if self._license else None
         found = next((each for each in among if each.license_id == mine), None)
-        return self._run("recognise", lambda: None if self._hidden else found)
+        return self._run("recognize", lambda: None if self._hidden else found)
 
     def find_added(self, code: ActivationCode, *, known: list[License]) -> License | None:
         del code
         before = {each.license_id for each in known}
-        mine = self._licence.license_id if self._licence else None
+        mine = self._license.license_id if self._license else None
         return self._run("find_added", lambda: self.store.get(mine or "") if mine not in before else None)
 
     def verify(self, code: ActivationCode, *, known: list[License]) -> Verification:
         del code
 
         def add() -> Verification:
-            if self._licence is None:
-                raise CodeRefusedError("the activation servers know no licence for this activation code")
-            stored = self.store.get(self._licence.license_id)
-            new = self._licence.license_id not in {licence.license_id for licence in known}
-            self.store.setdefault(self._licence.license_id, self._licence)
-            return Verification(stored or self._licence, (self._licence.license_id,) if new else ())
+            if self._license is None:
+                raise CodeRefusedError("the activation servers know no license for this activation code")
+            stored = self.store.get(self._license.license_id)
+            new = self._license.license_id not in {license.license_id for license in known}
+            self.store.setdefault(self._license.license_id, self._license)
+            return Verification(stored or self._license, (self._license.license_id,) if new else ())
 
         return self._run("verify", add)
 
     def withdraw(self, license_id: str) -> None:
         self._run("withdraw", lambda: self.store.pop(license_id, None))
 
-    def usable(self, licence: License, *, position: Position) -> bool:
-        del licence, position
+    def usable(self, license: License, *, position: Position) -> bool:
+        del license, position
         return self._run("usable", lambda: self._usable)
 
-    def apply(self, licence: License, *, position: Position, replaces: License | None) -> None:
+    def apply(self, license: License, *, position: Position, replaces: License | None) -> None:
         def move() -> None:
             self.replaced.append(replaces and replaces.license_id)
             after = {
@@ -130,16 +130,16 @@ class FakeProvider(ChangingProvider):
                 else stored
                 for license_id, stored in self.store.items()
             }
-            after[licence.license_id] = dataclasses.replace(self.store[licence.license_id], position=position)
+            after[license.license_id] = dataclasses.replace(self.store[license.license_id], position=position)
             self._pending = after
 
         self._run("apply", move)
 
-    def vacate(self, licence: License) -> bool:
+    def vacate(self, license: License) -> bool:
         def leave() -> bool:
             self._pending = {
                 **self.store,
-                licence.license_id: dataclasses.replace(self.store[licence.license_id], position=Position.NONE),
+                license.license_id: dataclasses.replace(self.store[license.license_id], position=Position.NONE),
             }
             return self._vacates
 
@@ -157,8 +157,8 @@ class FakeProvider(ChangingProvider):
     def devices(self) -> list[Device]:
         return self._run("devices", lambda: self._devices)
 
-    def waiting_devices(self, licence: License) -> list[Device]:
-        del licence
+    def waiting_devices(self, license: License) -> list[Device]:
+        del license
         return self._run("waiting_devices", lambda: self._waiting)
 
     def tenants(self, *, external_ids: bool) -> list[Tenant]:

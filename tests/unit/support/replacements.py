@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._replacement import ReplacementOrder, replace_license
-from ansible_collections.fleetops.kesc.tests.unit.support.builders import CATALOGUE, activation_code
+from ansible_collections.fleetops.kesc.tests.unit.support.builders import CATALOG, activation_code
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import FakeClock
 from ansible_collections.fleetops.kesc.tests.unit.support.ksc import FakeKsc, open_tenant
 
@@ -29,7 +29,7 @@ def replace(
             connect=lambda: (
                 open_tenant(tenant, clock=clock, retries=retries) if isinstance(tenant, FakeKsc) else tenant
             ),
-            catalogue=CATALOGUE,
+            catalog=CATALOG,
             clock=clock,  # type: ignore[arg-type]
         )
     finally:

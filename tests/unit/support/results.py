@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 
-def licence(license_id: str = "OLD", **values: t.Any) -> dict[str, t.Any]:
+def license(license_id: str = "OLD", **values: t.Any) -> dict[str, t.Any]:
     return {
         "license_id": license_id,
         "name": "Basic",
@@ -29,8 +29,8 @@ def replaced(**values: t.Any) -> dict[str, t.Any]:
         "partial_code": "MN4OP",
         "transition": "upgrade",
         "verified": True,
-        "before": licence(),
-        "after": licence("NEW", name="Plus", expires="2027-03-01T12:00:00Z"),
+        "before": license(),
+        "after": license("NEW", name="Plus", expires="2027-03-01T12:00:00Z"),
         "features_gained": ["mail"],
         "features_lost": [],
         "guards": [],

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 
-"""Event source of ansible-rulebook: what changes in the licences of tenants."""
+"""Event source of ansible-rulebook: what changes in the licenses of tenants."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from pathlib import Path
 
 DOCUMENTATION = r"""
 ---
-short_description: Tells when the licence of a Kaspersky tenant runs out, is over its limit, or is missing.
+short_description: Tells when the license of a Kaspersky tenant runs out, is over its limit, or is missing.
 description:
   - An ansible-rulebook event source plugin that reads an inventory of the plugin fleetops.kesc.kesc_tenants again and
     again, and emits an event for each tenant whose condition has changed since it was last read.
   - The conditions are C(expired), C(expiring) (within O(days)), C(over_limit), C(no_license), C(unknown) (the server
-    does not tell which licence is in force), C(unreachable), C(ok) and C(gone) (no longer in the inventory).
+    does not tell which license is in force), C(unreachable), C(ok) and C(gone) (no longer in the inventory).
   - The event has the member C(kesc) with C(host), C(tenant), C(server), C(condition) (the gravest), C(conditions)
     (all), C(previous_condition), C(changed), C(days_left), C(license) and C(error).
   - After the events of a reading comes one with the member C(kesc_poll). It lists the hosts with a new problem in
@@ -33,14 +33,14 @@ options:
   inventory:
     description:
       - The inventory, a file or folder, or a list of these. Its plugin kesc_tenants needs C(license_facts), V(terms)
-        for the ends of licences, V(all) for limits too, and should have no C(filters) that depend on licences.
+        for the ends of licenses, V(all) for limits too, and should have no C(filters) that depend on licenses.
       - It is read by ansible-inventory, so that accounts, passwords and vaults are those of the inventory.
     type: list
     elements: str
     required: true
   days:
     description:
-      - A licence with this many days left, or fewer, is C(expiring).
+      - A license with this many days left, or fewer, is C(expiring).
     type: int
     default: 30
   interval:
@@ -127,7 +127,7 @@ Memory: t.TypeAlias = "dict[str, dict[str, Known]]"
 
 
 async def main(queue: asyncio.Queue[Json], args: Json) -> None:
-    """Ansible-rulebook's entry point: runs until it is cancelled. Raises :class:`ValueError` for wrong options."""
+    """Ansible-rulebook's entry point: runs until it is canceled. Raises :class:`ValueError` for wrong options."""
     await watch(queue, options_of(args))
 
 
@@ -239,7 +239,7 @@ def check(listing: Json) -> None:
     for variables in _hosts(listing).values():
         if variables["kesc_licenses"] is None and variables["kesc_error"] is None:
             raise ValueError(
-                f"the inventory reads no licences of server {variables['kesc_server']}: "
+                f"the inventory reads no licenses of server {variables['kesc_server']}: "
                 "set license_facts in its file to terms, or to all for limits too"
             )
 
@@ -247,12 +247,12 @@ def check(listing: Json) -> None:
 def conditions_of(
     host: str, variables: Json, groups: t.Mapping[str, t.Container[str]], *, days: int
 ) -> tuple[str, ...]:
-    """What is wrong with the licence of a tenant, the gravest first; ``groups`` are the hosts by condition."""
-    licence = variables["kesc_license"]
-    if licence is None:
+    """What is wrong with the license of a tenant, the gravest first; ``groups`` are the hosts by condition."""
+    license = variables["kesc_license"]
+    if license is None:
         return (_NO_LICENSE if host in groups[_NO_LICENSE] else _UNKNOWN,)
     found = {condition for condition in (_EXPIRED, _OVER_LIMIT) if host in groups[condition]}
-    if _EXPIRED not in found and licence["days_left"] is not None and licence["days_left"] <= days:
+    if _EXPIRED not in found and license["days_left"] is not None and license["days_left"] <= days:
         found.add(_EXPIRING)
     return tuple(condition for condition in _PROBLEMS if condition in found)
 
@@ -353,7 +353,7 @@ def save(memory: Memory, file: Path | None, saved: str) -> str:
 
 def _change(server: str, key: str, before: Known, now: Known, variables: Json, *, well: str = _OK) -> Change:
     """The change of a tenant or a server; ``well`` is what it is called if it has no condition left."""
-    licence, error = variables.get("kesc_license"), variables.get("kesc_error")
+    license, error = variables.get("kesc_license"), variables.get("kesc_error")
     conditions = (_UNREACHABLE,) if now.unreachable else now.conditions
     event = {
         "host": now.host,
@@ -363,8 +363,8 @@ def _change(server: str, key: str, before: Known, now: Known, variables: Json, *
         "conditions": list(conditions),
         "previous_condition": next(iter(before.conditions), _OK),
         "changed": before.conditions != now.conditions,
-        "days_left": licence and licence["days_left"],
-        "license": licence and {name: licence[name] for name in _SHOWN_OF_A_LICENSE},
+        "days_left": license and license["days_left"],
+        "license": license and {name: license[name] for name in _SHOWN_OF_A_LICENSE},
         "error": error and {name: error[name] for name in _SHOWN_OF_AN_ERROR},
     }
     return Change(server, key, now if conditions else None, {"kesc": _inert(event)})

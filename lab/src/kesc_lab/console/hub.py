@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Business Hub: the companies with their workspaces, and the licences that these hang on."""
+"""Business Hub: the companies with their workspaces, and the licenses that these hang on."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from kesc_lab.console.licences import STATUS_TEXTS, Status, expiry_text, status_of, type_text
+from kesc_lab.console.licenses import STATUS_TEXTS, Status, expiry_text, status_of, type_text
 from kesc_lab.console.visit import Visit
-from kesc_lab.domain.licences import Terms
+from kesc_lab.domain.licenses import Terms
 from kesc_lab.domain.tenant import Tenant
 from kesc_lab.server.http import Response
 
@@ -85,7 +85,7 @@ def companies(visit: Visit) -> Response:
 
 
 def licenses(visit: Visit) -> Response:
-    """List the licences of all workspaces that the account sees, each with the workspaces that hang on it."""
+    """List the licenses of all workspaces that the account sees, each with the workspaces that hang on it."""
     found: dict[str, _License] = {}
     for tenant in _visible(visit):
         terms = _terms(tenant)

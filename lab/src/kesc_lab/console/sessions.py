@@ -15,7 +15,7 @@ from kesc_lab.domain.replacement import Offer
 
 @dataclass(slots=True)
 class Replaced:
-    """What the console tells once after a replacement: the Macs that keep their old licence until it ends."""
+    """What the console tells once after a replacement: the Macs that keep their old license until it ends."""
 
     waiting_macs: list[str]
 

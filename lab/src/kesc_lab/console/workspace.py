@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from kesc_lab.console.hub import page_of
-from kesc_lab.console.licences import (
+from kesc_lab.console.licenses import (
     PLATFORM_TEXTS,
     STATUS_TEXTS,
     compared,
@@ -34,7 +34,7 @@ _DEVICES_ON_A_PAGE = 200
 
 
 def information_panel(visit: Visit) -> Response:
-    """Show the section with its tabs; the License tab tells once that the licence has been replaced."""
+    """Show the section with its tabs; the License tab tells once that the license has been replaced."""
     visit.lab.world.count_reading(visit.workspace)
     return _panel(visit)
 
@@ -71,7 +71,7 @@ def comparison_window(visit: Visit) -> Response:
 
 
 def apply(visit: Visit) -> Response:
-    """Put the compared licence in force; each comparison serves once."""
+    """Put the compared license in force; each comparison serves once."""
     number = _number(visit)
     offer = visit.browser.offer(number, visit.workspace.id)
     if offer is None:
@@ -127,7 +127,7 @@ def leave_features(visit: Visit) -> Response:
 
 
 def devices(visit: Visit) -> Response:
-    """List the workspace's devices with the licences that they have."""
+    """List the workspace's devices with the licenses that they have."""
     tenant = visit.workspace
     page = page_of(visit, tenant.devices, _DEVICES_ON_A_PAGE)
     return visit.page(

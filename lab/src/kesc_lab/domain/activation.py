@@ -10,12 +10,12 @@ from datetime import datetime
 
 from kesc_lab.domain.choices import Choices
 from kesc_lab.domain.fleet import CodeFile, CodeKind
-from kesc_lab.domain.licences import Terms, terms_from_file
+from kesc_lab.domain.licenses import Terms, terms_from_file
 from kesc_lab.errors import ApiError
 
 # KLOLA 2351 with its two documented subcodes (SOURCES.md, section 5).
 SUBCODE_V1_REQUIRED = 3
-SUBCODE_NO_LICENCE = 34
+SUBCODE_NO_LICENSE = 34
 
 _KEY_FILE_HEAD = "KESC-LAB-KEY-FILE\n"
 
@@ -34,7 +34,7 @@ def servers_down(choices: Choices) -> ApiError:
 
 @dataclass(slots=True)
 class Entry:
-    """One code; activations_left None means without end, terms None only for a blocked code without a licence."""
+    """One code; activations_left None means without end, terms None only for a blocked code without a license."""
 
     code: str
     kind: CodeKind
@@ -63,7 +63,7 @@ class ActivationServers:
         return self._by_code.get(code)
 
     def present_terms(self, serial: str) -> Terms | None:
-        """Return the present terms of a licence."""
+        """Return the present terms of a license."""
         entry = self._by_serial.get(serial)
         return entry.terms if entry else None
 
@@ -82,7 +82,7 @@ class ActivationServers:
         return self._granted(self._served(code))
 
     def activate_key_file(self, body: bytes) -> Terms | None:
-        """Activate the licence of a key file that `key_files` gave out; None for any other bytes."""
+        """Activate the license of a key file that `key_files` gave out; None for any other bytes."""
         text = body.decode("utf-8", errors="replace")
         entry = self._by_serial.get(text.removeprefix(_KEY_FILE_HEAD))
         if not text.startswith(_KEY_FILE_HEAD) or entry is None:
@@ -93,13 +93,13 @@ class ActivationServers:
         """Return the key files of a code of the 1.0 kind; raises KLOLA 2351/34 for any other."""
         entry = self._by_code.get(code)
         if entry is None or entry.kind != "v1" or entry.terms is None:
-            raise activation_error(SUBCODE_NO_LICENCE, "No license is found for this activation code")
+            raise activation_error(SUBCODE_NO_LICENSE, "No license is found for this activation code")
         return [f"{_KEY_FILE_HEAD}{entry.terms.serial}".encode()]
 
     def _served(self, code: str) -> Entry:
         entry = self._by_code.get(code)
         if entry is None:
-            raise activation_error(SUBCODE_NO_LICENCE, "No license is found for this activation code")
+            raise activation_error(SUBCODE_NO_LICENSE, "No license is found for this activation code")
         if entry.kind == "v1":
             raise activation_error(SUBCODE_V1_REQUIRED, "The activation code is served by activation server 1.0")
         return entry

@@ -25,7 +25,7 @@ LicenseType = Literal["commercial", "beta", "trial", "test", "oem", "subscriptio
 LicensingModel = Literal["user", "device"]
 CodeKind = Literal["good", "expired", "blocked", "v1"]
 Position = Literal["active", "reserve", "none"]
-SubscriptionState = Literal["active", "paused", "soft_cancelled", "hard_cancelled"]
+SubscriptionState = Literal["active", "paused", "soft_canceled", "hard_canceled"]
 Right = Literal["read", "modify", "export_license"]
 
 
@@ -112,7 +112,7 @@ class DevicesFile(StrictModel):
 def _positions_once(licenses: list[StoredLicenseFile]) -> list[StoredLicenseFile]:
     for position in ("active", "reserve"):
         if sum(item.position == position for item in licenses) > 1:
-            raise ValueError(f"two licences are '{position}'; a server has at most one")
+            raise ValueError(f"two licenses are '{position}'; a server has at most one")
     codes = [item.code for item in licenses]
     if len(set(codes)) != len(codes):
         raise ValueError("the same code is stored twice")
@@ -189,7 +189,7 @@ class FleetFile(StrictModel):
                 if item.code not in known:
                     raise ValueError(
                         f"{path}.licenses[{number}].code: ...{item.code[-5:]} is not among 'activation_codes' "
-                        f"(or has no licence there)"
+                        f"(or has no license there)"
                     )
         names = {tenant.name for tenant in self.tenants}
         for number, account in enumerate(self.accounts):

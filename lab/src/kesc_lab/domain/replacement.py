@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from kesc_lab.domain.activation import SUBCODE_NO_LICENCE, activation_error
-from kesc_lab.domain.licences import ADMINISTRATION_SERVER_APP_ID, Terms
+from kesc_lab.domain.activation import SUBCODE_NO_LICENSE, activation_error
+from kesc_lab.domain.licenses import ADMINISTRATION_SERVER_APP_ID, Terms
 from kesc_lab.domain.tenant import Device, Tenant
 from kesc_lab.domain.world import World
 from kesc_lab.errors import ApiError, not_permitted
@@ -20,7 +20,7 @@ _MOBILE = ("android", "ios")
 
 
 class OutdatedError(ApiError):
-    """KLSTD 1193: the workspace's licence is no longer the one that was compared."""
+    """KLSTD 1193: the workspace's license is no longer the one that was compared."""
 
     def __init__(self) -> None:
         super().__init__("KLSTD", 1193, "Operation is not permitted: the license has changed since it was compared")
@@ -28,7 +28,7 @@ class OutdatedError(ApiError):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What applying a code would do; before is None where a workspace has no licence."""
+    """What applying a code would do; before is None where a workspace has no license."""
 
     code: str
     before: Terms | None
@@ -47,7 +47,7 @@ class Offer:
 def check(world: World, tenant: Tenant, code: str) -> Offer:
     """Ask the activation servers what a code stands for and compare; raises KLOLA 2351 where they refuse it.
 
-    A code whose licence is in the workspace's store needs no further activation.
+    A code whose license is in the workspace's store needs no further activation.
     """
     active = tenant.in_position("active")
     before = active.terms if active else None
@@ -57,15 +57,15 @@ def check(world: World, tenant: Tenant, code: str) -> Offer:
     else:
         after = world.activation.check_code(code)
     if ADMINISTRATION_SERVER_APP_ID not in after.app_ids:
-        raise activation_error(SUBCODE_NO_LICENCE, "The activation code is for another application")
+        raise activation_error(SUBCODE_NO_LICENSE, "The activation code is for another application")
     old, new = features(world, before), features(world, after)
     return Offer(code, before, after, _without(new, old) if before else (), _without(old, new))
 
 
 def apply(world: World, tenant: Tenant, offer: Offer) -> None:
-    """Put the licence in force in place of the active one.
+    """Put the license in force in place of the active one.
 
-    Raises OutdatedError, KLSTD 1193 where the new licence has ended, and KLOLA 2351 where the code can't be activated
+    Raises OutdatedError, KLSTD 1193 where the new license has ended, and KLOLA 2351 where the code can't be activated
     any more; nothing is changed then.
     """
     active = tenant.in_position("active")
@@ -82,7 +82,7 @@ def apply(world: World, tenant: Tenant, offer: Offer) -> None:
 
 
 def features(world: World, terms: Terms | None) -> tuple[str, ...]:
-    """Return the features of a licence, by its name; a name that the fleet file doesn't list has none."""
+    """Return the features of a license, by its name; a name that the fleet file doesn't list has none."""
     return tuple(world.editions.get(terms.name, ())) if terms else ()
 
 
@@ -98,7 +98,7 @@ def in_use(tenant: Tenant, licensing_model: str) -> int:
 
 
 def waiting_macs(tenant: Tenant) -> list[Device]:
-    """Return the macOS devices that registered the active licence and still use the one before it."""
+    """Return the macOS devices that registered the active license and still use the one before it."""
     active = tenant.in_position("active")
     serial = active.terms.serial if active else None
     return [device for device in tenant.devices if device.platform == "macos" and serial and device.next == serial]

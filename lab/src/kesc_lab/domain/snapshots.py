@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from kesc_lab.domain.activation import ActivationServers, Entry
-from kesc_lab.domain.licences import Key, Subscription, Terms
+from kesc_lab.domain.licenses import Key, Subscription, Terms
 from kesc_lab.domain.tenant import Device, PendingInstall, Tenant
 
 Row = dict[str, Any]

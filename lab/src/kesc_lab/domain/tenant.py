@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from kesc_lab.domain.fleet import Platform
-from kesc_lab.domain.licences import Key
+from kesc_lab.domain.licenses import Key
 from kesc_lab.errors import not_found, not_permitted
 
 MAIN_SERVER_ID = 0
@@ -109,7 +109,7 @@ class Tenant:
     def put_in_force(self, serial: str, now: datetime) -> None:
         """Make a stored key the active one and hand it to the devices.
 
-        Windows, Linux, Android, iOS and other devices take it at once. A macOS device whose present licence still
+        Windows, Linux, Android, iOS and other devices take it at once. A macOS device whose present license still
         works registers it as its next key and takes it when that one ends (SOURCES.md, section 16).
         """
         chosen = self.stored(serial)

@@ -12,7 +12,7 @@ from kesc_lab.clock import Clock
 from kesc_lab.domain.activation import ActivationServers
 from kesc_lab.domain.choices import Choices
 from kesc_lab.domain.fleet import DevicesFile, FleetFile, MainFile, TenantFile
-from kesc_lab.domain.licences import Key, Terms, stored_copy
+from kesc_lab.domain.licenses import Key, Terms, stored_copy
 from kesc_lab.domain.tenant import MAIN_SERVER_ID, Device, PendingInstall, Tenant
 from kesc_lab.errors import bad_format, not_permitted
 

@@ -117,7 +117,7 @@ class _Builder:
     hosts: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def add(self, number: int, name: str, host: str, case: str) -> None:
-        """Add one tenant with its old and new licence, its devices and its line of the order sheet."""
+        """Add one tenant with its old and new license, its devices and its line of the order sheet."""
         limit = self.chance.choice(_LIMITS)
         edition = self.chance.choice((_BASE, _PLUS))
         days_left = self.chance.randint(3, 45)
@@ -149,10 +149,10 @@ class _Builder:
             self._code(new_code, number, old, subscription=True)
         elif case != "unknown":
             self._code(new_code, number + MAX_TENANTS, new, activations=1)
-        licence = {"code": active, "position": "active", "automatic_deployment": True, **stored}
+        license = {"code": active, "position": "active", "automatic_deployment": True, **stored}
         devices = self._devices(limit, macs=case == "macs")
         self.tenants.append(
-            {"id": number, "name": name, "external_id": f"crm-{number:05d}", "licenses": [licence], "devices": devices}
+            {"id": number, "name": name, "external_id": f"crm-{number:05d}", "licenses": [license], "devices": devices}
         )
         self._order(host, name, new_code, new if case != "subscription" else None)
 
@@ -184,7 +184,7 @@ class _Builder:
         activations: int | None = None,
         subscription: bool = False,
     ) -> None:
-        licence = {
+        license = {
             "serial": f"2A10-{serial:06d}-{self.mark}",
             "name": terms["name"],
             "limit": terms["limit"],
@@ -192,9 +192,9 @@ class _Builder:
             "expires": self._date(terms["expires"]),
         }
         if subscription:
-            end = {"end": licence["expires"], "state": "active", "grace_days": 14}
-            licence |= {"type": "subscription", "subscription": end}
-        self.codes.append({"code": code, **({"activations": activations} if activations else {}), "license": licence})
+            end = {"end": license["expires"], "state": "active", "grace_days": 14}
+            license |= {"type": "subscription", "subscription": end}
+        self.codes.append({"code": code, **({"activations": activations} if activations else {}), "license": license})
 
     def _date(self, days: int) -> str:
         if self.today is not None:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Attributes of a licence key (SOURCES.md, section 7) read from the domain.
+"""Attributes of a license key (SOURCES.md, section 7) read from the domain.
 
 A function returns None for an attribute that the key lacks; such an attribute is missing from the item.
 """
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from kesc_lab.domain.licences import KEY_TYPES, SUBSCRIPTION_END_TYPES, SUBSCRIPTION_STATES, Key, Subscription
+from kesc_lab.domain.licenses import KEY_TYPES, SUBSCRIPTION_END_TYPES, SUBSCRIPTION_STATES, Key, Subscription
 from kesc_lab.domain.tenant import Tenant
 from kesc_lab.domain.world import World
 from kesc_lab.protocol.values import Params, Value

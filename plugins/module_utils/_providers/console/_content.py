@@ -142,7 +142,7 @@ class Value:
 
 
 class Fields:
-    """The labelled values in some lines. ``labels`` maps message ids to what the page calls them."""
+    """The labeled values in some lines. ``labels`` maps message ids to what the page calls them."""
 
     def __init__(self, lines: t.Sequence[Line], labels: t.Mapping[str, str]) -> None:
         self._lines = lines

@@ -29,7 +29,7 @@ if t.TYPE_CHECKING:
 
 _TABS = ("tab", "link", "button", "menuitem", "treeitem", "radio")
 CONSEQUENCES = (
-    "Windows, Android, iOS and iPadOS devices take the new licence by themselves; a Mac takes it when the old one "
+    "Windows, Android, iOS and iPadOS devices take the new license by themselves; a Mac takes it when the old one "
     "ends, or at once when somebody runs kav license /add with the code on it"
 )
 """KESC help, topic 137454."""
@@ -72,7 +72,7 @@ class ConsoleProvider(ChangingProvider):
         self._is_fresh = True
 
     def licenses(self) -> list[License]:
-        """The one licence on the tab, read from a page that was loaded anew."""
+        """The one license on the tab, read from a page that was loaded anew."""
         with self._page.browser():
             return self._licenses()
 
@@ -80,7 +80,7 @@ class ConsoleProvider(ChangingProvider):
         page = self._page
         if self._console is None:
             raise NotSupportedError(
-                "the console has no licences of its own, only its workspaces have", remedy="Set tenant or tenant_id"
+                "the console has no licenses of its own, only its workspaces have", remedy="Set tenant or tenant_id"
             )
         page.stage = "Information panel"
         if not self._is_fresh:
@@ -92,18 +92,18 @@ class ConsoleProvider(ChangingProvider):
         page.stage = "License"
         page.click("License", _TABS)
         page.find("Enter activation code", BUTTONS)
-        licence = read_steadily(page, lambda: self._reader.license_in_force(page.lines()))
-        if isinstance(licence, License):
-            return [licence]
+        license = read_steadily(page, lambda: self._reader.license_in_force(page.lines()))
+        if isinstance(license, License):
+            return [license]
         if self._reader.shows_nothing(page.lines()):
             self._warn(
-                "The tab License shows none of the labels of a licence: the workspace has none, or the labels differ "
+                "The tab License shows none of the labels of a license: the workspace has none, or the labels differ "
                 "(see console_labels)."
             )
             return []
-        raise page.not_found(f"licence that can be read: {page.quote(str(licence))}")
+        raise page.not_found(f"license that can be read: {page.quote(str(license))}")
 
-    def recognise(self, code: ActivationCode, *, among: list[License]) -> License | None:
+    def recognize(self, code: ActivationCode, *, among: list[License]) -> License | None:
         """Always ``None``: the console never shows codes."""
         del code, among
         return None
@@ -111,8 +111,8 @@ class ConsoleProvider(ChangingProvider):
     def verify(self, code: ActivationCode, *, known: list[License]) -> Verification:
         """Walk the wizard as far as its comparison, which stays open; nothing has changed then."""
         with self._page.browser():
-            licence, announced = self._wizard.check(code, present=in_position(known, Position.ACTIVE))
-        return Verification(licence, announced=announced)
+            license, announced = self._wizard.check(code, present=in_position(known, Position.ACTIVE))
+        return Verification(license, announced=announced)
 
     def find_added(self, code: ActivationCode, *, known: list[License]) -> License | None:
         """Nothing is ever added before Apply."""
@@ -121,23 +121,23 @@ class ConsoleProvider(ChangingProvider):
 
     def withdraw(self, license_id: str) -> None:
         del license_id
-        raise _cannot("take a licence out of a store: a workspace has only the one in force")
+        raise _cannot("take a license out of a store: a workspace has only the one in force")
 
-    def usable(self, licence: License, *, position: Position) -> bool:
-        del licence
+    def usable(self, license: License, *, position: Position) -> bool:
+        del license
         return position is Position.ACTIVE
 
-    def apply(self, licence: License, *, position: Position, replaces: License | None) -> None:
-        """Click Apply in the comparison that is open, once. A lost answer is settled by reading the licence again."""
+    def apply(self, license: License, *, position: Position, replaces: License | None) -> None:
+        """Click Apply in the comparison that is open, once. A lost answer is settled by reading the license again."""
         if position is not Position.ACTIVE:
-            raise _cannot("put a licence in reserve")
+            raise _cannot("put a license in reserve")
         error = self._wizard.apply()
         if error is not None:
-            self._settle(error, licence, replaces)
+            self._settle(error, license, replaces)
 
-    def vacate(self, licence: License) -> bool:
-        del licence
-        raise _cannot("leave a workspace without a licence")
+    def vacate(self, license: License) -> bool:
+        del license
+        raise _cannot("leave a workspace without a license")
 
     def refresh(self) -> None:
         raise _cannot("refresh a subscription: it does that by itself")
@@ -147,8 +147,8 @@ class ConsoleProvider(ChangingProvider):
             f"the console cannot name the devices: its list of them is not documented. {CONSEQUENCES}"
         )
 
-    def waiting_devices(self, licence: License) -> list[Device]:
-        del licence
+    def waiting_devices(self, license: License) -> list[Device]:
+        del license
         return []
 
     def tenants(self, *, external_ids: bool) -> list[Tenant]:
@@ -174,16 +174,16 @@ class ConsoleProvider(ChangingProvider):
         """End the browser; a comparison that is open goes with it, unapplied. The sign-in is kept for the next run."""
         self._browser.close()
 
-    def _settle(self, error: KescError, licence: License, replaces: License | None) -> None:
-        """Read the licence after an answer that says nothing; raises ``error`` where it is not the new one."""
+    def _settle(self, error: KescError, license: License, replaces: License | None) -> None:
+        """Read the license after an answer that says nothing; raises ``error`` where it is not the new one."""
         try:
             found = self.licenses()
         except KescError as failure:
             error.aftermath.append(
-                f"Whether the new licence is in force could not be read ({failure.cause}): look at its tab"
+                f"Whether the new license is in force could not be read ({failure.cause}): look at its tab"
             )
             raise error from None
-        if find_applied(found, licence, Position.ACTIVE, replaced=replaces) is None:
+        if find_applied(found, license, Position.ACTIVE, replaced=replaces) is None:
             raise error
 
     def _warn(self, warning: str) -> None:

@@ -3,7 +3,7 @@
 
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
-"""Reading the console's two views of a licence: the tab with the one in force, and the window that compares."""
+"""Reading the console's two views of a license: the tab with the one in force, and the window that compares."""
 
 from __future__ import annotations
 
@@ -46,11 +46,11 @@ class Reader:
     forms: Forms
 
     def license_in_force(self, lines: t.Sequence[Line]) -> License:
-        """The licence on the tab. Raises :class:`UnreadableError`."""
+        """The license on the tab. Raises :class:`UnreadableError`."""
         values = {name: _first_line(value) for name, value in Fields(lines, self.fields).values.items()}
         missing = [f"{self.fields[name]!r}" for name in SHOWN if not values.get(name)]
         if missing:
-            raise UnreadableError(f"there is nothing labelled {', '.join(missing)}")
+            raise UnreadableError(f"there is nothing labeled {', '.join(missing)}")
         model, in_use = values.get("Licensing model"), values.get("In use")
         return License(
             license_id=values["License ID"],
@@ -63,23 +63,23 @@ class Reader:
         )
 
     def shows_nothing(self, lines: t.Sequence[Line]) -> bool:
-        """Whether the tab shows none of the fields: the workspace has no licence."""
+        """Whether the tab shows none of the fields: the workspace has no license."""
         return not any(name in SHOWN for name in Fields(lines, self.fields).values)
 
     def comparison(
         self, lines: t.Sequence[Line], *, present: License | None, without_features: bool = False
     ) -> tuple[License, Announced]:
-        """The licence behind the code and what is said of the replacement. Raises :class:`UnreadableError`.
+        """The license behind the code and what is said of the replacement. Raises :class:`UnreadableError`.
 
         A field that shows one value has the same value before and after. What it shows as the value before must be what
-        the licence in force has, else it was misread; where the tab showed no licence, there must be no limit and no
-        end before. A licence that differs in nothing is the one in force.
+        the license in force has, else it was misread; where the tab showed no license, there must be no limit and no
+        end before. A license that differs in nothing is the one in force.
         """
         labels = {name: self.fields[name] for name in COMPARED}
         fields = Fields(lines, labels)
         missing = [repr(label) for name, label in labels.items() if name not in fields.values]
         if missing:
-            raise UnreadableError(f"there is nothing labelled {', '.join(missing)}")
+            raise UnreadableError(f"there is nothing labeled {', '.join(missing)}")
         values = fields.values
         present_limit, present_end = (present.limit, present.expires) if present else (None, None)
         present_name, present_model = (present.name, present.licensing_model) if present else (None, None)
@@ -90,12 +90,12 @@ class Reader:
         if present is None:
             self._refuse_values_before(values)
         elif present_model is None and len(set(values["Licensing model"].readings()[0])) == 1:
-            # The tab does not tell it, and will not tell it afterwards: to both licences it is the same.
+            # The tab does not tell it, and will not tell it afterwards: to both licenses it is the same.
             model = None
-        licence = License(license_id="", name=name, licensing_model=model, limit=limit, expires=expires)
-        if present is not None and self._is_the_same(licence, present):
+        license = License(license_id="", name=name, licensing_model=model, limit=limit, expires=expires)
+        if present is not None and self._is_the_same(license, present):
             return dataclasses.replace(present, position=Position.ACTIVE), Announced(Transition.NONE)
-        return licence, self._announced(fields, required=present is not None, without_features=without_features)
+        return license, self._announced(fields, required=present is not None, without_features=without_features)
 
     def _announced(self, fields: Fields, *, required: bool, without_features: bool) -> Announced:
         listed = tuple(dict.fromkeys(line.text for line in fields.outside() if line.within("listitem")))
@@ -125,11 +125,11 @@ class Reader:
                     return new
             except ValueError:
                 continue
-        known = f", but the licence in force has {_shown(present)!r}" if present is not None else ""
+        known = f", but the license in force has {_shown(present)!r}" if present is not None else ""
         raise UnreadableError(f"{self.fields[name]!r} shows {value.text!r}{known}")
 
     def _refuse_values_before(self, values: t.Mapping[str, Value]) -> None:
-        """Without this, a tab that was not understood would pass for that of a workspace without a licence."""
+        """Without this, a tab that was not understood would pass for that of a workspace without a license."""
         parsers: dict[str, t.Callable[[str], object]] = {
             "License limit": self.forms.count,
             "License expiration date": self._end,
@@ -139,7 +139,7 @@ class Reader:
                 with contextlib.suppress(ValueError):
                     if before != after and parse(before) is not None:
                         raise UnreadableError(
-                            f"{self.fields[name]!r} shows {values[name].text!r}, but the tab showed no licence"
+                            f"{self.fields[name]!r} shows {values[name].text!r}, but the tab showed no license"
                         )
 
     def _in_use(self, text: str) -> int | None:
@@ -165,9 +165,9 @@ class Reader:
         return dt.datetime.combine(self.forms.day(text), dt.time(23, 59, 59), tzinfo=dt.UTC)
 
     @staticmethod
-    def _is_the_same(licence: License, present: License) -> bool:
-        model = present.licensing_model or licence.licensing_model
-        return licence.announced_terms() == dataclasses.replace(present, licensing_model=model).announced_terms()
+    def _is_the_same(license: License, present: License) -> bool:
+        model = present.licensing_model or license.licensing_model
+        return license.announced_terms() == dataclasses.replace(present, licensing_model=model).announced_terms()
 
 
 class FeaturesMissingError(UnreadableError):

@@ -85,12 +85,12 @@ class Wizard:
         page.stage = "Submit"
         self._submit(window)
         page.stage = "Check the new license details"
-        licence, self._announced = self._read_comparison(present)
+        license, self._announced = self._read_comparison(present)
         page.picture("comparison")
-        return licence, self._announced
+        return license, self._announced
 
     def apply(self) -> KescError | None:
-        """Click Apply in the comparison that is open, once. Returns what leaves open whether the licence is in force.
+        """Click Apply in the comparison that is open, once. Returns what leaves open whether the license is in force.
 
         Raises :class:`KescError` where Apply could not be clicked, or the console asks to sign in.
         """
@@ -107,7 +107,7 @@ class Wizard:
             with page.browser():
                 return self._await_end(said, seen, pending)
         except AuthenticationError as signed_out:
-            signed_out.aftermath.append("Whether the new licence was applied before is not known: look at its tab")
+            signed_out.aftermath.append("Whether the new license was applied before is not known: look at its tab")
             raise
         except AnswerLostError as lost:
             return lost
@@ -246,13 +246,13 @@ class Wizard:
         if end is None:
             return AnswerLostError(
                 f"the console did not answer to {page.label('Apply')!r} in time",
-                remedy="Look at the licence in the console before running again",
+                remedy="Look at the license in the console before running again",
                 server=words,
             )
-        return UnavailableError("the console did not apply the licence", remedy="Run again later", server=words)
+        return UnavailableError("the console did not apply the license", remedy="Run again later", server=words)
 
     def _see_features_through(self) -> None:
-        """Later, or the named features and OK. The licence is in force by now: what goes wrong here is a warning."""
+        """Later, or the named features and OK. The license is in force by now: what goes wrong here is a warning."""
         page = self._page
         page.stage = "Try additional features"
         try:

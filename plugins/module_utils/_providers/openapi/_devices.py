@@ -4,7 +4,7 @@
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
 
-"""Managed devices of a server, and those that hold a licence as their next one."""
+"""Managed devices of a server, and those that hold a license as their next one."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
 
-"""Keys of a server's licence store: reading them, and telling which one is in force.
+"""Keys of a server's license store: reading them, and telling which one is in force.
 
 Attributes: KSCAPI/15.4/a00123.html and 13/a00115.html ("List of license key attributes"). Attributes that a key lacks
 are missing from its container.
@@ -60,14 +60,14 @@ FIELDS = (
 
 # KSCAPI/13/a00115.html, KLLIC_KEY_TYPE.
 _TYPES = {1: "commercial", 2: "beta", 3: "trial", 4: "test", 5: "oem", 6: "subscription"}
-# Vendor's licence sample, KSCAPI/13/a00413.html.
+# Vendor's license sample, KSCAPI/13/a00413.html.
 _UNLIMITED = 1
-_STATES: dict[int | None, str] = {0: "active", 1: "paused", 2: "soft_cancelled", 3: "hard_cancelled"}
+_STATES: dict[int | None, str] = {0: "active", 1: "paused", 2: "soft_canceled", 3: "hard_canceled"}
 
 
 @dataclasses.dataclass(frozen=True)
 class Key:
-    """A stored key: the licence it stands for, and what only this API knows of it.
+    """A stored key: the license it stands for, and what only this API knows of it.
 
     ``used_by_server`` is the raw ``KLLIC_USED_BY_ADM_SRV`` (its values are not documented), ``None`` where the server
     does not give it.
@@ -99,7 +99,7 @@ def list_keys(session: Session) -> list[Key]:
     }
     items = read_iterator(session, "LicenseKeys.EnumKeys", arguments)
     if not all(item.get(SERIAL) for item in items):
-        raise UnexpectedAnswerError("the server lists a licence without a serial number")
+        raise UnexpectedAnswerError("the server lists a license without a serial number")
     return [read_key(item) for item in items]
 
 
@@ -113,7 +113,7 @@ def read_key(item: t.Mapping[str, Value]) -> Key:
     used = _flag(item, _USED_BY_SERVER)
     automatic = _boolean(item, AUTOMATIC_DEPLOYMENT)
     ends = (_moment(item, _SUBSCRIPTION_END) if is_subscription else None) or _moment(item, _EXPIRES)
-    licence = License(
+    license = License(
         license_id=_text(item, SERIAL) or "",
         name=_text(item, _NAME),
         license_type=license_type,
@@ -127,7 +127,7 @@ def read_key(item: t.Mapping[str, Value]) -> Key:
         assigned=None if used is None else bool(used or automatic),
         subscription_state=_STATES.get(_integer(item, _SUBSCRIPTION_STATE)) if is_subscription else None,
     )
-    return Key(licence, used)
+    return Key(license, used)
 
 
 def place(keys: t.Sequence[Key]) -> tuple[list[Key], list[str]]:
@@ -149,7 +149,7 @@ def place(keys: t.Sequence[Key]) -> tuple[list[Key], list[str]]:
         reserve = None
         unknown = [key for key in keys if active is None and (key.license.in_use or key.tells_nothing)]
         if unknown:
-            warnings.append(f"The server does not tell which of {len(unknown)} licences is in force.")
+            warnings.append(f"The server does not tell which of {len(unknown)} licenses is in force.")
     if reserve is None:
         reserve = _most([key for key in keys if key not in (active, *used)], lambda key: key.license.waiting)
     positions = {key.serial: Position.UNKNOWN for key in unknown}
@@ -168,8 +168,8 @@ def _doubts(active: Key | None, keys: t.Sequence[Key]) -> list[str]:
     """On a server that says nothing of its own use, devices may hold another key than the one it hands out."""
     in_use = active.license.in_use or 0 if active else 0
     return [
-        f"Licence {active.serial} is taken for the one in force, for it is the only one deployed automatically, but "
-        f"{key.license.in_use} devices use licence {key.serial}."
+        f"License {active.serial} is taken for the one in force, for it is the only one deployed automatically, but "
+        f"{key.license.in_use} devices use license {key.serial}."
         for key in keys
         if active and key is not active and (key.license.in_use or 0) > in_use
     ]
@@ -186,7 +186,7 @@ def _place_used(used: list[Key], warnings: list[str]) -> tuple[Key | None, Key |
         active = _single(used, lambda key: key.used_by_server == 1)
         told = "KLLIC_USED_BY_ADM_SRV 1 was read as the active one, although its values are not documented"
         warnings.append(
-            f"The server uses {len(used)} licences and no device tells which one is in force: "
+            f"The server uses {len(used)} licenses and no device tells which one is in force: "
             + (told if active else "their positions are unknown")
         )
     rest = [key for key in used if key is not active]

@@ -4,7 +4,7 @@
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
 
-"""Changing a tenant's licences over the KSC Open API."""
+"""Changing a tenant's licenses over the KSC Open API."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _SHORTEST_POLL, _LONGEST_POLL = 0.1, 10.0
 
 
 class OpenApiProvider(OpenApiReader, ChangingProvider):
-    """One signed-in session that may also change the tenant's licences."""
+    """One signed-in session that may also change the tenant's licenses."""
 
     def __init__(self, session: Session, *, tenant: str, clock: Clock, spent: Requests) -> None:
         super().__init__(session, tenant=tenant, clock=clock, spent=spent)
@@ -54,17 +54,17 @@ class OpenApiProvider(OpenApiReader, ChangingProvider):
         self._devices: list[Device] | None = None
         self._bodies_hidden = False
 
-    def recognise(self, code: ActivationCode, *, among: list[License]) -> License | None:
+    def recognize(self, code: ActivationCode, *, among: list[License]) -> License | None:
         """By the stored key bodies, those in a position first; ``None`` without the right ExportLicense."""
         wanted = KeyBody(code.reveal().encode("ascii"), is_key_file=False)
         bodies = 0
-        for licence in sorted(among, key=lambda licence: licence.position is Position.NONE):
+        for license in sorted(among, key=lambda license: license.position is Position.NONE):
             try:
-                body = self._store.body_of(licence.license_id)
+                body = self._store.body_of(license.license_id)
             except AccessDeniedError:
                 break
             if body == wanted:
-                return licence
+                return license
             bodies += body is not None
         # A server may also refuse a body by leaving it out.
         self._bodies_hidden = self._bodies_hidden or (bool(among) and not bodies)
@@ -75,7 +75,7 @@ class OpenApiProvider(OpenApiReader, ChangingProvider):
 
         There is no other way to ask: the API has no call that tells what a code stands for without storing it.
         """
-        before = {licence.license_id for licence in known}
+        before = {license.license_id for license in known}
         added: list[str] = []
         try:
             keys = []
@@ -94,7 +94,7 @@ class OpenApiProvider(OpenApiReader, ChangingProvider):
         return Verification(max(keys, key=_preference).license, tuple(added))
 
     def find_added(self, code: ActivationCode, *, known: list[License]) -> License | None:
-        return self._find_added({licence.license_id for licence in known}, code)
+        return self._find_added({license.license_id for license in known}, code)
 
     def withdraw(self, license_id: str) -> None:
         self._session.settle(
@@ -102,39 +102,39 @@ class OpenApiProvider(OpenApiReader, ChangingProvider):
             happened=lambda: all(key.serial != license_id for key in list_keys(self._session)),
         )
 
-    def usable(self, licence: License, *, position: Position) -> bool:
+    def usable(self, license: License, *, position: Position) -> bool:
         try:
-            self._store.check_usable(licence.license_id, active=position is Position.ACTIVE)
+            self._store.check_usable(license.license_id, active=position is Position.ACTIVE)
         except LicenseNotUsableError:
             return False
         return True
 
-    def apply(self, licence: License, *, position: Position, replaces: License | None) -> None:
+    def apply(self, license: License, *, position: Position, replaces: License | None) -> None:
         """Make a stored key the server's own, and hand the automatic deployment over to an active one.
 
         The old key's automatic deployment, unless someone had switched it off, goes on with the new key: which of two
         automatically deployed keys a device would take is not documented. That of a key that devices use already is
         left as it is.
         """
-        serial, active = licence.license_id, position is Position.ACTIVE
+        serial, active = license.license_id, position is Position.ACTIVE
         self._store.check_usable(serial, active=active)
         self._session.settle(
             lambda: self._store.use(serial, active=active), happened=lambda: self._position_is(serial, position)
         )
-        if not active or licence.position is Position.ACTIVE:
+        if not active or license.position is Position.ACTIVE:
             return
         if replaces is None or replaces.automatic_deployment is not False:
             self._deploy(serial, enabled=True)
         if replaces is not None and replaces.automatic_deployment:
             self._deploy(replaces.license_id, enabled=False)
 
-    def vacate(self, licence: License) -> bool:
-        serial, active = licence.license_id, licence.position is Position.ACTIVE
+    def vacate(self, license: License) -> bool:
+        serial, active = license.license_id, license.position is Position.ACTIVE
         changed = True
         try:
             self._session.settle(
                 lambda: self._store.stop_using(active=active),
-                happened=lambda: not self._position_is(serial, licence.position),
+                happened=lambda: not self._position_is(serial, license.position),
             )
         except NotFoundError:
             changed = False
@@ -165,15 +165,15 @@ class OpenApiProvider(OpenApiReader, ChangingProvider):
             self._devices = read_devices(self._session)
         return self._devices
 
-    def waiting_devices(self, licence: License) -> list[Device]:
-        return read_waiting(self._session, licence.license_id, devices=self.devices())
+    def waiting_devices(self, license: License) -> list[Device]:
+        return read_waiting(self._session, license.license_id, devices=self.devices())
 
     def warnings(self) -> list[str]:
         if not self._bodies_hidden:
             return super().warnings()
         hidden = (
-            "The account may not export licences (right ExportLicense), so a code that is already in place can "
-            "only be recognised by asking the activation servers."
+            "The account may not export licenses (right ExportLicense), so a code that is already in place can "
+            "only be recognized by asking the activation servers."
         )
         return [*super().warnings(), hidden]
 
@@ -182,7 +182,7 @@ class OpenApiProvider(OpenApiReader, ChangingProvider):
 
         KSCAPI/13/a00502_a42d0b5d83d540627d8cfe770f514c2d5.html, LicenseKeys::InstallKey.
         """
-        ids = {licence.license_id for licence in known}
+        ids = {license.license_id for license in known}
         body = code.reveal().encode("ascii")
         try:
             yield self._install(body, is_key_file=False, effect=lambda: _id_of(self._find_added(ids, code)))
@@ -216,8 +216,8 @@ class OpenApiProvider(OpenApiReader, ChangingProvider):
 
         Only a key that can be read is told by its code: not a key file, and not where bodies are hidden.
         """
-        new = [licence for licence in self.licenses() if licence.license_id not in before]
-        found = self.recognise(code, among=new) if code else None
+        new = [license for license in self.licenses() if license.license_id not in before]
+        found = self.recognize(code, among=new) if code else None
         if found is None and (code is None or self._bodies_hidden) and len(new) == 1:
             found = new[0]
         return found
@@ -241,8 +241,8 @@ class OpenApiProvider(OpenApiReader, ChangingProvider):
         return any(key.serial == serial and key.license.position is position for key in placed)
 
 
-def _id_of(licence: License | None) -> str | None:
-    return licence.license_id if licence else None
+def _id_of(license: License | None) -> str | None:
+    return license.license_id if license else None
 
 
 def _preference(key: Key) -> tuple[bool, float]:

@@ -4,7 +4,7 @@
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
 
-"""Reading over the KSC Open API: a tenant's licences, and the tenants that the account sees."""
+"""Reading over the KSC Open API: a tenant's licenses, and the tenants that the account sees."""
 
 from __future__ import annotations
 

@@ -52,8 +52,8 @@ _RULES: dict[tuple[str, int, int | None], _Rule] = {
     ("KLSTD", 1192, None): _Rule(ServerError, "the server finds the data damaged or in an unknown format"),
     ("KLSTD", 1193, None): _Rule(
         LicenseNotUsableError,
-        "the server does not permit this: the licence is not valid for the Administration Server itself",
-        "Check that the licence covers the Administration Server (application id 1017) and has not ended",
+        "the server does not permit this: the license is not valid for the Administration Server itself",
+        "Check that the license covers the Administration Server (application id 1017) and has not ended",
     ),
     (*UNKNOWN_CALL, None): _Rule(
         ServerError, "the server does not know this call", "The server may be older than this collection supports"
@@ -61,14 +61,14 @@ _RULES: dict[tuple[str, int, int | None], _Rule] = {
     ("KLSTD", 1195, 1): _Rule(UnavailableError, "the server is starting or stopping", "Run again in a few minutes"),
     ("KLSTD", 1195, 2): _Rule(UnavailableError, "the server is in maintenance", "Run again after the maintenance"),
     ("KLSTD", 1195, None): _Rule(UnavailableError, "the server is temporarily unavailable", "Run again later"),
-    ("KLSTD", 1229, None): _Rule(ServerError, "the functionality is limited by the server's own licence or limits"),
+    ("KLSTD", 1229, None): _Rule(ServerError, "the functionality is limited by the server's own license or limits"),
     ("KLOLA", 2351, CODE_NEEDS_SERVER_1): _Rule(
         CodeRefusedError,
         "the code is of the 1.0 kind and the activation servers 1.0 sent no key for it",
         _CHECK_CODE,
     ),
     ("KLOLA", 2351, CODE_UNKNOWN): _Rule(
-        CodeRefusedError, "the activation servers know no licence for this activation code", _CHECK_CODE
+        CodeRefusedError, "the activation servers know no license for this activation code", _CHECK_CODE
     ),
     ("KLOLA", 2351, None): _Rule(
         CodeRefusedError,

@@ -4,7 +4,7 @@
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
 
-"""Calls on the licence store of the connected server (KSCAPI/16/a00569.html, LicenseKeys; 14/a00760.html)."""
+"""Calls on the license store of the connected server (KSCAPI/16/a00569.html, LicenseKeys; 14/a00760.html)."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Store:
         answer = self._session.call("LicenseKeys.InstallKey", {"pKeyInfo": info}, safe=False)
         serial = answer.get("PxgRetVal")
         if not isinstance(serial, str) or not serial:
-            raise UnexpectedAnswerError("the server installed the licence but named no serial number")
+            raise UnexpectedAnswerError("the server installed the license but named no serial number")
         return serial
 
     def download(self, code: str) -> list[bytes]:

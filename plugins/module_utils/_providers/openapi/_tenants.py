@@ -58,9 +58,9 @@ def virtual_servers(session: Session, *, external_ids: bool) -> list[VirtualServ
 
 
 def overview(session: Session, tenant_id: int) -> list[License] | None:
-    """The licences that the statistic of a virtual server names, by id; ``None`` where it does not have them.
+    """The licenses that the statistic of a virtual server names, by id; ``None`` where it does not have them.
 
-    VServers2.GetVServerStatistic: KSCAPI/16/a00633.html; that it has licences is seen by a third-party client only.
+    VServers2.GetVServerStatistic: KSCAPI/16/a00633.html; that it has licenses is seen by a third-party client only.
     """
     answer = session.call("VServers2.GetVServerStatistic", {"lVsId": tenant_id}, safe=True)
     statistic = decode(answer.get("PxgRetVal"))
@@ -68,8 +68,8 @@ def overview(session: Session, tenant_id: int) -> list[License] | None:
     if not isinstance(items, list):
         return None
     licenses = [read_key(item).license for item in items if isinstance(item, dict)]
-    told = [dataclasses.replace(licence, position=Position.UNKNOWN) for licence in licenses if licence.license_id]
-    return sorted(told, key=lambda licence: licence.license_id) if len(told) == len(items) else None
+    told = [dataclasses.replace(license, position=Position.UNKNOWN) for license in licenses if license.license_id]
+    return sorted(told, key=lambda license: license.license_id) if len(told) == len(items) else None
 
 
 def find(session: Session, *, name: str, tenant_id: str) -> tuple[str, str]:

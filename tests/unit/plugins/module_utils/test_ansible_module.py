@@ -88,7 +88,7 @@ def test_a_failed_task_with_values_shows_both_and_its_warnings() -> None:
     error = KescError("no").at(tenant="", step=Step.GUARD)
     result = run(module, lambda _params, _check: TaskResult({"changed": False, "x": 1}, ("careful",), error))
     assert (result["failed"], result["changed"], result["x"]) == (True, False, 1)
-    assert result["msg"].startswith("Failed to replace the licence of the main server")
+    assert result["msg"].startswith("Failed to replace the license of the main server")
     assert result["error"]["error_code"] == "error"
     assert module.warnings == ["careful"]
 

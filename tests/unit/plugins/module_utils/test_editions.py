@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The feature catalogue: the shipped one, and files that operators bring."""
+"""The feature catalog: the shipped one, and files that operators bring."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ import pytest
 
 from ansible_collections.fleetops.kesc.plugins.module_utils import _editions_file
 from ansible_collections.fleetops.kesc.plugins.module_utils._editions import (
-    DEFAULT_CATALOGUE,
+    DEFAULT_CATALOG,
     UNKNOWN_EDITION,
     Edition,
-    load_catalogue,
+    load_catalog,
 )
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError, MissingLibraryError
 
@@ -34,7 +34,7 @@ def _write(folder: pathlib.Path, text: str) -> str:
 
 @pytest.mark.parametrize("name", ["", None, "Kaspersky Something Else", "Kaspersky Endpoint Security Cloud Ultra"])
 def test_an_unknown_name_is_an_unknown_edition(name: str | None) -> None:
-    edition = DEFAULT_CATALOGUE.edition_of(name)
+    edition = DEFAULT_CATALOG.edition_of(name)
     assert edition == Edition()
     assert (edition.name, edition.known, edition.features, edition.complete) == (UNKNOWN_EDITION, False, (), False)
 
@@ -44,8 +44,8 @@ def test_an_unknown_name_is_an_unknown_edition(name: str | None) -> None:
     ["Kaspersky Endpoint Security Cloud Plus", "  kaspersky  endpoint security CLOUD\u00a0plus "],
     ids=["as written", "other case and blanks"],
 )
-def test_the_shipped_catalogue_knows_the_vendors_names_and_says_it_is_unverified(name: str) -> None:
-    edition = load_catalogue(None).edition_of(name)
+def test_the_shipped_catalog_knows_the_vendors_names_and_says_it_is_unverified(name: str) -> None:
+    edition = load_catalog(None).edition_of(name)
     assert edition.name == "Kaspersky Endpoint Security Cloud Plus"
     assert (edition.features, edition.complete, edition.verified) == ((OFFICE,), False, False)
 
@@ -68,19 +68,19 @@ def test_reads_a_users_yaml_file(tmp_path: pathlib.Path) -> None:
     path = _write(
         tmp_path,
         """\
-        Super Licence:
+        Super License:
           edition: super
           features: [one, two, one]
           excludes: [three]
           complete: false
           verified: true
-        Plain Licence: {}
+        Plain License: {}
         """,
     )
-    catalogue = load_catalogue(path)
-    assert catalogue.edition_of("super licence") == Edition("super", ("one", "two"), ("three",), False, True)
-    assert catalogue.edition_of("Plain Licence") == Edition("Plain Licence", complete=True)
-    assert not catalogue.edition_of("Kaspersky Endpoint Security Cloud Plus").known
+    catalog = load_catalog(path)
+    assert catalog.edition_of("super license") == Edition("super", ("one", "two"), ("three",), False, True)
+    assert catalog.edition_of("Plain License") == Edition("Plain License", complete=True)
+    assert not catalog.edition_of("Kaspersky Endpoint Security Cloud Plus").known
 
 
 def test_reads_a_users_json_file_without_a_yaml_library(
@@ -88,23 +88,23 @@ def test_reads_a_users_json_file_without_a_yaml_library(
 ) -> None:
     monkeypatch.setattr(_editions_file, "yaml", None)
     path = _write(tmp_path, json.dumps({"L": {"features": ["one"]}}))
-    assert load_catalogue(path).edition_of("L").features == ("one",)
+    assert load_catalog(path).edition_of("L").features == ("one",)
 
 
 def test_yaml_without_its_library_is_said_so(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_editions_file, "yaml", None)
     with pytest.raises(MissingLibraryError, match="PyYAML"):
-        load_catalogue(_write(tmp_path, "L: {}\n"))
+        load_catalog(_write(tmp_path, "L: {}\n"))
 
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        pytest.param("", "is not a mapping of licence names", id="an empty file"),
-        pytest.param("- Plus\n- Pro\n", "is not a mapping of licence names", id="a list"),
-        pytest.param("just a text", "is not a mapping of licence names", id="a text"),
-        pytest.param("7: {}\n", "is not a mapping of licence names", id="a number as a name"),
-        pytest.param("[1, 2]", "is not a mapping of licence names", id="a JSON list"),
+        pytest.param("", "is not a mapping of license names", id="an empty file"),
+        pytest.param("- Plus\n- Pro\n", "is not a mapping of license names", id="a list"),
+        pytest.param("just a text", "is not a mapping of license names", id="a text"),
+        pytest.param("7: {}\n", "is not a mapping of license names", id="a number as a name"),
+        pytest.param("[1, 2]", "is not a mapping of license names", id="a JSON list"),
         pytest.param("A: [unclosed\n", "is not YAML", id="not YAML"),
         pytest.param("A: !!python/object/apply:os.getcwd []\n", "is not YAML", id="YAML that would run code"),
         pytest.param("A: {verified: 2026-02-30}\n", "is not YAML", id="a day that does not exist"),
@@ -123,7 +123,7 @@ def test_yaml_without_its_library_is_said_so(tmp_path: pathlib.Path, monkeypatch
 def test_a_wrong_file_gets_a_sentence_with_file_and_entry(tmp_path: pathlib.Path, text: str, sentence: str) -> None:
     path = _write(tmp_path, text)
     with pytest.raises(InvalidRequestError, match=sentence) as refused:
-        load_catalogue(path)
+        load_catalog(path)
     assert repr(path) in refused.value.cause
 
 
@@ -135,5 +135,5 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: pathlib.Path, kind: str) 
     elif kind == "not UTF-8":
         path.write_bytes(b"A: \xff\n")
     with pytest.raises(InvalidRequestError, match="cannot be read") as refused:
-        load_catalogue(str(path))
+        load_catalog(str(path))
     assert repr(str(path)) in refused.value.cause

@@ -21,7 +21,7 @@ def _classes(base: type[KescError]) -> list[type[KescError]]:
         pytest.param(KescError("it broke", remedy="Mend it."), "Failed: it broke. Mend it.", id="a remedy"),
         pytest.param(
             KescError("it broke").at(tenant="Birch", step=Step.INSPECT),
-            "Failed to read the licences of tenant 'Birch': it broke.",
+            "Failed to read the licenses of tenant 'Birch': it broke.",
             id="a step of a tenant",
         ),
         pytest.param(
@@ -52,8 +52,8 @@ def test_sentences(error: KescError, sentence: str) -> None:
 
 def test_the_aftermath_stands_before_the_remedy() -> None:
     error = KescError("it broke", remedy="Mend it")
-    error.aftermath += ["Licence X stays", "It was tried 3 times."]
-    assert error.message == "Failed: it broke. Licence X stays. It was tried 3 times. Mend it."
+    error.aftermath += ["License X stays", "It was tried 3 times."]
+    assert error.message == "Failed: it broke. License X stays. It was tried 3 times. Mend it."
 
 
 def test_the_first_tenant_and_step_stay() -> None:

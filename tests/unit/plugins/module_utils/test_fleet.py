@@ -18,12 +18,12 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._fleet import (
 )
 from ansible_collections.fleetops.kesc.plugins.module_utils._license import License, Position
 from ansible_collections.fleetops.kesc.plugins.module_utils._provider import Tenant
-from ansible_collections.fleetops.kesc.tests.unit.support.builders import active, licence
+from ansible_collections.fleetops.kesc.tests.unit.support.builders import active, license
 from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import FakeProvider, Fault
 
 
 class Main(FakeProvider):
-    """The main server: a tenant for each name; ``told`` is what it tells of their licences, by id."""
+    """The main server: a tenant for each name; ``told`` is what it tells of their licenses, by id."""
 
     tenant = ""
 
@@ -41,7 +41,7 @@ class Main(FakeProvider):
 
 
 class Tenants:
-    """Signs in to tenants, each with one active licence called after its id, and remembers to which."""
+    """Signs in to tenants, each with one active license called after its id, and remembers to which."""
 
     def __init__(self) -> None:
         self.opened: list[FleetTenant] = []
@@ -61,7 +61,7 @@ def read(main: Main, facts: Facts) -> tuple[list[FleetTenant], list[object]]:
 
 
 def ids(fleet: list[FleetTenant]) -> list[list[str] | None]:
-    return [each.licenses and [licence.license_id for licence in each.licenses.licenses] for each in fleet]
+    return [each.licenses and [license.license_id for license in each.licenses.licenses] for each in fleet]
 
 
 def test_without_facts_only_the_list_is_read() -> None:
@@ -78,14 +78,14 @@ def test_all_facts_take_a_session_with_each_tenant() -> None:
 
 
 def test_terms_are_told_by_the_main_server() -> None:
-    untold = licence("X", position=Position.UNKNOWN)
+    untold = license("X", position=Position.UNKNOWN)
     main = Main("A", "B", told={1: [untold], 2: []})
     fleet, opened = read(main, Facts.TERMS)
     assert (ids(fleet), opened, main.calls) == ([["X"], []], [], ["tenants", "overview", "overview"])
 
 
-def test_terms_are_read_from_a_tenant_with_several_licences_and_where_the_main_server_does_not_tell() -> None:
-    several = [licence(name, position=Position.UNKNOWN) for name in "XY"]
+def test_terms_are_read_from_a_tenant_with_several_licenses_and_where_the_main_server_does_not_tell() -> None:
+    several = [license(name, position=Position.UNKNOWN) for name in "XY"]
     fleet, opened = read(Main("A", "B", "C", told={1: several, 2: []}), Facts.TERMS)
     assert (ids(fleet), opened) == ([["L1"], [], ["L3"]], [1, 3])
 
@@ -137,13 +137,13 @@ def test_a_list_that_cannot_be_read_is_the_servers_error() -> None:
     ("licenses", "in_force"),
     [
         pytest.param([], None, id="none"),
-        pytest.param([licence("A")], None, id="only stored"),
-        pytest.param([licence("R", position=Position.RESERVE), active("A")], "A", id="the active one"),
-        pytest.param([licence("U", position=Position.UNKNOWN)], "U", id="the only one, in an untold position"),
-        pytest.param([licence(name, position=Position.UNKNOWN) for name in "UV"], None, id="two in untold positions"),
-        pytest.param([licence("U", position=Position.UNKNOWN), licence("S")], None, id="an untold and a stored one"),
+        pytest.param([license("A")], None, id="only stored"),
+        pytest.param([license("R", position=Position.RESERVE), active("A")], "A", id="the active one"),
+        pytest.param([license("U", position=Position.UNKNOWN)], "U", id="the only one, in an untold position"),
+        pytest.param([license(name, position=Position.UNKNOWN) for name in "UV"], None, id="two in untold positions"),
+        pytest.param([license("U", position=Position.UNKNOWN), license("S")], None, id="an untold and a stored one"),
     ],
 )
-def test_the_licence_in_force(licenses: list[License], in_force: str | None) -> None:
+def test_the_license_in_force(licenses: list[License], in_force: str | None) -> None:
     found = license_in_force(licenses)
     assert (found and found.license_id) == in_force

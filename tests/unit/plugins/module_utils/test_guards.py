@@ -13,11 +13,11 @@ import pytest
 from ansible_collections.fleetops.kesc.plugins.module_utils import _guards
 from ansible_collections.fleetops.kesc.plugins.module_utils._comparison import compare
 from ansible_collections.fleetops.kesc.plugins.module_utils._guards import NOTHING_EXPECTED, Expected, Guard, Verdict
-from ansible_collections.fleetops.kesc.tests.unit.support.builders import CATALOGUE, active, days, licence
+from ansible_collections.fleetops.kesc.tests.unit.support.builders import CATALOG, active, days, license
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import NOW
 
 NAMES = ["downgrade", "limit_below_use", "smaller_limit", "earlier_expiry", "expired", "unexpected"]
-NEW = licence("NEW")
+NEW = license("NEW")
 USER, DEVICE = {"licensing_model": "user"}, {"licensing_model": "device"}
 
 
@@ -25,22 +25,22 @@ def judge(
     before: object, after: object, *, in_use: int | None = 50, expected: Expected = NOTHING_EXPECTED, allowed: str = ""
 ) -> Verdict:
     return _guards.evaluate(
-        compare(before, after, catalogue=CATALOGUE),  # type: ignore[arg-type]
+        compare(before, after, catalog=CATALOG),  # type: ignore[arg-type]
         after,  # type: ignore[arg-type]
         in_use=in_use,
         expected=expected,
-        catalogue=CATALOGUE,
+        catalog=CATALOG,
         allowed=frozenset(allowed.split()),
         now=NOW,
     )
 
 
 def new(**values: t.Any) -> object:
-    return licence("NEW", **values)
+    return license("NEW", **values)
 
 
 class Trip(t.NamedTuple):
-    """A guard, two licences that trip it, the values that it names, and what it says."""
+    """A guard, two licenses that trip it, the values that it names, and what it says."""
 
     guard: str
     before: object
@@ -97,10 +97,10 @@ def test_a_guard_that_is_allowed_warns_instead(trip: Trip) -> None:
     ("before", "after", "in_use"),
     [
         pytest.param(active(), new(), 50, id="a plain renewal"),
-        pytest.param(None, new(limit=1), 50, id="no licence before"),
+        pytest.param(None, new(limit=1), 50, id="no license before"),
         pytest.param(active(), new(limit=100), 89, id="the same limit"),
         pytest.param(active(), new(expires=days(10)), 50, id="the same end"),
-        pytest.param(active(), new(expires=None, never_expires=True), 50, id="a new licence without an end"),
+        pytest.param(active(), new(expires=None, never_expires=True), 50, id="a new license without an end"),
         pytest.param(active(), new(expires=days(10.5), name="Plus"), 50, id="an upgrade"),
     ],
 )
@@ -169,10 +169,10 @@ def test_unknown_features_are_said_to_be_not_compared() -> None:
     assert "editions_file" in verdict.warnings[0]
 
 
-def test_an_end_after_a_licence_without_one_is_warned_of() -> None:
+def test_an_end_after_a_license_without_one_is_warned_of() -> None:
     verdict = judge(active(expires=None, never_expires=True), new())
     assert verdict.tripped == ()
-    assert verdict.warnings == ("The licence in use has no end, the new one ends 2027-03-01T12:00:00Z.",)
+    assert verdict.warnings == ("The license in use has no end, the new one ends 2027-03-01T12:00:00Z.",)
 
 
 @pytest.mark.parametrize(
@@ -246,10 +246,10 @@ def test_the_sentence_names_the_option_that_would_allow_it(name: str, option: st
         pytest.param(active(expires=days(1)), 0, "1 days left, more than only_within_days (0)", id="a day too early"),
         pytest.param(active(expires=days(0.5)), 0, "", id="on the last day"),
         pytest.param(active(expires=days(-1)), 0, "", id="after the end"),
-        pytest.param(active(expires=None, never_expires=True), 30, "the licence in force has no end", id="no end"),
+        pytest.param(active(expires=None, never_expires=True), 30, "the license in force has no end", id="no end"),
         pytest.param(active(expires=None), 30, "", id="an end that is not known"),
         pytest.param(active(expires=days(999)), None, "", id="off unless set"),
-        pytest.param(None, 30, "", id="no licence in force"),
+        pytest.param(None, 30, "", id="no license in force"),
     ],
 )
 def test_too_early(before: object, only_within_days: int | None, finding: str) -> None:

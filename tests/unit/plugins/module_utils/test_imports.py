@@ -23,7 +23,7 @@ importlib.import_module("ansible_collections.fleetops.kesc.plugins.modules." + s
 print(*sorted(set(sys.modules) - before))
 """
 
-# What replaces and removes licences, and what these two reason with.
+# What replaces and removes licenses, and what these two reason with.
 OF_A_CHANGE = {
     "_attempt",
     "_changing_provider",
@@ -63,7 +63,7 @@ def loaded_by(module: str) -> set[str]:
 @pytest.mark.parametrize(
     ("module", "needed", "needless"),
     [
-        pytest.param("kesc_license_info", {"_inspection", "_editions"}, OF_A_CHANGE, id="reading licences"),
+        pytest.param("kesc_license_info", {"_inspection", "_editions"}, OF_A_CHANGE, id="reading licenses"),
         pytest.param(
             "kesc_tenant_info",
             {"_presentation._tenant"},

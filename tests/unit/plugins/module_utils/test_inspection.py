@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reading the licences of many tenants at once."""
+"""Reading the licenses of many tenants at once."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_a_tenant_that_cannot_be_read_does_not_hide_the_others() -> None:
     assert [entry.error and entry.error.message for entry in entries] == [
         None,
         "Failed to connect for tenant 'unreachable': cannot be reached.",
-        "Failed to read the licences of tenant 'refused': no.",
+        "Failed to read the licenses of tenant 'refused': no.",
         None,
     ]
 

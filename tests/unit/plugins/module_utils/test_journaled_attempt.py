@@ -17,7 +17,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._license import Posi
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks import _connecting, _license
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license import run_license
 from ansible_collections.fleetops.kesc.plugins.plugin_utils import _report, _rotation
-from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE, OTHER_CODE, active, licence
+from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE, OTHER_CODE, active, license
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import FakeClock
 from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import FakeProvider, Fault
 from ansible_collections.fleetops.kesc.tests.unit.support.task_params import params
@@ -25,7 +25,7 @@ from ansible_collections.fleetops.kesc.tests.unit.support.task_params import par
 if t.TYPE_CHECKING:
     from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._result import TaskResult
 
-OLD, NEW = active("OLD"), licence("NEW")
+OLD, NEW = active("OLD"), license("NEW")
 
 
 VERIFY, APPLY, LAST_CALL = 2, 3, 5
@@ -62,7 +62,7 @@ def run(monkeypatch: pytest.MonkeyPatch, journal: str) -> Run:
 
 def next_run(cut_off: FakeProvider, **options: t.Any) -> FakeProvider:
     """The same tenant, as the next run finds it."""
-    provider = FakeProvider(cut_off.store.values(), licence=NEW, **options)
+    provider = FakeProvider(cut_off.store.values(), license=NEW, **options)
     provider._pending = cut_off._pending
     provider.replaced = cut_off.replaced
     return provider
@@ -84,8 +84,8 @@ def test_the_journal_knows_of_each_act_before_it_and_of_the_end_after_it(run: Ru
             seen[name] = events(journal)
             return super()._run(name, act)
 
-    run(Watched([OLD], licence=NEW))
-    assert (seen["recognise"], seen["verify"], seen["apply"]) == ([], ["verifying"], ["verifying", "applying"])
+    run(Watched([OLD], license=NEW))
+    assert (seen["recognize"], seen["verify"], seen["apply"]) == ([], ["verifying"], ["verifying", "applying"])
     assert events(journal) == ["verifying", "applying", "finished"]
 
 
@@ -95,7 +95,7 @@ def test_a_run_that_is_killed_at_any_call_is_finished_by_the_next_and_nothing_is
     run: Run, journal: str, call: int, after_effect: bool
 ) -> None:
     fault = Fault(call=call, error=Killed(), after_effect=after_effect, lasting=True)
-    killed = FakeProvider([OLD], licence=NEW, fault=fault)
+    killed = FakeProvider([OLD], license=NEW, fault=fault)
     with pytest.raises(Killed):
         run(killed)
     assert "finished" not in events(journal)
@@ -111,7 +111,7 @@ def test_a_run_that_is_killed_at_any_call_is_finished_by_the_next_and_nothing_is
 
 def test_what_a_killed_run_applied_is_waited_for_instead_of_being_applied_again(run: Run, journal: str) -> None:
     fault = Fault(call=APPLY, error=Killed(), after_effect=True, lasting=True)
-    killed = FakeProvider([OLD], licence=NEW, fault=fault)
+    killed = FakeProvider([OLD], license=NEW, fault=fault)
     with pytest.raises(Killed):
         run(killed)
     provider = next_run(killed, looks_until_effect=5)
@@ -121,7 +121,7 @@ def test_what_a_killed_run_applied_is_waited_for_instead_of_being_applied_again(
 
 
 def test_what_a_killed_run_never_applied_is_applied_after_the_wait(run: Run, journal: str) -> None:
-    killed = FakeProvider([OLD], licence=NEW, fault=Fault(call=APPLY, error=Killed(), lasting=True))
+    killed = FakeProvider([OLD], license=NEW, fault=Fault(call=APPLY, error=Killed(), lasting=True))
     with pytest.raises(Killed):
         run(killed)
     assert events(journal)[-1] == "applying"
@@ -131,7 +131,7 @@ def test_what_a_killed_run_never_applied_is_applied_after_the_wait(run: Run, jou
 
 
 def test_what_a_killed_run_was_about_to_apply_is_not_verified_again_where_the_server_hides_codes(run: Run) -> None:
-    killed = FakeProvider([OLD], licence=NEW, hidden=True, fault=Fault(call=APPLY, error=Killed(), lasting=True))
+    killed = FakeProvider([OLD], license=NEW, hidden=True, fault=Fault(call=APPLY, error=Killed(), lasting=True))
     with pytest.raises(Killed):
         run(killed)
     provider = next_run(killed, hidden=True)
@@ -141,7 +141,7 @@ def test_what_a_killed_run_was_about_to_apply_is_not_verified_again_where_the_se
 
 
 def test_what_a_killed_run_was_about_to_apply_says_nothing_of_another_code(run: Run) -> None:
-    killed = FakeProvider([OLD], licence=NEW, hidden=True, fault=Fault(call=APPLY, error=Killed(), lasting=True))
+    killed = FakeProvider([OLD], license=NEW, hidden=True, fault=Fault(call=APPLY, error=Killed(), lasting=True))
     with pytest.raises(Killed):
         run(killed)
     provider = next_run(killed, hidden=True)
@@ -150,9 +150,9 @@ def test_what_a_killed_run_was_about_to_apply_says_nothing_of_another_code(run: 
 
 
 @pytest.mark.parametrize("effect", [True, False], ids=["added", "not added"])
-def test_what_a_killed_verification_has_left_is_taken_out_when_the_licence_is_refused(run: Run, effect: bool) -> None:
+def test_what_a_killed_verification_has_left_is_taken_out_when_the_license_is_refused(run: Run, effect: bool) -> None:
     killed = FakeProvider(
-        [OLD], licence=NEW, fault=Fault(call=VERIFY, error=Killed(), after_effect=effect, lasting=True)
+        [OLD], license=NEW, fault=Fault(call=VERIFY, error=Killed(), after_effect=effect, lasting=True)
     )
     with pytest.raises(Killed):
         run(killed)
@@ -165,7 +165,7 @@ def test_what_a_killed_verification_has_left_is_taken_out_when_the_licence_is_re
 
 
 def test_what_was_in_the_store_before_a_killed_run_stays_there(run: Run) -> None:
-    killed = FakeProvider([OLD, NEW], licence=NEW, hidden=True, fault=Fault(call=VERIFY, error=Killed(), lasting=True))
+    killed = FakeProvider([OLD, NEW], license=NEW, hidden=True, fault=Fault(call=VERIFY, error=Killed(), lasting=True))
     with pytest.raises(Killed):
         run(killed)
     provider = next_run(killed)
@@ -176,7 +176,7 @@ def test_what_was_in_the_store_before_a_killed_run_stays_there(run: Run) -> None
 def test_a_journal_that_cannot_be_written_stops_the_replacement_before_the_store_is_touched(
     run: Run, tmp_path: Path
 ) -> None:
-    provider = FakeProvider([OLD], licence=NEW)
+    provider = FakeProvider([OLD], license=NEW)
     result = run(provider, place={"file": str(tmp_path / "no such folder" / "journal.jsonl")})
     assert result.error is not None
     assert result.error.error_code == "journal_unusable"
@@ -194,13 +194,13 @@ def test_a_journal_that_fails_at_the_end_warns_for_the_tenant_is_settled(
         append(file, record, **options)
 
     monkeypatch.setattr(_journal, "append", full)
-    result = run(FakeProvider([OLD], licence=NEW))
+    result = run(FakeProvider([OLD], license=NEW))
     assert result.error is None
     assert any("the disk is full" in warning for warning in result.warnings)
 
 
 def test_check_mode_writes_nothing_down(run: Run, journal: str) -> None:
-    run(FakeProvider([OLD], licence=NEW), check_mode=True, check_mode_verification="staged")
+    run(FakeProvider([OLD], license=NEW), check_mode=True, check_mode_verification="staged")
     assert events(journal) == []
 
 
@@ -208,13 +208,13 @@ def test_a_failure_is_written_down_with_what_the_report_needs(run: Run, journal:
     run(FakeProvider([OLD]))
     assert outcome(journal) == _report.FAILED
     row = _report.build_report(_rotation.journaled_results(_journal.read(journal)))["tenants"][0]
-    assert "the activation servers know no licence" in row["message"]
+    assert "the activation servers know no license" in row["message"]
 
 
 @pytest.mark.parametrize("secret", [CODE, CODE.replace("-", ""), CODE.lower(), "pass-word"])
 def test_no_secret_is_written_down_even_where_a_server_quotes_it(run: Run, journal: str, secret: str) -> None:
     quoted = ServerError("it broke", server=ServerAnswer(text=f"cannot use {secret} here"))
-    run(FakeProvider([active("OLD", name=f"Basic {secret}")], licence=NEW, fault=Fault(call=VERIFY, error=quoted)))
+    run(FakeProvider([active("OLD", name=f"Basic {secret}")], license=NEW, fault=Fault(call=VERIFY, error=quoted)))
     text = Path(journal).read_text(encoding="utf-8")
     assert "it broke" in text
     assert secret not in text

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A licence's days, status and terms."""
+"""A license's days, status and terms."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._license import (
     format_date,
     in_position,
 )
-from ansible_collections.fleetops.kesc.tests.unit.support.builders import days, licence
+from ansible_collections.fleetops.kesc.tests.unit.support.builders import days, license
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import NOW
 
 SECOND = dt.timedelta(seconds=1)
@@ -36,14 +36,14 @@ DAY = dt.timedelta(days=1)
         pytest.param(NOW - SECOND, Position.ACTIVE, -1, "expired", id="ended a second ago"),
         pytest.param(NOW - DAY, Position.ACTIVE, -1, "expired", id="ended a day ago"),
         pytest.param(None, Position.ACTIVE, None, "active", id="no end known"),
-        pytest.param(NOW + DAY, Position.RESERVE, 1, "reserve", id="a reserve licence that ends soon"),
-        pytest.param(NOW - DAY, Position.RESERVE, -1, "expired", id="a reserve licence that has ended"),
-        pytest.param(NOW + DAY, Position.NONE, 1, "stored", id="a stored licence that ends soon"),
-        pytest.param(NOW - DAY, Position.NONE, -1, "stored", id="a stored licence that has ended"),
+        pytest.param(NOW + DAY, Position.RESERVE, 1, "reserve", id="a reserve license that ends soon"),
+        pytest.param(NOW - DAY, Position.RESERVE, -1, "expired", id="a reserve license that has ended"),
+        pytest.param(NOW + DAY, Position.NONE, 1, "stored", id="a stored license that ends soon"),
+        pytest.param(NOW - DAY, Position.NONE, -1, "stored", id="a stored license that has ended"),
     ],
 )
 def test_days_left_and_status(expires: dt.datetime | None, position: Position, days_left: int, status: str) -> None:
-    subject = licence(expires=expires, position=position)
+    subject = license(expires=expires, position=position)
     assert subject.days_left(now=NOW) == days_left
     assert subject.status(now=NOW) == status
     assert subject.expired(now=NOW) == (expires is not None and expires <= NOW)
@@ -51,7 +51,7 @@ def test_days_left_and_status(expires: dt.datetime | None, position: Position, d
 
 def test_days_left_do_not_depend_on_the_time_zone() -> None:
     elsewhere = days(5).astimezone(dt.timezone(dt.timedelta(hours=10)))
-    assert licence(expires=elsewhere).days_left(now=NOW) == 5
+    assert license(expires=elsewhere).days_left(now=NOW) == 5
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_dates_are_rfc_3339_in_utc(moment: dt.datetime | None, text: str | None)
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "a term" if value else "no term",
 )
 def test_terms_are_what_a_refresh_can_alter(change: dict[str, object], altered: bool) -> None:
-    before = licence()
+    before = license()
     after = dataclasses.replace(before, **change)  # type: ignore[arg-type]
     assert (before.terms() != after.terms()) is altered
 
@@ -102,8 +102,8 @@ def test_only_the_type_makes_a_subscription(license_type: str | None, is_subscri
     assert License(license_id="X", license_type=license_type).is_subscription is is_subscription
 
 
-def test_finds_the_licence_in_a_position() -> None:
-    stored, reserve = licence("A"), licence("B", position=Position.RESERVE)
+def test_finds_the_license_in_a_position() -> None:
+    stored, reserve = license("A"), license("B", position=Position.RESERVE)
     assert in_position([stored, reserve], Position.RESERVE) is reserve
     assert in_position([stored, reserve], Position.ACTIVE) is None
     assert in_position([], Position.ACTIVE) is None

@@ -17,11 +17,11 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._off_plan import (
     off_plan_before,
 )
 from ansible_collections.fleetops.kesc.plugins.module_utils._outcome import GuardTrippedError
-from ansible_collections.fleetops.kesc.tests.unit.support.builders import active, days, licence
+from ansible_collections.fleetops.kesc.tests.unit.support.builders import active, days, license
 from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import FakeProvider
 from ansible_collections.fleetops.kesc.tests.unit.support.replacements import replace
 
-OLD, NEW = active("OLD"), licence("NEW")
+OLD, NEW = active("OLD"), license("NEW")
 OLD_TERMS = Terms("OLD", "Basic", 100, days(10).date())
 NEW_TERMS = Terms("NEW", "Basic", 100, days(365).date())
 
@@ -31,9 +31,9 @@ NEW_TERMS = Terms("NEW", "Basic", 100, days(365).date())
     [
         pytest.param(OLD, OLD_TERMS, "", id="as planned"),
         pytest.param(OLD, Terms("OLD"), "", id="as far as the plan tells"),
-        pytest.param(None, None, "", id="still without a licence"),
-        pytest.param(OLD, None, "the plan found no licence there, and now there is one", id="a licence since"),
-        pytest.param(None, OLD_TERMS, "the licence that the plan found is no longer there", id="gone since"),
+        pytest.param(None, None, "", id="still without a license"),
+        pytest.param(OLD, None, "the plan found no license there, and now there is one", id="a license since"),
+        pytest.param(None, OLD_TERMS, "the license that the plan found is no longer there", id="gone since"),
         pytest.param(
             active("OTHER"),
             OLD_TERMS,
@@ -47,7 +47,7 @@ NEW_TERMS = Terms("NEW", "Basic", 100, days(365).date())
         pytest.param(active("OLD", expires=None), OLD_TERMS, "expires is None, the plan says", id="no end any more"),
     ],
 )
-def test_the_licence_in_force_must_be_the_one_that_the_plan_found(
+def test_the_license_in_force_must_be_the_one_that_the_plan_found(
     found: t.Any, planned: Terms | None, finding: str
 ) -> None:
     guard = off_plan_before(found, Planned(planned))
@@ -63,40 +63,40 @@ def test_the_licence_in_force_must_be_the_one_that_the_plan_found(
         pytest.param(None, False, id="a plan that could not tell"),
         pytest.param(Terms(limit=100), False, id="a forecast of the limit"),
         pytest.param(Terms(limit=50), True, id="another limit than forecast"),
-        pytest.param(Terms("ELSE"), True, id="another licence"),
+        pytest.param(Terms("ELSE"), True, id="another license"),
     ],
 )
-def test_the_new_licence_must_be_the_planned_one(planned: Terms | None, tripped: bool) -> None:
+def test_the_new_license_must_be_the_planned_one(planned: Terms | None, tripped: bool) -> None:
     assert off_plan_after(NEW, Planned(OLD_TERMS, planned)).tripped is tripped
 
 
 def test_a_plan_that_still_fits_is_carried_out() -> None:
-    outcome = replace(FakeProvider([OLD], licence=NEW), planned=Planned(OLD_TERMS, NEW_TERMS))
+    outcome = replace(FakeProvider([OLD], license=NEW), planned=Planned(OLD_TERMS, NEW_TERMS))
     assert outcome.applied
     assert "off_plan" in {guard.name for guard in outcome.guards}
 
 
 def test_a_tenant_that_changed_since_is_stopped_before_its_store_is_touched() -> None:
-    provider = FakeProvider([OLD], licence=NEW)
-    with pytest.raises(GuardTrippedError, match="off_plan: the licence in force is not the one that the plan found"):
+    provider = FakeProvider([OLD], license=NEW)
+    with pytest.raises(GuardTrippedError, match="off_plan: the license in force is not the one that the plan found"):
         replace(provider, planned=Planned(Terms("ELSE")))
     assert provider.changing_calls == []
 
 
-def test_a_licence_that_is_not_the_planned_one_is_not_applied_and_the_store_is_as_before() -> None:
-    provider = FakeProvider([OLD], licence=NEW)
-    with pytest.raises(GuardTrippedError, match="off_plan: the new licence is not the planned one: limit is 100"):
+def test_a_license_that_is_not_the_planned_one_is_not_applied_and_the_store_is_as_before() -> None:
+    provider = FakeProvider([OLD], license=NEW)
+    with pytest.raises(GuardTrippedError, match="off_plan: the new license is not the planned one: limit is 100"):
         replace(provider, planned=Planned(OLD_TERMS, Terms(limit=5)))
     assert "apply" not in provider.calls
     assert set(provider.store) == {"OLD"}
 
 
 def test_a_code_that_is_in_place_needs_no_plan() -> None:
-    provider = FakeProvider([active("NEW")], licence=NEW)
+    provider = FakeProvider([active("NEW")], license=NEW)
     assert not replace(provider, planned=Planned(OLD_TERMS)).changed
     assert provider.store["NEW"].position is Position.ACTIVE
 
 
 def test_without_a_plan_the_guard_is_not_among_the_guards() -> None:
-    outcome = replace(FakeProvider([OLD], licence=NEW))
+    outcome = replace(FakeProvider([OLD], license=NEW))
     assert "off_plan" not in {guard.name for guard in outcome.guards}

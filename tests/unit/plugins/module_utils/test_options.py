@@ -233,9 +233,9 @@ def test_no_more_than_two_browsers_are_open_at_a_time() -> None:
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        pytest.param({"position": "reserve"}, "cannot put a licence in reserve", id="reserve"),
-        pytest.param({"state": "absent", "license_id": "X"}, "cannot remove a licence", id="removal"),
-        pytest.param({"purge_replaced": True}, "cannot purge the replaced licence", id="purge"),
+        pytest.param({"position": "reserve"}, "cannot put a license in reserve", id="reserve"),
+        pytest.param({"state": "absent", "license_id": "X"}, "cannot remove a license", id="removal"),
+        pytest.param({"purge_replaced": True}, "cannot purge the replaced license", id="purge"),
     ],
 )
 def test_what_the_console_cannot_do_is_refused_before_it_is_opened(given: dict[str, t.Any], sentence: str) -> None:

@@ -15,7 +15,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.fleetops.kesc.plugins.module_utils._editions import Catalogue, Edition
+from ansible_collections.fleetops.kesc.plugins.module_utils._editions import Catalog, Edition
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import KescError, NotFoundError, Step
 from ansible_collections.fleetops.kesc.plugins.module_utils._guards import Expected
 from ansible_collections.fleetops.kesc.plugins.module_utils._inspection import TenantLicenses
@@ -29,26 +29,26 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._provider import Ten
 from ansible_collections.fleetops.kesc.plugins.module_utils._removal import RemovalOrder, remove_license
 from ansible_collections.fleetops.kesc.plugins.module_utils._replacement import ReplacementOrder, replace_license
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import (
-    CATALOGUE,
+    CATALOG,
     activation_code,
     active,
     days,
     device,
-    licence,
+    license,
 )
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import NOW, FakeClock
 from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import FakeProvider
 
-OLD, NEW = active("OLD"), licence("NEW", name="Plus", limit=120)
+OLD, NEW = active("OLD"), license("NEW", name="Plus", limit=120)
 DEVICES = [device("mac", "macos"), device("pc")]
 
 
 def outcome_of(store: list[t.Any], **order: t.Any) -> Outcome:
-    provider = FakeProvider(store, licence=NEW, devices=DEVICES)
+    provider = FakeProvider(store, license=NEW, devices=DEVICES)
     wanted = ReplacementOrder(tenant="Birch", code=activation_code(), **order)
     clock = FakeClock()
     try:
-        return replace_license(wanted, connect=lambda: provider, catalogue=CATALOGUE, clock=clock)  # type: ignore[arg-type]
+        return replace_license(wanted, connect=lambda: provider, catalog=CATALOG, clock=clock)  # type: ignore[arg-type]
     except GuardTrippedError as stopped:
         return stopped.outcome
 
@@ -58,13 +58,13 @@ def removal_outcome() -> Outcome:
     return remove_license(order, connect=lambda: FakeProvider([OLD]), clock=FakeClock())  # type: ignore[arg-type]
 
 
-def result(outcome: Outcome, *, now: dt.datetime = NOW, catalogue: Catalogue = CATALOGUE) -> dict[str, t.Any]:
-    return outcome_result(outcome, tenant="Birch", partial_code="MN4OP", catalogue=catalogue, now=now)
+def result(outcome: Outcome, *, now: dt.datetime = NOW, catalog: Catalog = CATALOG) -> dict[str, t.Any]:
+    return outcome_result(outcome, tenant="Birch", partial_code="MN4OP", catalog=catalog, now=now)
 
 
 OUTCOMES: dict[str, t.Callable[[], Outcome]] = {
     "replaced": lambda: outcome_of([OLD]),
-    "first licence": lambda: outcome_of([]),
+    "first license": lambda: outcome_of([]),
     "in place": lambda: outcome_of([active("NEW")]),
     "too early": lambda: outcome_of([OLD], only_within_days=0),
     "stopped by a guard": lambda: outcome_of([active("OLD", limit=500)]),
@@ -149,7 +149,7 @@ def test_guards_are_shown_with_both_values_and_their_option() -> None:
     }
 
 
-@pytest.mark.parametrize("store", [[OLD], [], [OLD, NEW]], ids=["a new code", "a first licence", "a stored code"])
+@pytest.mark.parametrize("store", [[OLD], [], [OLD, NEW]], ids=["a new code", "a first license", "a stored code"])
 def test_a_verified_check_mode_run_shows_the_diff_of_the_real_run(store: list[t.Any]) -> None:
     check, real = result(outcome_of(store, check_mode=True, staged=True)), result(outcome_of(store))
     assert check["diff"] == real["diff"]
@@ -173,11 +173,11 @@ def test_a_diff_does_not_change_with_the_hour(name: str) -> None:
 def test_a_diff_names_tenant_and_partial_code() -> None:
     diff = result(outcome_of([OLD]))["diff"]
     assert (diff["before_header"], diff["after_header"]) == (
-        "Birch: licence in use",
-        "Birch: new licence, code ending MN4OP",
+        "Birch: license in use",
+        "Birch: new license, code ending MN4OP",
     )
-    main = outcome_result(removal_outcome(), tenant="", partial_code=None, catalogue=CATALOGUE, now=NOW)["diff"]
-    assert (main["before_header"], main["after_header"]) == ("main server: licence in use", "main server: new licence")
+    main = outcome_result(removal_outcome(), tenant="", partial_code=None, catalog=CATALOG, now=NOW)["diff"]
+    assert (main["before_header"], main["after_header"]) == ("main server: license in use", "main server: new license")
 
 
 def test_a_diff_says_what_was_not_verified() -> None:
@@ -190,9 +190,9 @@ def test_a_diff_says_what_was_not_verified() -> None:
 
 @given(st.text(min_size=1), st.text(min_size=1), st.lists(st.text(min_size=1), min_size=1, max_size=3, unique=True))
 def test_any_text_reads_back_from_the_diff(name: str, edition: str, features: list[str]) -> None:
-    catalogue = Catalogue({name: Edition(edition, tuple(features), complete=True)})
+    catalog = Catalog({name: Edition(edition, tuple(features), complete=True)})
     outcome = dataclasses.replace(removal_outcome(), before=active("OLD", name=name))
-    shown = yaml.safe_load(result(outcome, catalogue=catalogue)["diff"]["before"])
+    shown = yaml.safe_load(result(outcome, catalog=catalog)["diff"]["before"])
     assert (shown["license_name"], shown["edition"], shown["features"]) == (name, edition, features)
 
 
@@ -229,19 +229,19 @@ def test_a_failure_is_a_change_only_after_the_change(step: Step, changed: bool) 
         raise KescError("it broke")
     error = caught.value
     error.found = OLD
-    values = failure_result(error, tenant="Birch", partial_code="MN4OP", catalogue=CATALOGUE, now=NOW)
+    values = failure_result(error, tenant="Birch", partial_code="MN4OP", catalog=CATALOG, now=NOW)
     assert values["changed"] is changed
     assert (values["tenant"], values["partial_code"], values["before"]["license_id"]) == ("Birch", "MN4OP", "OLD")
 
 
 def test_one_tenant_of_many() -> None:
-    fine = TenantLicenses(tenant="A", licenses=(licence("S"), active("L")))
+    fine = TenantLicenses(tenant="A", licenses=(license("S"), active("L")))
     broken = TenantLicenses(tenant="B", error=NotFoundError("gone").at(tenant="B", step=Step.INSPECT))
-    shown = [tenant_licenses_dict(each, catalogue=CATALOGUE, now=NOW) for each in (fine, broken)]
-    assert [licence["status"] for licence in shown[0]["licenses"]] == ["stored", "expiring"]
+    shown = [tenant_licenses_dict(each, catalog=CATALOG, now=NOW) for each in (fine, broken)]
+    assert [license["status"] for license in shown[0]["licenses"]] == ["stored", "expiring"]
     assert (shown[0]["tenant"], shown[0]["error"]) == ("A", None)
     assert shown[1]["licenses"] == []
-    assert shown[1]["error"]["message"] == "Failed to read the licences of tenant 'B': gone."
+    assert shown[1]["error"]["message"] == "Failed to read the licenses of tenant 'B': gone."
     assert shown[1]["error"]["error_code"] == "not_found"
 
 

@@ -15,7 +15,7 @@ from ansible_collections.fleetops.kesc.tests.unit.support.clock import FakeClock
 
 
 class _Slow:
-    """A provider whose licence takes its position after some seconds."""
+    """A provider whose license takes its position after some seconds."""
 
     def __init__(self, clock: FakeClock, *, seconds: float) -> None:
         self._clock = clock
@@ -66,7 +66,7 @@ def test_an_effect_shortly_before_the_limit_is_seen(seconds: float, timeout: flo
 def test_the_wait_ends_as_an_error_at_its_limit(timeout: float) -> None:
     clock = FakeClock()
     provider = _Slow(clock, seconds=timeout + 1)
-    with pytest.raises(NotConfirmedError, match=f"after {timeout} seconds the active position shows licence OLD"):
+    with pytest.raises(NotConfirmedError, match=f"after {timeout} seconds the active position shows license OLD"):
         read_back(
             provider,  # type: ignore[arg-type]
             Position.ACTIVE,
@@ -80,7 +80,7 @@ def test_the_wait_ends_as_an_error_at_its_limit(timeout: float) -> None:
 
 def test_an_empty_position_is_told_as_such() -> None:
     clock = FakeClock()
-    with pytest.raises(NotConfirmedError, match="the reserve position shows no licence that can be told") as failed:
+    with pytest.raises(NotConfirmedError, match="the reserve position shows no license that can be told") as failed:
         read_back(
             _Slow(clock, seconds=0),  # type: ignore[arg-type]
             Position.RESERVE,

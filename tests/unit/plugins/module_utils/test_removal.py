@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Taking a licence out of its position."""
+"""Taking a license out of its position."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
 )
 from ansible_collections.fleetops.kesc.plugins.module_utils._license import Position
 from ansible_collections.fleetops.kesc.plugins.module_utils._removal import RemovalOrder, remove_license
-from ansible_collections.fleetops.kesc.tests.unit.support.builders import active, licence
+from ansible_collections.fleetops.kesc.tests.unit.support.builders import active, license
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import FakeClock
 from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import FakeProvider, Fault
 
 if t.TYPE_CHECKING:
     from ansible_collections.fleetops.kesc.plugins.module_utils._outcome import Outcome
 
-OLD, RESERVE = active("OLD"), licence("R", position=Position.RESERVE)
+OLD, RESERVE = active("OLD"), license("R", position=Position.RESERVE)
 
 
 def remove(provider: FakeProvider, license_id: str = "OLD", **order: t.Any) -> Outcome:
@@ -45,7 +45,7 @@ def remove(provider: FakeProvider, license_id: str = "OLD", **order: t.Any) -> O
         assert provider.closed == 1
 
 
-def test_the_licence_leaves_its_position_and_stays_in_the_store() -> None:
+def test_the_license_leaves_its_position_and_stays_in_the_store() -> None:
     provider = FakeProvider([OLD, RESERVE])
     outcome = remove(provider)
     assert provider.calls == ["licenses", "vacate", "licenses"]
@@ -58,14 +58,14 @@ def test_the_licence_leaves_its_position_and_stays_in_the_store() -> None:
     assert outcome.comparison.transition is Transition.NONE
 
 
-def test_a_reserve_licence_is_removed_from_the_reserve_position() -> None:
+def test_a_reserve_license_is_removed_from_the_reserve_position() -> None:
     provider = FakeProvider([OLD, RESERVE])
     assert remove(provider, "R", position=Position.RESERVE).before == RESERVE
     assert provider.store["OLD"] == OLD
 
 
 @pytest.mark.parametrize(
-    "store", [[], [licence("OLD")], [RESERVE]], ids=["no licence", "only stored", "only a reserve"]
+    "store", [[], [license("OLD")], [RESERVE]], ids=["no license", "only stored", "only a reserve"]
 )
 def test_an_empty_position_is_no_change(store: list[t.Any]) -> None:
     provider = FakeProvider(store)
@@ -74,19 +74,19 @@ def test_an_empty_position_is_no_change(store: list[t.Any]) -> None:
     assert (outcome.changed, outcome.applied, outcome.before, outcome.after) == (False, False, None, None)
 
 
-def test_another_licence_in_the_position_is_never_removed() -> None:
+def test_another_license_in_the_position_is_never_removed() -> None:
     provider = FakeProvider([OLD])
     with pytest.raises(LicenseMismatchError) as refused:
         remove(provider, "OTHER")
     assert provider.calls == ["licenses"]
     assert refused.value.message.startswith(
-        "Failed to remove the licence of tenant 'Birch': the active licence is OLD (Basic), not OTHER."
+        "Failed to remove the license of tenant 'Birch': the active license is OLD (Basic), not OTHER."
     )
 
 
-def test_a_licence_whose_position_is_unknown_is_not_told_to_be_gone() -> None:
-    provider = FakeProvider([licence("OLD", position=Position.UNKNOWN)])
-    with pytest.raises(PositionUnknownError, match="does not tell whether licence OLD is the active one"):
+def test_a_license_whose_position_is_unknown_is_not_told_to_be_gone() -> None:
+    provider = FakeProvider([license("OLD", position=Position.UNKNOWN)])
+    with pytest.raises(PositionUnknownError, match="does not tell whether license OLD is the active one"):
         remove(provider)
     assert provider.changing_calls == []
 
@@ -96,7 +96,7 @@ def test_a_removal_that_had_nothing_to_change_is_no_change() -> None:
     assert (outcome.changed, outcome.applied) == (False, False)
 
 
-def test_a_licence_that_only_devices_hold_stays_and_that_is_said() -> None:
+def test_a_license_that_only_devices_hold_stays_and_that_is_said() -> None:
     held = active("OLD", assigned=False)
     provider = FakeProvider([held])
     outcome = remove(provider)
@@ -129,7 +129,7 @@ def test_a_removal_that_shows_late_is_waited_for() -> None:
 
 def test_a_removal_that_never_shows_is_an_error() -> None:
     provider = FakeProvider([OLD], looks_until_effect=1000)
-    with pytest.raises(NotConfirmedError, match="Failed to confirm the removal of the licence") as failed:
+    with pytest.raises(NotConfirmedError, match="Failed to confirm the removal of the license") as failed:
         remove(provider, confirm_timeout=10.0)
     assert failed.value.step is Step.CONFIRM_REMOVAL
 
@@ -155,7 +155,7 @@ def test_a_server_that_cannot_be_reached_is_told_with_the_tenant() -> None:
 
 
 @given(st.integers(0, 4), st.booleans(), st.booleans())
-def test_no_failure_removes_another_licence(call: int, after_effect: bool, purge: bool) -> None:
+def test_no_failure_removes_another_license(call: int, after_effect: bool, purge: bool) -> None:
     provider = FakeProvider(
         [OLD, RESERVE], fault=Fault(call=call, error=KescError("it broke"), after_effect=after_effect)
     )

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which devices a replacement reports, and which of them wait for the new licence."""
+"""Which devices a replacement reports, and which of them wait for the new license."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ansible_collections.fleetops.kesc.tests.unit.support.builders import (
     active,
     days,
     device,
-    licence,
+    license,
 )
 from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import FakeProvider, Fault
 from ansible_collections.fleetops.kesc.tests.unit.support.replacements import replace
@@ -37,8 +37,8 @@ def _waiting(report: DeviceReport) -> list[str]:
     return [waiting.device.name for waiting in report.waiting]
 
 
-def test_devices_are_counted_by_platform_and_macs_wait_for_the_old_licence_to_end() -> None:
-    report = replace(FakeProvider([active("OLD")], licence=licence("NEW"), devices=FLEET)).devices
+def test_devices_are_counted_by_platform_and_macs_wait_for_the_old_license_to_end() -> None:
+    report = replace(FakeProvider([active("OLD")], license=license("NEW"), devices=FLEET)).devices
     assert report.by_platform == {"windows": 2, "macos": 2, "linux": 1, "android": 1, "ios": 1, "other": 1}
     assert report.total == 8
     assert _waiting(report) == ["mac-a", "mac-b"]
@@ -48,27 +48,27 @@ def test_devices_are_counted_by_platform_and_macs_wait_for_the_old_licence_to_en
 @pytest.mark.parametrize(
     ("store", "order"),
     [
-        pytest.param([], {}, id="no licence before"),
-        pytest.param([active("OLD", expires=days(-1))], {}, id="an old licence that has ended"),
-        pytest.param([active("OLD")], {"position": Position.RESERVE}, id="a reserve licence"),
+        pytest.param([], {}, id="no license before"),
+        pytest.param([active("OLD", expires=days(-1))], {}, id="an old license that has ended"),
+        pytest.param([active("OLD")], {"position": Position.RESERVE}, id="a reserve license"),
     ],
 )
-def test_no_mac_waits_where_no_licence_runs_on(store: list[t.Any], order: dict[str, t.Any]) -> None:
-    report = replace(FakeProvider(store, licence=licence("NEW"), devices=FLEET), **order).devices
+def test_no_mac_waits_where_no_license_runs_on(store: list[t.Any], order: dict[str, t.Any]) -> None:
+    report = replace(FakeProvider(store, license=license("NEW"), devices=FLEET), **order).devices
     assert report.total == 8
     assert _waiting(report) == []
 
 
-def test_macs_wait_where_the_end_of_the_old_licence_is_not_known() -> None:
-    report = replace(FakeProvider([active("OLD", expires=None)], licence=licence("NEW"), devices=FLEET)).devices
+def test_macs_wait_where_the_end_of_the_old_license_is_not_known() -> None:
+    report = replace(FakeProvider([active("OLD", expires=None)], license=license("NEW"), devices=FLEET)).devices
     assert _waiting(report) == ["mac-a", "mac-b"]
     assert {waiting.expires for waiting in report.waiting} == {None}
 
 
-def test_devices_that_hold_the_new_licence_as_their_next_wait_too_and_each_is_named_once() -> None:
+def test_devices_that_hold_the_new_license_as_their_next_wait_too_and_each_is_named_once() -> None:
     provider = FakeProvider(
         [active("OLD")],
-        licence=licence("NEW", waiting=2),
+        license=license("NEW", waiting=2),
         devices=FLEET,
         waiting=[device("pc-2"), device("mac-a", "macos")],
     )
@@ -77,7 +77,7 @@ def test_devices_that_hold_the_new_licence_as_their_next_wait_too_and_each_is_na
 
 def test_devices_still_waiting_for_a_code_in_place_are_named() -> None:
     provider = FakeProvider(
-        [active("NEW", waiting=1)], licence=licence("NEW"), devices=FLEET, waiting=[device("mac-a", "macos")]
+        [active("NEW", waiting=1)], license=license("NEW"), devices=FLEET, waiting=[device("mac-a", "macos")]
     )
     outcome = replace(provider)
     assert not outcome.changed
@@ -87,7 +87,7 @@ def test_devices_still_waiting_for_a_code_in_place_are_named() -> None:
 @pytest.mark.parametrize("staged", [False, True], ids=["stored", "staged"])
 def test_check_mode_names_the_same_macs_as_the_real_run(staged: bool) -> None:
     def provider() -> FakeProvider:
-        return FakeProvider([active("OLD")], licence=licence("NEW"), devices=FLEET)
+        return FakeProvider([active("OLD")], license=license("NEW"), devices=FLEET)
 
     assert replace(provider(), check_mode=True, staged=staged).devices == replace(provider()).devices
 
@@ -95,7 +95,7 @@ def test_check_mode_names_the_same_macs_as_the_real_run(staged: bool) -> None:
 @pytest.mark.parametrize("call", [5, 6], ids=["the devices", "the waiting devices"])
 def test_devices_that_cannot_be_read_are_a_warning(call: int) -> None:
     fault = Fault(call=call, error=AccessDeniedError("no right"))
-    provider = FakeProvider([active("OLD")], licence=licence("NEW", waiting=1), devices=FLEET, fault=fault)
+    provider = FakeProvider([active("OLD")], license=license("NEW", waiting=1), devices=FLEET, fault=fault)
     outcome = replace(provider)
     assert outcome.applied
     assert outcome.devices == NOT_COUNTED

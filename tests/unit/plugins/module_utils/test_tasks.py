@@ -26,7 +26,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._fleet import
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license import run_license
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license_info import run_license_info
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._tenant_info import run_tenant_info
-from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE, activation_code, licence
+from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE, activation_code, license
 from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import FakeProvider, Fault
 from ansible_collections.fleetops.kesc.tests.unit.support.task_params import params
 
@@ -57,7 +57,7 @@ Connections: t.TypeAlias = "list[t.Any]"
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> dict[str, t.Any]:
     """What the provider openapi hands out (``provider``) and the connections that it was asked for."""
-    state: dict[str, t.Any] = {"provider": FakeProvider(licence=licence("NEW")), "connections": []}
+    state: dict[str, t.Any] = {"provider": FakeProvider(license=license("NEW")), "connections": []}
 
     def connect(connection: t.Any, *, clock: t.Any, provider: t.Any) -> t.Any:
         del clock, provider
@@ -98,7 +98,7 @@ def test_check_mode_reaches_the_operation(opened: dict[str, t.Any]) -> None:
 
 
 def test_a_tripped_guard_returns_every_member_and_the_error(opened: dict[str, t.Any]) -> None:
-    opened["provider"] = FakeProvider(licence=licence("NEW"))
+    opened["provider"] = FakeProvider(license=license("NEW"))
     asked = params("license", activation_code=CODE, expected={"limit": 1})
     result = run_license(asked, False)
     assert set(result.values) == MEMBERS
@@ -183,23 +183,23 @@ def test_a_busy_server_is_warned_of_once_for_a_whole_fleet(opened: dict[str, t.A
         return provider
 
     opened["provider"] = connect
-    all_licences = run_license_info(params("license_info", tenants=["all"]), False)
+    all_licenses = run_license_info(params("license_info", tenants=["all"]), False)
     inventory = run_fleet(params("fleet", license_facts="all"))
     told = ["1 call(s) had to be repeated.", "2 call(s) had to be repeated, for 2 of 3 tenant(s)."]
-    for result in (all_licences, inventory):
+    for result in (all_licenses, inventory):
         assert [warning for warning in result.warnings if "repeated" in warning] == told
 
 
 @pytest.mark.usefixtures("opened")
-def test_the_licences_of_one_tenant() -> None:
+def test_the_licenses_of_one_tenant() -> None:
     result = run_license_info(params("license_info", tenant="Birch"), True)
     assert not result.values["changed"]
     assert [entry["tenant"] for entry in result.values["tenants"]] == ["Birch"]
     assert result.values["licenses"] == result.values["tenants"][0]["licenses"]
 
 
-def test_the_licences_of_many_tenants_each_asked_once(opened: dict[str, t.Any]) -> None:
-    opened["provider"] = lambda connection: FakeProvider([licence(f"L-{connection.tenant}")])
+def test_the_licenses_of_many_tenants_each_asked_once(opened: dict[str, t.Any]) -> None:
+    opened["provider"] = lambda connection: FakeProvider([license(f"L-{connection.tenant}")])
     result = run_license_info(params("license_info", tenants=["A", "B", "A"]), False)
     assert [entry["tenant"] for entry in result.values["tenants"]] == ["A", "B"]
     assert [entry["licenses"][0]["license_id"] for entry in result.values["tenants"]] == ["L-A", "L-B"]
@@ -235,12 +235,12 @@ def test_tenants_that_cannot_be_read_are_told_as_such(opened: dict[str, t.Any]) 
 
 
 def fleet_of(*names: str) -> t.Callable[[t.Any], FakeProvider]:
-    """A server with these tenants, each of which has one licence that is called after the connection to it."""
+    """A server with these tenants, each of which has one license that is called after the connection to it."""
 
     def opened(connection: t.Any) -> FakeProvider:
         if connection.tenant == "refused":
             raise ServerError("no", server=ServerAnswer(text="not pass-word again"))
-        provider = FakeProvider([licence(f"{connection.tenant}/{connection.tenant_id}", position=Position.ACTIVE)])
+        provider = FakeProvider([license(f"{connection.tenant}/{connection.tenant_id}", position=Position.ACTIVE)])
         provider.tenants = lambda *, external_ids: [  # type: ignore[method-assign]
             Tenant(tenant_id=number, name=name, external_id=str(external_ids))
             for number, name in enumerate(names, start=1)
@@ -250,7 +250,7 @@ def fleet_of(*names: str) -> t.Callable[[t.Any], FakeProvider]:
     return opened
 
 
-def test_a_fleet_is_its_tenants_with_their_licences(opened: dict[str, t.Any]) -> None:
+def test_a_fleet_is_its_tenants_with_their_licenses(opened: dict[str, t.Any]) -> None:
     opened["provider"] = fleet_of("A", "Twin", "Twin")
     result = run_fleet(params("fleet", license_facts="all", external_ids=True))
     tenants = result.values["tenants"]
@@ -300,7 +300,7 @@ def test_all_tenants_are_read_where_all_are_asked_for(opened: dict[str, t.Any]) 
     opened["provider"] = fleet_of("A", "Twin", "refused", "Twin")
     result = run_license_info(params("license_info", tenants=["all"]), False)
     read = [
-        (each["tenant"], [licence["license_id"] for licence in each["licenses"]]) for each in result.values["tenants"]
+        (each["tenant"], [license["license_id"] for license in each["licenses"]]) for each in result.values["tenants"]
     ]
     assert read == [("A", ["A/None"]), ("Twin (id 2)", ["Twin/2"]), ("refused", []), ("Twin (id 4)", ["Twin/4"])]
     assert [bool(each["error"]) for each in result.values["tenants"]] == [False, False, True, False]
@@ -310,7 +310,7 @@ def test_all_tenants_are_read_where_all_are_asked_for(opened: dict[str, t.Any]) 
 def test_a_tenant_is_only_signed_in_to_where_the_main_server_does_not_tell(opened: dict[str, t.Any]) -> None:
     def connect(connection: t.Any) -> FakeProvider:
         provider = fleet_of("told", "untold")(connection)
-        provider.overview = lambda tenant: [licence("L-1")] if tenant.name == "told" else None  # type: ignore[method-assign]
+        provider.overview = lambda tenant: [license("L-1")] if tenant.name == "told" else None  # type: ignore[method-assign]
         return provider
 
     opened["provider"] = connect

@@ -126,9 +126,9 @@ def licensed(**values: t.Any) -> dict[str, t.Any]:
 @pytest.mark.parametrize(
     ("found", "groups"),
     [
-        pytest.param(tenant(), [], id="licences that were not read"),
+        pytest.param(tenant(), [], id="licenses that were not read"),
         pytest.param(tenant(error={"message": "no"}), ["kesc_unreachable"], id="a tenant that cannot be read"),
-        pytest.param(tenant(licenses=[]), ["kesc_no_license"], id="no licence"),
+        pytest.param(tenant(licenses=[]), ["kesc_no_license"], id="no license"),
         pytest.param(tenant(licenses=[{"position": "none"}]), ["kesc_no_license"], id="one that is only stored"),
         pytest.param(tenant(licenses=[{"position": "unknown"}] * 2), [], id="it is not known which is in force"),
         pytest.param(licensed(), ["kesc_edition_plus"], id="nothing to report"),

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from ansible_collections.fleetops.kesc.plugins.module_utils import _journal
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.fleetops.kesc.plugins.plugin_utils import _merge, _report
-from ansible_collections.fleetops.kesc.tests.unit.support.results import failed, guard, licence, replaced
+from ansible_collections.fleetops.kesc.tests.unit.support.results import failed, guard, license, replaced
 
 if t.TYPE_CHECKING:
     from pathlib import Path
 
-AUDITED = {"changed": False, "licenses": [licence()], "tenants": []}
+AUDITED = {"changed": False, "licenses": [license()], "tenants": []}
 UNCHANGED = replaced(changed=False, applied=False, transition="none")
 # From the one that counts most on.
 FINDINGS: list[dict[str, t.Any]] = [
@@ -135,8 +135,8 @@ class TestReports:
             ),
             pytest.param(
                 replaced(),
-                replaced(after=licence("ANOTHER")),
-                "birch: north and south both changed its licence, and differ in how",
+                replaced(after=license("ANOTHER")),
+                "birch: north and south both changed its license, and differ in how",
                 id="two replacements",
             ),
         ],

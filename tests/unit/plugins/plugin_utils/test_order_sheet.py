@@ -77,7 +77,7 @@ def read(text: str | bytes, **columns: str) -> list[dict[str, t.Any]]:
 HEADINGS = "tenant,activation_code,name,limit,expires\n"
 
 
-def test_an_order_has_what_its_line_says_of_the_licence() -> None:
+def test_an_order_has_what_its_line_says_of_the_license() -> None:
     assert read(f"{HEADINGS}Birch Legal,{CODE},Plus,25,2027-03-31\n") == [
         {
             "tenant": "Birch Legal",

@@ -23,7 +23,7 @@ FORECAST = replaced(applied=False, verified=False, transition="unknown", after=N
 RESULTS: dict[str, tuple[t.Any, str]] = {
     "a new code": (FORECAST, "replace"),
     "a code in place": (replaced(changed=False, applied=False, transition="none"), "keep"),
-    "a licence with months to run": (replaced(changed=False, guards=[guard("too_early")]), "wait"),
+    "a license with months to run": (replaced(changed=False, guards=[guard("too_early")]), "wait"),
     "a guard": (failed("guard_tripped", guards=[guard("downgrade")]), "hold"),
     "a failure": (failed(), "nothing"),
     "a tenant without a result": (None, "nothing"),
@@ -90,7 +90,7 @@ NO_PLANS = {
         json.dumps({"format": "fleetops.kesc.plan", "version": 1, "tenants": [{**ENTRY, "action": "delete"}]}),
         "the action of birch is 'delete', not one of by_hand, hold, keep, nothing, replace, wait",
     ),
-    "an entry without its licence": (
+    "an entry without its license": (
         json.dumps({"format": "fleetops.kesc.plan", "version": 1, "tenants": [{"host": "birch", "action": "keep"}]}),
         "birch has no after, before,",
     ),

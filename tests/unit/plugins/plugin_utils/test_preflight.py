@@ -49,7 +49,7 @@ def test_a_host_without_a_code_is_named_where_each_needs_one(code: str | None) -
     assert look(*orders) == []
 
 
-def test_a_host_without_a_code_is_always_named_where_a_person_replaces_the_licence() -> None:
+def test_a_host_without_a_code_is_always_named_where_a_person_replaces_the_license() -> None:
     by_hand = dataclasses.replace(order("a", None), by_hand=True)
     assert look(by_hand) == ["a: no activation code (license_rotation_activation_code)"]
 

@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.fleetops.kesc.plugins.plugin_utils import _report, _report_texts
-from ansible_collections.fleetops.kesc.tests.unit.support.results import failed, guard, licence, replaced
+from ansible_collections.fleetops.kesc.tests.unit.support.results import failed, guard, license, replaced
 
 GUARD, EARLY = guard("downgrade"), guard("too_early")
-AUDITED = {"changed": False, "licenses": [licence("S", position="none"), licence()], "tenants": []}
+AUDITED = {"changed": False, "licenses": [license("S", position="none"), license()], "tenants": []}
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_outcomes(result: dict[str, t.Any] | None, outcome: str) -> None:
 
 
 class TestByHand:
-    """Tenants whose licences a person replaces."""
+    """Tenants whose licenses a person replaces."""
 
     def test_waits_on_the_work_list_until_an_outcome_is_recorded(self) -> None:
         report = _report.build_report({"api": None, "birch": None}, left_out={"on_work_list": {"birch"}})
@@ -80,7 +80,7 @@ class TestByHand:
             " ?     ",
             " ?       ",
         ]
-        waits = "- **birch** (on_work_list): A person replaces this licence; no outcome is recorded yet."
+        waits = "- **birch** (on_work_list): A person replaces this license; no outcome is recorded yet."
         assert waits in _report_texts.report_markdown(report)
 
 
@@ -150,7 +150,7 @@ def test_the_name_of_a_tenant(result: dict[str, t.Any] | None, tenant: str) -> N
     assert _report.build_report({"host": result})["tenants"][0]["tenant"] == tenant
 
 
-def test_an_audit_shows_the_licence_in_force() -> None:
+def test_an_audit_shows_the_license_in_force() -> None:
     (row,) = _report.build_report({"host": AUDITED})["tenants"]
     assert row["before"] == row["after"]
     assert row["before"]["license_id"] == "OLD"
@@ -182,7 +182,7 @@ def test_csv_quotes_what_needs_quotes() -> None:
 def test_no_cell_of_the_csv_is_a_formula(start: str, column: str) -> None:
     evil = start + 'HYPERLINK("https://evil.test")'
     result = {
-        **replaced(tenant=evil, before=licence(name=evil)),
+        **replaced(tenant=evil, before=license(name=evil)),
         "failed": True,
         "msg": evil,
         "devices": {"waiting": [{"name": evil}]},
@@ -206,15 +206,15 @@ def test_the_table_shows_both_sides_and_is_padded() -> None:
     results = {
         "a": replaced(),
         "b": replaced(before=None),
-        "c": replaced(after=licence()),
+        "c": replaced(after=license()),
         "d": RESULTS["f-unknown"],
-        "e": failed(before=licence()),
+        "e": failed(before=license()),
     }
     table = _report_texts.report_table(
         _report.build_report({name: each and {**each, "tenant": name} for name, each in results.items()})
     )
     cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in table]
-    assert cells[0] == ["tenant", "outcome", "transition", "licence", "limit", "expires", "waiting"]
+    assert cells[0] == ["tenant", "outcome", "transition", "license", "limit", "expires", "waiting"]
     assert cells[2] == ["a", "replaced", "upgrade", "Basic \u2192 Plus", "100", "2026-03-11 \u2192 2027-03-01", "1"]
     assert cells[3][3:6] == ["none \u2192 Plus", "none \u2192 100", "none \u2192 2027-03-01"]
     assert cells[4][3:6] == ["Basic", "100", "2026-03-11"]
@@ -225,7 +225,7 @@ def test_the_table_shows_both_sides_and_is_padded() -> None:
 
 def test_markdown_says_what_needs_a_person_and_which_devices_wait() -> None:
     text = _report_texts.report_markdown(_report.build_report(RESULTS))
-    assert text.startswith("# Licence rotation\n\n- tenants: 6\n- replaced: 1\n")
+    assert text.startswith("# License rotation\n\n- tenants: 6\n- replaced: 1\n")
     assert "\n## What needs a person\n\n- **Birch** (failed): Failed to connect\n" in text
     assert "\n- **Birch**: mac\n" in text
     assert text.endswith("\n")
@@ -280,12 +280,12 @@ class TestSummaryOnATerminal:
         pytest.param(replaced(), "2027-03-01T12:00:00Z", id="replaced"),
         pytest.param(replaced(applied=False), "2026-03-11T12:00:00Z", id="check mode"),
         pytest.param(replaced(changed=False, guards=[EARLY]), "2026-03-11T12:00:00Z", id="too early"),
-        pytest.param(failed("guard_tripped", before=licence()), "2026-03-11T12:00:00Z", id="held back"),
+        pytest.param(failed("guard_tripped", before=license()), "2026-03-11T12:00:00Z", id="held back"),
         pytest.param(AUDITED, "2026-03-11T12:00:00Z", id="audited"),
         pytest.param(None, None, id="not reached"),
     ],
 )
-def test_the_licence_in_force_after_the_run(result: dict[str, t.Any] | None, ends: str | None) -> None:
+def test_the_license_in_force_after_the_run(result: dict[str, t.Any] | None, ends: str | None) -> None:
     (row,) = _report.build_report({"host": result})["tenants"]
     found = _report.in_force(row)
     assert (found and found["expires"]) == ends
@@ -307,7 +307,7 @@ def test_markdown_escapes_what_would_break_a_table(name: str, shown: str) -> Non
 
 @pytest.mark.parametrize("evil", ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>"])
 def test_a_name_brings_no_html_into_the_markdown(evil: str) -> None:
-    report = _report.build_report({"host": failed(tenant=evil, msg=evil, before=licence(name=evil))})
+    report = _report.build_report({"host": failed(tenant=evil, msg=evil, before=license(name=evil))})
     text = _report_texts.report_markdown(report).replace("\\<", "")
     assert "<script" not in text
     assert "<img" not in text
@@ -316,6 +316,6 @@ def test_a_name_brings_no_html_into_the_markdown(evil: str) -> None:
 @pytest.mark.parametrize(
     "result", [None, failed(), failed("guard_tripped")], ids=["not reached", "failed", "held back"]
 )
-def test_a_licence_that_nobody_told_of_is_not_said_to_be_none(result: dict[str, t.Any] | None) -> None:
+def test_a_license_that_nobody_told_of_is_not_said_to_be_none(result: dict[str, t.Any] | None) -> None:
     (row,) = _report.build_report({"host": result})["tenants"]
     assert _report_texts.sides(row, "name") == ("?",)

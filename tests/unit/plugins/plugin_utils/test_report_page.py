@@ -16,7 +16,7 @@ from ansible_collections.fleetops.kesc.plugins.plugin_utils import _report, _rep
 from ansible_collections.fleetops.kesc.tests.unit.support.html_page import HtmlPage
 
 HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}</style></table>"
-LICENCE = {"license_id": "OLD", "name": "Basic", "limit": 100, "expires": "2026-03-11T12:00:00Z"}
+LICENSE = {"license_id": "OLD", "name": "Basic", "limit": 100, "expires": "2026-03-11T12:00:00Z"}
 
 
 def row(host: str = "birch", **values: t.Any) -> dict[str, t.Any]:
@@ -24,8 +24,8 @@ def row(host: str = "birch", **values: t.Any) -> dict[str, t.Any]:
     return {
         **_report.build_report({host: None})["tenants"][0],
         "outcome": "replaced",
-        "before": LICENCE,
-        "after": {**LICENCE, "name": "Plus", "expires": "2027-03-01T12:00:00Z"},
+        "before": LICENSE,
+        "after": {**LICENSE, "name": "Plus", "expires": "2027-03-01T12:00:00Z"},
         **values,
     }
 
@@ -37,8 +37,8 @@ def saying(text: str) -> dict[str, t.Any]:
         outcome="held_back",
         transition=text,
         partial_code=text,
-        before={**LICENCE, "name": text, "expires": text},
-        after={**LICENCE, "name": f"{text}2", "limit": text},
+        before={**LICENSE, "name": text, "expires": text},
+        after={**LICENSE, "name": f"{text}2", "limit": text},
         features_gained=[text],
         features_lost=[text],
         guards=[text],
@@ -139,27 +139,27 @@ def test_a_long_list_of_those_is_folded(count: int, is_open: bool) -> None:
 @pytest.mark.parametrize(
     ("values", "day"),
     [
-        pytest.param({}, "2027-03-01", id="the new licence"),
+        pytest.param({}, "2027-03-01", id="the new license"),
         pytest.param({"outcome": "would_replace"}, "2026-03-11", id="nothing was replaced"),
         pytest.param({"after": None}, "", id="not known"),
-        pytest.param({"after": {**LICENCE, "expires": None}}, "", id="no end"),
-        pytest.param({"after": {**LICENCE, "expires": "2027-12-12"}}, "2027-12-12", id="a day that a person recorded"),
-        pytest.param({"after": {**LICENCE, "expires": "next year"}}, "", id="what is no day"),
-        pytest.param({"after": {**LICENCE, "expires": "2027-01-01T01:00:00+02:00"}}, "2026-12-31", id="in UTC"),
+        pytest.param({"after": {**LICENSE, "expires": None}}, "", id="no end"),
+        pytest.param({"after": {**LICENSE, "expires": "2027-12-12"}}, "2027-12-12", id="a day that a person recorded"),
+        pytest.param({"after": {**LICENSE, "expires": "next year"}}, "", id="what is no day"),
+        pytest.param({"after": {**LICENSE, "expires": "2027-01-01T01:00:00+02:00"}}, "2026-12-31", id="in UTC"),
     ],
 )
-def test_the_end_of_the_licence_that_a_tenant_has(values: dict[str, t.Any], day: str) -> None:
+def test_the_end_of_the_license_that_a_tenant_has(values: dict[str, t.Any], day: str) -> None:
     assert _report_page.ends(row(**values)) == day
 
 
 def test_the_timeline_counts_by_month_and_leaves_out_years_without_an_end() -> None:
     ends = ["2031-12-31"] * 100 + ["2027-03-01", "2027-03-31T23:00:00Z", None]
-    rows = [row(str(number), after={**LICENCE, "expires": end}) for number, end in enumerate(ends)]
+    rows = [row(str(number), after={**LICENSE, "expires": end}) for number, end in enumerate(ends)]
     made = _report_page.timeline(rows)
     assert [year.name for year in made.years] == ["2027", "2031"]
     assert [len(year.months) for year in made.years] == [12, 12]
     counted = {
-        month.name: (month.licences, month.height) for year in made.years for month in year.months if month.licences
+        month.name: (month.licenses, month.height) for year in made.years for month in year.months if month.licenses
     }
     assert counted == {"2027-03": (2, 3), "2031-12": (100, 100)}
     assert made.unknown == 1

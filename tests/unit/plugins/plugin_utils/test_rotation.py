@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ansible_collections.fleetops.kesc.plugins.module_utils import _journal
 from ansible_collections.fleetops.kesc.plugins.plugin_utils import _report, _rotation
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import NOW
-from ansible_collections.fleetops.kesc.tests.unit.support.results import failed, licence, replaced
+from ansible_collections.fleetops.kesc.tests.unit.support.results import failed, license, replaced
 
 if t.TYPE_CHECKING:
     from pathlib import Path
@@ -122,8 +122,8 @@ def test_what_a_journal_says_of_a_tenant(tmp_path: Path, case: str) -> None:
     )
 
 
-def test_a_tenant_found_in_place_after_being_cut_off_is_reported_with_the_licence_that_it_had(tmp_path: Path) -> None:
-    in_place = {**UNCHANGED, "before": licence("NEW"), "after": licence("NEW")}
+def test_a_tenant_found_in_place_after_being_cut_off_is_reported_with_the_license_that_it_had(tmp_path: Path) -> None:
+    in_place = {**UNCHANGED, "before": license("NEW"), "after": license("NEW")}
     file = journal(tmp_path, ("applying", APPLYING), ("finished", in_place))
     row = _report.build_report(_rotation.journaled_results(_journal.read(file)))["tenants"][0]
     assert (row["before"]["license_id"], row["after"]["license_id"], row["waiting"]) == ("OLD", "NEW", ["mac"])

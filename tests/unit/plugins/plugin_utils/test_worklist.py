@@ -131,7 +131,7 @@ def test_an_end_is_shown_as_a_day(expires: object, day: str) -> None:
         pytest.param({"expected": {"name": PLUS}}, "upgrade. Features gained: Kaspersky Security", id="upgrade"),
         pytest.param({"present": {"name": PLUS}}, "downgrade. Features lost: Kaspersky Security", id="downgrade"),
         pytest.param({"expected": {"name": "Some New Name"}}, "not known here", id="an unknown name"),
-        pytest.param({"present": None}, "not known here", id="nothing known of the present licence"),
+        pytest.param({"present": None}, "not known here", id="nothing known of the present license"),
         pytest.param({"expected": None}, "not known here", id="nothing expected"),
     ],
 )
@@ -166,18 +166,18 @@ def test_what_the_window_should_announce(options: dict[str, t.Any], sentence: st
         pytest.param({"expected": {**NEW, "limit": 10, "licensing_model": "device"}}, [], id="limits of two models"),
         pytest.param(
             {"expected": {**NEW, "expires": "2026-12-01"}},
-            ["The new licence ends on 2026-12-01, the old one on 2026-12-12."],
+            ["The new license ends on 2026-12-01, the old one on 2026-12-12."],
             id="an earlier end",
         ),
         pytest.param(
             {"present": None, "expected": {"expires": "2026-11-23"}},
-            ["The new licence ended on 2026-11-23."],
+            ["The new license ended on 2026-11-23."],
             id="ended",
         ),
         pytest.param({"present": None, "expected": {"expires": "2026-11-24"}}, [], id="valid until tonight"),
         pytest.param(
             {"only_within_days": 7},
-            ["The present licence has 18 days left; it is to be replaced when 7 or fewer are left."],
+            ["The present license has 18 days left; it is to be replaced when 7 or fewer are left."],
             id="too early",
         ),
     ],
@@ -216,7 +216,7 @@ def test_the_macs_of_a_tenant(options: dict[str, t.Any], macs: tuple[str, ...] |
     assert entry(**options).macs == macs
 
 
-def test_the_present_licence_may_be_the_one_that_an_earlier_task_found() -> None:
+def test_the_present_license_may_be_the_one_that_an_earlier_task_found() -> None:
     licenses = [{"position": "reserve", "name": "R"}, {"position": "active", "name": "A", "limit": 5, "extra": 1}]
     assert entry(present=None, licenses={"licenses": licenses}).lines[0].before == "A"
 
@@ -259,5 +259,5 @@ def test_a_bad_order_is_an_error_that_names_the_variable_and_holds_no_code(
     ("value", "by_hand"),
     [(True, True), ("true", True), ("Yes", True), (False, False), ("false", False), ("", False), (None, False)],
 )
-def test_a_person_replaces_the_licence_only_where_that_is_said(value: object, by_hand: bool) -> None:
+def test_a_person_replaces_the_license_only_where_that_is_said(value: object, by_hand: bool) -> None:
     assert is_by_hand({"license_rotation_by_hand": value}) is by_hand

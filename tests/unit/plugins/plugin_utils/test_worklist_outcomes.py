@@ -276,7 +276,7 @@ class TestEarlierReport:
             _report.read_report(str(file))
 
 
-def test_an_unchanged_tenant_has_the_same_licence_before_and_after(exported: t.Callable[..., str]) -> None:
+def test_an_unchanged_tenant_has_the_same_license_before_and_after(exported: t.Callable[..., str]) -> None:
     found = row(completed(exported(outcome="unchanged")))
     assert found["before"] == found["after"]
     assert OLD["expires"] != NEW["expires"] == found["after"]["expires"]

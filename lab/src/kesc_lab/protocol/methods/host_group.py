@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""HostGroup, as far as licence work needs it (SOURCES.md, section 12)."""
+"""HostGroup, as far as license work needs it (SOURCES.md, section 12)."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from kesc_lab.domain.licences import KEY_TYPES
+from kesc_lab.domain.licenses import KEY_TYPES
 from kesc_lab.domain.tenant import Tenant
 from kesc_lab.errors import access_denied, bad_format, not_found
 from kesc_lab.protocol.hosts import groups_id
@@ -91,7 +91,7 @@ def update_vserver_info(call: Call) -> Params:
 
 @method("VServers2.GetVServerStatistic", Argument("lVsId", Kind.INT))
 def get_vserver_statistic(call: Call) -> Params:
-    """Return the counts and licences of a server; 0 is the main one."""
+    """Return the counts and licenses of a server; 0 is the main one."""
     return {"PxgRetVal": _statistic(_server(call, call.number("lVsId")))}
 
 
@@ -150,7 +150,7 @@ def _server(call: Call, tenant_id: int, *, or_connected: bool = False) -> Tenant
 
 def _statistic(tenant: Tenant) -> Params:
     platforms = Counter(device.platform for device in tenant.devices)
-    licences: list[Value] = [
+    licenses: list[Value] = [
         {
             "KLLIC_SERIAL": key.terms.serial,
             "KLLIC_PROD_NAME": key.terms.name,
@@ -167,5 +167,5 @@ def _statistic(tenant: Tenant) -> Params:
         "KLVSRV_MDMIOS": platforms["ios"],
         "KLVSRV_GROUPS": 1,
         "KLVSRV_CREATED": tenant.created,
-        "KLVSRV_LICENSES": licences,
+        "KLVSRV_LICENSES": licenses,
     }

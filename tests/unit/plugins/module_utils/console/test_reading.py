@@ -109,29 +109,29 @@ SHAPES: dict[str, t.Callable[[str, str, str], Node]] = {
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
 def test_a_comparison_is_read_whatever_the_markup(shape: t.Callable[[str, str, str], Node]) -> None:
     tree = compared(block(*(shape(*field) for field in FOUR)))
-    licence, announced = reader().comparison(lines_of(t.cast("t.Any", tree)), present=PRESENT)
-    assert (licence.license_id, licence.name, licence.licensing_model, licence.limit) == ("", "Cloud", "user", 80)
-    assert licence.expires == dt.datetime(2028, 4, 30, 23, 59, 59, tzinfo=dt.UTC)
+    license, announced = reader().comparison(lines_of(t.cast("t.Any", tree)), present=PRESENT)
+    assert (license.license_id, license.name, license.licensing_model, license.limit) == ("", "Cloud", "user", 80)
+    assert license.expires == dt.datetime(2028, 4, 30, 23, 59, 59, tzinfo=dt.UTC)
     assert announced == Announced(Transition.RENEWAL)
 
 
 def test_a_definition_list_is_read() -> None:
     terms = [part for label, old, new in FOUR for part in (block(label), *(block(value) for value in values(old, new)))]
-    licence, _announced = reader().comparison(lines_of(t.cast("t.Any", compared(block(*terms)))), present=PRESENT)
-    assert licence.limit == 80
+    license, _announced = reader().comparison(lines_of(t.cast("t.Any", compared(block(*terms)))), present=PRESENT)
+    assert license.limit == 80
 
 
 def test_text_with_line_breaks_is_read_without_what_follows_it() -> None:
     parts = [part for label, old, new in FOUR for part in (f"{label}: {' → '.join(values(old, new))}", BREAK)]
     tree = compared(block(*parts, "Prices may vary."))
-    licence, _announced = reader().comparison(lines_of(t.cast("t.Any", tree)), present=PRESENT)
-    assert licence.expires == dt.datetime(2028, 4, 30, 23, 59, 59, tzinfo=dt.UTC)
+    license, _announced = reader().comparison(lines_of(t.cast("t.Any", tree)), present=PRESENT)
+    assert license.expires == dt.datetime(2028, 4, 30, 23, 59, 59, tzinfo=dt.UTC)
 
 
-def test_one_value_everywhere_is_the_licence_in_force() -> None:
+def test_one_value_everywhere_is_the_license_in_force() -> None:
     fields = [SHAPES["a row of a table"](label, old, old) for label, old, _new in FOUR]
-    licence, announced = reader().comparison(lines_of(t.cast("t.Any", compared(*fields))), present=PRESENT)
-    assert licence == PRESENT
+    license, announced = reader().comparison(lines_of(t.cast("t.Any", compared(*fields))), present=PRESENT)
+    assert license == PRESENT
     assert announced.transition is Transition.NONE
 
 
@@ -145,7 +145,7 @@ def test_one_value_everywhere_is_the_licence_in_force() -> None:
 def test_features_are_gained_or_lost_as_the_sentence_says(sentence: str, transition: Transition) -> None:
     rows = [SHAPES["a row of a table"](*field) for field in FOUR]
     tree = compared(*rows, sentence=sentence, features=("Encryption", "Discovery"))
-    _licence, announced = reader().comparison(lines_of(t.cast("t.Any", tree)), present=PRESENT)
+    _license, announced = reader().comparison(lines_of(t.cast("t.Any", tree)), present=PRESENT)
     assert announced.transition is transition
     listed = {Transition.UPGRADE: announced.gained, Transition.DOWNGRADE: announced.lost}
     assert listed[transition] == ("Encryption", "Discovery")
@@ -154,10 +154,10 @@ def test_features_are_gained_or_lost_as_the_sentence_says(sentence: str, transit
 @pytest.mark.parametrize(
     ("change", "sentence", "reason"),
     [
-        pytest.param({2: ("License limit", "70", "80")}, "renew", "the licence in force has '50'", id="another past"),
-        pytest.param({2: ("License limit", "80", "80")}, "renew", "the licence in force has '50'", id="a late value"),
+        pytest.param({2: ("License limit", "70", "80")}, "renew", "the license in force has '50'", id="another past"),
+        pytest.param({2: ("License limit", "80", "80")}, "renew", "the license in force has '50'", id="a late value"),
         pytest.param({3: ("License expiration date", "…", "…")}, "renew", "shows '…'", id="no day yet"),
-        pytest.param({1: ("Something", "x", "x")}, "renew", "nothing labelled 'Licensing model'", id="no model"),
+        pytest.param({1: ("Something", "x", "x")}, "renew", "nothing labeled 'Licensing model'", id="no model"),
         pytest.param({}, "Good luck.", "it shows none", id="no outcome"),
         pytest.param({}, "Not a downgrade, you renew.", "it shows more than one", id="two outcomes"),
         pytest.param({}, "You will upgrade.", "it lists no features", id="an upgrade without its list"),
@@ -182,13 +182,13 @@ def test_the_tab_is_read_with_its_id_and_its_use() -> None:
         ("License ID", "A-1"),
     )
     tree = block(*(block(block(label), block(value)) for label, value in rows), block("Enter activation code"))
-    licence = reader().license_in_force(lines_of(t.cast("t.Any", tree)))
-    assert licence == dataclasses.replace(PRESENT, licensing_model="device", limit=1250, in_use=34)
+    license = reader().license_in_force(lines_of(t.cast("t.Any", tree)))
+    assert license == dataclasses.replace(PRESENT, licensing_model="device", limit=1250, in_use=34)
 
 
 def test_a_tab_without_an_id_is_not_read() -> None:
     tree = block(*(block(block(label), block(old)) for label, old, _new in FOUR))
-    with pytest.raises(UnreadableError, match="nothing labelled 'License ID'"):
+    with pytest.raises(UnreadableError, match="nothing labeled 'License ID'"):
         reader().license_in_force(lines_of(t.cast("t.Any", tree)))
     assert not reader().shows_nothing(lines_of(t.cast("t.Any", tree)))
     assert reader().shows_nothing(lines_of(t.cast("t.Any", block("Nothing here yet."))))

@@ -13,7 +13,7 @@ from ansible_collections.fleetops.kesc.tests.unit.support.ksc import FakeKsc, ac
 
 @pytest.fixture
 def ksc() -> FakeKsc:
-    """A tenant with a licence in force, and a good code for another one of the same name."""
+    """A tenant with a license in force, and a good code for another one of the same name."""
     server = FakeKsc(active_key())
     server.codes[CODE] = key("NEW")
     return server

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reading keys, and telling which licence is in which position."""
+"""Reading keys, and telling which license is in which position."""
 
 from __future__ import annotations
 
@@ -160,21 +160,21 @@ def test_types(code: int | None, name: str | None) -> None:
     ],
 )
 def test_the_end_of_a_subscription(values: dict[str, t.Any], expires: dt.datetime | None, never: bool) -> None:
-    licence = read_key(item(KLLIC_LICTYPE_IS_SUBSCRIPTION=True, **values)).license
-    assert (licence.license_type, licence.expires, licence.never_expires) == ("subscription", expires, never)
+    license = read_key(item(KLLIC_LICTYPE_IS_SUBSCRIPTION=True, **values)).license
+    assert (license.license_type, license.expires, license.never_expires) == ("subscription", expires, never)
 
 
 @pytest.mark.parametrize(
     "values", [{"KLLIC_SUBSCRINFO_ENDDATE": LATER}, {"KLLIC_SUBSCRINFO_ENDDATETYPE": 1}], ids=["end", "no end"]
 )
 def test_what_belongs_to_subscriptions_is_not_read_of_other_keys(values: dict[str, t.Any]) -> None:
-    licence = read_key(item(KLLIC_SUBSCRINFO_STATE=1, **values)).license
-    assert (licence.expires, licence.never_expires, licence.subscription_state) == (END, False, None)
+    license = read_key(item(KLLIC_SUBSCRINFO_STATE=1, **values)).license
+    assert (license.expires, license.never_expires, license.subscription_state) == (END, False, None)
 
 
 @pytest.mark.parametrize(
     ("code", "state"),
-    [(0, "active"), (1, "paused"), (2, "soft_cancelled"), (3, "hard_cancelled"), (9, None)],
+    [(0, "active"), (1, "paused"), (2, "soft_canceled"), (3, "hard_canceled"), (9, None)],
 )
 def test_states_of_a_subscription(code: int, state: str | None) -> None:
     assert read_key(item(KLLIC_KEY_TYPE=6, KLLIC_SUBSCRINFO_STATE=code)).license.subscription_state == state

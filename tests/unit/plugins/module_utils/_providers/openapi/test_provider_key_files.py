@@ -59,7 +59,7 @@ def test_of_several_key_files_each_that_stays_is_named(ksc: FakeKsc) -> None:
     with pytest.raises(GuardTrippedError) as stopped:
         replace(ksc)
     for name in ("F1", "F2"):
-        assert f"Licence {name}, added for verification, could not be removed again" in stopped.value.message
+        assert f"License {name}, added for verification, could not be removed again" in stopped.value.message
 
 
 @pytest.mark.parametrize(

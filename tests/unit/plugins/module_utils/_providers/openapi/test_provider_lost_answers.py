@@ -101,7 +101,7 @@ def test_a_network_that_goes_for_good_is_an_error_that_says_what_may_remain(
     with pytest.raises(KescError) as failed:
         replace(ksc, retries=1)
     message = failed.value.message
-    assert "Licence NEW" in message or "Whether it had its effect could not be read afterwards" in message
+    assert "License NEW" in message or "Whether it had its effect could not be read afterwards" in message
     assert ksc.closed == 1
 
 

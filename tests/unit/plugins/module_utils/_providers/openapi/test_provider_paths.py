@@ -79,7 +79,7 @@ def test_a_refused_code_costs_five_calls_and_changes_nothing(ksc: FakeKsc) -> No
 def test_an_unknown_code_is_also_looked_for_at_the_old_activation_servers(ksc: FakeKsc) -> None:
     before = ksc.snapshot()
     ksc.codes.clear()
-    with pytest.raises(CodeRefusedError, match="know no licence for this activation code"):
+    with pytest.raises(CodeRefusedError, match="know no license for this activation code"):
         replace(ksc)
     assert ksc.methods[3:] == ["InstallKey", "DownloadKeyFiles", "EndSession"]
     assert ksc.keys == before
@@ -115,13 +115,13 @@ def test_automatic_deployment(ksc: FakeKsc, old: dict[str, t.Any], deployed: boo
     assert [method for method in ksc.changes if method == "AdjustKey"] == changes
 
 
-def test_a_first_licence_is_deployed_automatically(ksc: FakeKsc) -> None:
+def test_a_first_license_is_deployed_automatically(ksc: FakeKsc) -> None:
     ksc.keys.clear()
     assert replace(ksc).comparison.transition is Transition.INITIAL
     assert ksc.keys["NEW"]["KLLICSRV_AUTOKEY"] is True
 
 
-def test_a_reserve_licence_leaves_the_active_one_and_its_deployment_alone(ksc: FakeKsc) -> None:
+def test_a_reserve_license_leaves_the_active_one_and_its_deployment_alone(ksc: FakeKsc) -> None:
     replace(ksc, position=Position.RESERVE)
     assert ksc.keys["OLD"] == active_key()
     assert ksc.keys["NEW"]["KLLIC_USED_BY_ADM_SRV"] == 2
@@ -145,10 +145,10 @@ def test_a_guard_puts_the_store_back(ksc: FakeKsc) -> None:
     assert ksc.changes == ["InstallKey", "UninstallKey"]
 
 
-def test_a_licence_that_the_server_may_not_use_is_taken_out_again(ksc: FakeKsc) -> None:
+def test_a_license_that_the_server_may_not_use_is_taken_out_again(ksc: FakeKsc) -> None:
     before = ksc.snapshot()
     ksc.fault("CheckIfSaasLicenseIsValid", refuses("KLSTD", 1193))
-    with pytest.raises(LicenseNotUsableError, match="Failed to apply the new licence"):
+    with pytest.raises(LicenseNotUsableError, match="Failed to apply the new license"):
         replace(ksc)
     assert ksc.keys == before
     assert ksc.changes == ["InstallKey", "UninstallKey"]
@@ -166,7 +166,7 @@ def test_hidden_bodies_are_recognised_by_verification_and_warned_of(ksc: FakeKsc
 def test_an_account_that_may_not_export_is_told_so(ksc: FakeKsc) -> None:
     ksc.may_export = False
     provider = open_tenant(ksc)
-    assert provider.recognise(activation_code(), among=provider.licenses()) is None
+    assert provider.recognize(activation_code(), among=provider.licenses()) is None
     assert any("ExportLicense" in warning for warning in provider.warnings())
 
 

@@ -21,7 +21,7 @@ def ksc() -> FakeKsc:
     return FakeKsc(active_key(), key("NEW"))
 
 
-def test_licences_come_in_their_positions(ksc: FakeKsc) -> None:
+def test_licenses_come_in_their_positions(ksc: FakeKsc) -> None:
     licenses = open_tenant(ksc).licenses()
     assert {each.license_id: each.position for each in licenses} == {"OLD": Position.ACTIVE, "NEW": Position.NONE}
 
@@ -29,7 +29,7 @@ def test_licences_come_in_their_positions(ksc: FakeKsc) -> None:
 @pytest.mark.parametrize(
     ("got", "usable"), [(returns(), True), (refuses("KLSTD", 1193), False)], ids=["valid", "not valid"]
 )
-def test_whether_a_licence_may_be_used(ksc: FakeKsc, got: t.Any, usable: bool) -> None:
+def test_whether_a_license_may_be_used(ksc: FakeKsc, got: t.Any, usable: bool) -> None:
     ksc.fault("CheckIfSaasLicenseIsValid", got)
     provider = open_tenant(ksc)
     assert provider.usable(provider.licenses()[0], position=Position.ACTIVE) is usable
@@ -71,13 +71,13 @@ def test_devices_are_read_once(ksc: FakeKsc) -> None:
 def test_bodies_that_are_left_out_count_as_hidden(ksc: FakeKsc, bodies: dict[str, t.Any], hidden: bool) -> None:
     ksc.bodies = bodies
     provider = open_tenant(ksc)
-    assert provider.recognise(activation_code(), among=provider.licenses()) is None
+    assert provider.recognize(activation_code(), among=provider.licenses()) is None
     assert any("ExportLicense" in warning for warning in provider.warnings()) is hidden
 
 
 def test_an_empty_store_hides_nothing() -> None:
     provider = open_tenant(FakeKsc())
-    assert provider.recognise(activation_code(), among=provider.licenses()) is None
+    assert provider.recognize(activation_code(), among=provider.licenses()) is None
     assert provider.warnings() == []
 
 
@@ -86,7 +86,7 @@ def test_a_refusal_says_that_a_hidden_code_may_be_stored_already(ksc: FakeKsc) -
     ksc.refusals[CODE] = refuses("KLOLA", 2351, 99)
     provider = open_tenant(ksc)
     known = provider.licenses()
-    provider.recognise(activation_code(), among=known)
+    provider.recognize(activation_code(), among=known)
     with pytest.raises(KescError, match="may be in the tenant's store already"):
         provider.verify(activation_code(), known=known)
 

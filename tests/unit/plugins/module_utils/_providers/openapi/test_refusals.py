@@ -37,7 +37,7 @@ TABLE = (
     Known("KLSTD", 1195, 2, _errors.UnavailableError, "in maintenance"),
     Known("KLSTD", 1229, -1, _errors.ServerError, "limited"),
     Known("KLOLA", 2351, 3, _errors.CodeRefusedError, "1.0 kind"),
-    Known("KLOLA", 2351, 34, _errors.CodeRefusedError, "know no licence for this activation code"),
+    Known("KLOLA", 2351, 34, _errors.CodeRefusedError, "know no license for this activation code"),
     Known("KLOLA", 2351, 99, _errors.CodeRefusedError, "does not document"),
     Known("KLWAT", 1445, 0, _errors.NotFoundError, "no such client"),
     Known("KLWAT", 1453, 0, _errors.AuthenticationError, "user name or password is wrong"),

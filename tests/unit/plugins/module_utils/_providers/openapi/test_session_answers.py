@@ -144,8 +144,8 @@ def test_a_server_that_repeats_the_session_id_does_not_bring_it_into_the_error(h
 @pytest.mark.parametrize(
     "got",
     [
-        pytest.param(refuses("KLOLA", 2351, 34, message=f"no licence for {CODE}"), id="a refusal"),
-        pytest.param(refuses("KLOLA", 2351, 34, message=f"no licence for {CODE.lower()}"), id="in lower case"),
+        pytest.param(refuses("KLOLA", 2351, 34, message=f"no license for {CODE}"), id="a refusal"),
+        pytest.param(refuses("KLOLA", 2351, 34, message=f"no license for {CODE.lower()}"), id="in lower case"),
         pytest.param(refuses("KLOLA", 2351, 34, message=CODE.replace("-", "")), id="without dashes"),
         pytest.param(answer(400, f"bad value {base64.b64encode(CODE.encode()).decode()}"), id="the posted JSON"),
         pytest.param(answer(500, f"while installing {CODE}"), id="a server's failure"),

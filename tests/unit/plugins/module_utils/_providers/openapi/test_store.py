@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What each call on the licence store sends, and what an answer must hold."""
+"""What each call on the license store sends, and what an answer must hold."""
 
 from __future__ import annotations
 

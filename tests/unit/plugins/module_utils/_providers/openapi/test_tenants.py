@@ -153,13 +153,13 @@ def test_why_a_tenant_refuses_to_be_signed_in_to(http: ScriptedHttp, name: str, 
     assert error is None if sentence is None else sentence in error.message
 
 
-def told(*licences: dict[str, t.Any] | int, **members: t.Any) -> dict[str, t.Any]:
-    """The statistic of a virtual server with these licences."""
-    items = [{"type": "params", "value": each} if isinstance(each, dict) else each for each in licences]
+def told(*licenses: dict[str, t.Any] | int, **members: t.Any) -> dict[str, t.Any]:
+    """The statistic of a virtual server with these licenses."""
+    items = [{"type": "params", "value": each} if isinstance(each, dict) else each for each in licenses]
     return {"type": "params", "value": {"KLVSRV_HOSTS": 3, "KLVSRV_LICENSES": items, **members}}
 
 
-def test_the_main_server_tells_of_licences_by_id_without_their_positions(http: ScriptedHttp) -> None:
+def test_the_main_server_tells_of_licenses_by_id_without_their_positions(http: ScriptedHttp) -> None:
     opened = signed_in(http)
     ends = {"type": "datetime", "value": "2027-03-31T23:59:59Z"}
     first = {"KLLIC_SERIAL": "A", "KLLIC_PROD_NAME": "Basic", "KLLIC_KEY_TYPE": 1, "KLLIC_LIMIT_DATE": ends}
@@ -180,11 +180,11 @@ def test_the_main_server_tells_of_licences_by_id_without_their_positions(http: S
 @pytest.mark.parametrize(
     ("value", "found"),
     [
-        pytest.param(told(), [], id="no licence"),
+        pytest.param(told(), [], id="no license"),
         pytest.param(None, None, id="no statistic"),
-        pytest.param(told(KLVSRV_LICENSES=None), None, id="a statistic without licences"),
-        pytest.param(told({"KLLIC_PROD_NAME": "Basic"}), None, id="a licence without an id"),
-        pytest.param(told({"KLLIC_SERIAL": "A"}, 5), None, id="a licence that is a number"),
+        pytest.param(told(KLVSRV_LICENSES=None), None, id="a statistic without licenses"),
+        pytest.param(told({"KLLIC_PROD_NAME": "Basic"}), None, id="a license without an id"),
+        pytest.param(told({"KLLIC_SERIAL": "A"}, 5), None, id="a license that is a number"),
     ],
 )
 def test_a_statistic_that_does_not_tell_all_tells_nothing(http: ScriptedHttp, value: t.Any, found: t.Any) -> None:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How licences are worded on the pages."""
+"""How licenses are worded on the pages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Literal, TypeAlias
 
 from kesc_lab.console.visit import Visit
-from kesc_lab.domain.licences import Terms
+from kesc_lab.domain.licenses import Terms
 from kesc_lab.domain.replacement import Offer
 
 Status: TypeAlias = Literal["none", "active", "expiring", "expired"]
@@ -43,7 +43,7 @@ class Compared:
 
 
 def status_of(visit: Visit, terms: Terms | None) -> Status:
-    """Return the state of a workspace's licence."""
+    """Return the state of a workspace's license."""
     if terms is None:
         return "none"
     if terms.expired(visit.now):
@@ -57,12 +57,12 @@ def model_text(visit: Visit, terms: Terms) -> str:
 
 
 def type_text(visit: Visit, terms: Terms) -> str:
-    """Return the kind of licence: the console knows three (SOURCES.md, section 17)."""
+    """Return the kind of license: the console knows three (SOURCES.md, section 17)."""
     return visit.texts.marked(_TYPE_TEXTS.get(terms.type, "Commercial"))
 
 
 def expiry_text(visit: Visit, terms: Terms) -> str:
-    """Return the last day of a licence."""
+    """Return the last day of a license."""
     return visit.date(terms.expires) if terms.expires else visit.texts.marked("No expiration date")
 
 

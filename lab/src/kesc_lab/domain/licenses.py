@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Licences as plain data: terms at the activation servers, and keys in a store."""
+"""Licenses as plain data: terms at the activation servers, and keys in a store."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ADMINISTRATION_SERVER_APP_ID = 1017
 
 KEY_TYPES = {"commercial": 1, "beta": 2, "trial": 3, "test": 4, "oem": 5, "subscription": 6}
 SUBSCRIPTION_END_TYPES = {"not_defined": 0, "unlimited": 1, "limited": 2, "paused": 3}
-SUBSCRIPTION_STATES = {"active": 0, "paused": 1, "soft_cancelled": 2, "hard_cancelled": 3}
+SUBSCRIPTION_STATES = {"active": 0, "paused": 1, "soft_canceled": 2, "hard_canceled": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a licence promises. Either the present terms, or a store's copy of them."""
+    """What a license promises. Either the present terms, or a store's copy of them."""
 
     serial: str
     name: str
@@ -49,14 +49,14 @@ class Terms:
 
     @property
     def ends(self) -> datetime | None:
-        """The instant after which the licence no longer works: the expiry, later by a subscription's grace."""
+        """The instant after which the license no longer works: the expiry, later by a subscription's grace."""
         if self.expires is None:
             return None
         return self.expires + timedelta(days=self.subscription.grace_days if self.subscription else 0)
 
     def expired(self, now: datetime) -> bool:
-        """Whether the licence no longer works at that instant."""
-        if self.subscription and self.subscription.state == "hard_cancelled":
+        """Whether the license no longer works at that instant."""
+        if self.subscription and self.subscription.state == "hard_canceled":
             return True
         return self.ends is not None and self.ends < now
 
@@ -86,7 +86,7 @@ class Key:
 
 
 def terms_from_file(item: LicenseFile, now: datetime) -> Terms:
-    """Resolve a licence of the fleet file at the instant of the first start."""
+    """Resolve a license of the fleet file at the instant of the first start."""
     return Terms(
         serial=item.serial,
         name=item.name,
