@@ -14,7 +14,7 @@ import json
 import sys
 from pathlib import Path
 
-from ansible_collections.fleetops.kesc.plugins.module_utils._argspec import license_info_arguments
+from ansible_collections.fleetops.kesc.plugins.module_utils._options._argspec import license_info_arguments
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license_info import run_license_info
 
 

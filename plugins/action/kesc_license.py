@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.fleetops.kesc.plugins.module_utils._argspec import license_arguments
+from ansible_collections.fleetops.kesc.plugins.module_utils._options._argspec import license_arguments
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license import run_license
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._action import KescAction
 

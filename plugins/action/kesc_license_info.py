@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.fleetops.kesc.plugins.module_utils._argspec import license_info_arguments
+from ansible_collections.fleetops.kesc.plugins.module_utils._options._argspec import license_info_arguments
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license_info import run_license_info
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._action import KescAction
 

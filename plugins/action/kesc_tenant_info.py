@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.fleetops.kesc.plugins.module_utils._argspec import tenant_info_arguments
+from ansible_collections.fleetops.kesc.plugins.module_utils._options._argspec import tenant_info_arguments
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._tenant_info import run_tenant_info
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._action import KescAction
 

@@ -7,17 +7,13 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.fleetops.kesc.plugins.module_utils import _journal
-from ansible_collections.fleetops.kesc.plugins.module_utils._activation_code import ActivationCode
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
-from ansible_collections.fleetops.kesc.plugins.plugin_utils import (
-    _order_sheet,
-    _plan,
-    _rotation,
-    _worklist_orders,
-)
+from ansible_collections.fleetops.kesc.plugins.module_utils._journal import _file as _journal
+from ansible_collections.fleetops.kesc.plugins.module_utils._license._activation_code import ActivationCode
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._filter_errors import with_plain_errors
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._plain import plain
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _order_sheet, _plan, _rotation
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist import _orders as _worklist_orders
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable

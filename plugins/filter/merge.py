@@ -11,13 +11,13 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.fleetops.kesc.plugins.plugin_utils import _merge
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._filter_errors import with_plain_errors
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _merge
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ansible_collections.fleetops.kesc.plugins.plugin_utils import _report
+    from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report
 
 
 def merge_reports(sources: list[_merge.Slice]) -> _report.Report:

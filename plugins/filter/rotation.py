@@ -9,19 +9,15 @@ import typing as t
 
 from ansible.errors import AnsibleError, AnsibleFilterError
 
-from ansible_collections.fleetops.kesc.plugins.module_utils import _journal
-from ansible_collections.fleetops.kesc.plugins.plugin_utils import (
-    _plan,
-    _preflight,
-    _report,
-    _report_page,
-    _report_texts,
-    _rotation,
-    _worklist_orders,
-)
+from ansible_collections.fleetops.kesc.plugins.module_utils._journal import _file as _journal
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._filter_errors import with_plain_errors
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._order_sheet import keys_of_host
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._plain import plain
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _page as _report_page
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _texts as _report_texts
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _plan, _preflight, _rotation
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._order_sheet import keys_of_host
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist import _orders as _worklist_orders
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,16 +11,14 @@ import typing as t
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError, KescError
-from ansible_collections.fleetops.kesc.plugins.plugin_utils import (
-    _report,
-    _worklist,
-    _worklist_markdown,
-    _worklist_orders,
-    _worklist_outcomes,
-    _worklist_page,
-    _worklist_words,
-)
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._filter_errors import with_plain_errors
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist import _markdown as _worklist_markdown
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist import _orders as _worklist_orders
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist import _outcomes as _worklist_outcomes
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist import _page as _worklist_page
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist import _words as _worklist_words
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist import _worklist
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable

@@ -162,10 +162,10 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 from ansible.utils.unsafe_proxy import wrap_var
 
-from ansible_collections.fleetops.kesc.plugins.module_utils._argspec import fleet_arguments
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
-from ansible_collections.fleetops.kesc.plugins.plugin_utils import _fleet_inventory
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._fleet_servers import (
+from ansible_collections.fleetops.kesc.plugins.module_utils._options._argspec import fleet_arguments
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._inventory import _hosts as _fleet_inventory
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._inventory._servers import (
     Reading,
     Server,
     read_servers,

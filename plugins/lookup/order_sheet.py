@@ -103,7 +103,7 @@ from ansible.errors import AnsibleError, AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._order_sheet import OrderSheet, read_sheet
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._order_sheet import OrderSheet, read_sheet
 
 if t.TYPE_CHECKING:
     from ansible.parsing.dataloader import DataLoader

@@ -50,7 +50,7 @@ from ansible.errors import AnsibleError
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import KescError
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._plan import planned, read_plan
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._plan import planned, read_plan
 
 
 class LookupModule(LookupBase):

@@ -50,7 +50,7 @@ from ansible.utils.display import Display
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._clock import Clock
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import KescError
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation_lock import lock
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._lock import lock
 
 _display = Display()
 _PATIENCE = 120.0

@@ -13,7 +13,7 @@ import enum
 import typing as t
 
 if t.TYPE_CHECKING:
-    from ._license import License
+    from ._license._license import License
 
 
 class Step(enum.Enum):

@@ -67,8 +67,8 @@ console_state:
 
 from ansible.module_utils.basic import env_fallback
 
-from ansible_collections.fleetops.kesc.plugins.module_utils._ansible_module import KescModule, run
-from ansible_collections.fleetops.kesc.plugins.module_utils._argspec import console_login_arguments
+from ansible_collections.fleetops.kesc.plugins.module_utils._options._argspec import console_login_arguments
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._ansible_module import KescModule, run
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._console_login import run_console_login
 
 

@@ -526,8 +526,8 @@ error:
 
 from ansible.module_utils.basic import env_fallback
 
-from ansible_collections.fleetops.kesc.plugins.module_utils._ansible_module import KescModule, run
-from ansible_collections.fleetops.kesc.plugins.module_utils._argspec import license_arguments
+from ansible_collections.fleetops.kesc.plugins.module_utils._options._argspec import license_arguments
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._ansible_module import KescModule, run
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license import run_license
 
 

@@ -231,8 +231,8 @@ licenses:
 
 from ansible.module_utils.basic import env_fallback
 
-from ansible_collections.fleetops.kesc.plugins.module_utils._ansible_module import KescModule, run
-from ansible_collections.fleetops.kesc.plugins.module_utils._argspec import license_info_arguments
+from ansible_collections.fleetops.kesc.plugins.module_utils._options._argspec import license_info_arguments
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._ansible_module import KescModule, run
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license_info import run_license_info
 
 

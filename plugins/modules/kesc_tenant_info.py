@@ -103,8 +103,8 @@ hub_licenses:
 
 from ansible.module_utils.basic import env_fallback
 
-from ansible_collections.fleetops.kesc.plugins.module_utils._ansible_module import KescModule, run
-from ansible_collections.fleetops.kesc.plugins.module_utils._argspec import tenant_info_arguments
+from ansible_collections.fleetops.kesc.plugins.module_utils._options._argspec import tenant_info_arguments
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._ansible_module import KescModule, run
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._tenant_info import run_tenant_info
 
 

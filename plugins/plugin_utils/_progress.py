@@ -11,8 +11,8 @@ from __future__ import annotations
 import collections
 import typing as t
 
-from ansible_collections.fleetops.kesc.plugins.module_utils._progress import time_left
-from ansible_collections.fleetops.kesc.plugins.plugin_utils import _report
+from ansible_collections.fleetops.kesc.plugins.module_utils._operations._progress import time_left
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report
 
 _NAMED = frozenset({_report.FAILED, _report.HELD_BACK})
 _LONGEST = 300

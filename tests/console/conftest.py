@@ -7,7 +7,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.fleetops.kesc.plugins.module_utils import _argspec
+from ansible_collections.fleetops.kesc.plugins.module_utils._options import _argspec
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license import run_license
 from ansible_collections.fleetops.kesc.tests.console.other_console import CODE, OtherConsole, Server, Terms
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.fleetops.kesc.plugins.module_utils import _argspec
+from ansible_collections.fleetops.kesc.plugins.module_utils._options import _argspec
 from ansible_collections.fleetops.kesc.tests.console.other_console import CODE, OtherConsole, Terms
 
 if t.TYPE_CHECKING:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.fleetops.kesc.plugins.module_utils import _argspec
+from ansible_collections.fleetops.kesc.plugins.module_utils._options import _argspec
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license import run_license
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._tenant_info import run_tenant_info
 from ansible_collections.fleetops.kesc.tests.console.signed_in import signed_in

@@ -11,8 +11,8 @@ import typing as t
 
 import pytest
 
-from ansible_collections.fleetops.kesc.plugins.module_utils import _argspec
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import KescError
+from ansible_collections.fleetops.kesc.plugins.module_utils._options import _argspec
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license_info import run_license_info
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._tenant_info import run_tenant_info
 from ansible_collections.fleetops.kesc.tests.console.other_console import CODE, OtherConsole, Terms

@@ -11,7 +11,7 @@ import typing as t
 import pytest
 from playwright.sync_api import sync_playwright
 
-from ansible_collections.fleetops.kesc.plugins.module_utils._activation_code import ActivationCode
+from ansible_collections.fleetops.kesc.plugins.module_utils._license._activation_code import ActivationCode
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.console._browser import find_browser
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.console._labels import label_set
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.console._page import Page

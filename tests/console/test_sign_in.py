@@ -12,13 +12,13 @@ import typing as t
 
 import pytest
 
-from ansible_collections.fleetops.kesc.plugins.module_utils import _argspec
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
     AnswerLostError,
     AuthenticationError,
     InvalidRequestError,
     UnreachableError,
 )
+from ansible_collections.fleetops.kesc.plugins.module_utils._options import _argspec
 from ansible_collections.fleetops.kesc.plugins.module_utils._options._sign_in import sign_in_order
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.console import _sign_in
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.console._sign_in import SignInOrder, sign_in

@@ -9,7 +9,8 @@ import typing as t
 
 import pytest
 
-from ansible_collections.fleetops.kesc.plugins.plugin_utils import _report, _report_page
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _page as _report_page
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,7 +14,7 @@ import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import AnsibleFallbackNotFound
 
-from ansible_collections.fleetops.kesc.plugins.module_utils import _argspec
+from ansible_collections.fleetops.kesc.plugins.module_utils._options import _argspec
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license import run_license
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license_info import run_license_info
 from ansible_collections.fleetops.kesc.tests.playbooks.fleets import every_case

@@ -18,7 +18,7 @@ from ._addresses import http_settings, server_url
 from ._params import at_least
 
 if t.TYPE_CHECKING:
-    from .._provider import Capabilities
+    from .._providers._provider import Capabilities
     from .._providers.console._connection import ConsoleConnection
     from ._params import Params
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import typing as t
 
-from .._activation_code import ActivationCode
 from .._errors import InvalidRequestError
-from .._guards import ALLOWED_BY, Expected
-from .._journaled_attempt import JournalPlace
-from .._license import Position, parse_day
-from .._off_plan import Planned, Terms
-from .._removal import RemovalOrder
-from .._replacement import ReplacementOrder
+from .._journal._attempt import JournalPlace
+from .._license._activation_code import ActivationCode
+from .._license._guards import ALLOWED_BY, Expected
+from .._license._license import Position, parse_day
+from .._license._off_plan import Planned, Terms
+from .._operations._removal import RemovalOrder
+from .._operations._replacement import ReplacementOrder
 from ._connection import capabilities, tenant_label
 from ._params import LATER, at_least
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 import typing as t
 import urllib.parse
 
-from .._activation_code import ActivationCode
 from .._errors import InvalidRequestError
+from .._license._activation_code import ActivationCode
 
 if t.TYPE_CHECKING:
     from ._params import Params

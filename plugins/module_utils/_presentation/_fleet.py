@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import typing as t
 
-from .._fleet import license_in_force
+from .._operations._fleet import license_in_force
 from ._license import license_dict, tenant_licenses_dict
 from ._tenant import tenant_dict
 
 if t.TYPE_CHECKING:
     import datetime as dt
 
-    from .._editions import Catalog
-    from .._fleet import FleetTenant
+    from .._license._editions import Catalog
+    from .._operations._fleet import FleetTenant
 
 
 def fleet_tenant_dict(each: FleetTenant, *, catalog: Catalog, now: dt.datetime) -> dict[str, t.Any]:

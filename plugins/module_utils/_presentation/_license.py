@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import typing as t
 
-from .._license import format_date
+from .._license._license import format_date
 
 if t.TYPE_CHECKING:
     import datetime as dt
 
-    from .._editions import Catalog
-    from .._inspection import TenantLicenses
-    from .._license import License
+    from .._license._editions import Catalog
+    from .._license._license import License
+    from .._operations._inspection import TenantLicenses
 
 
 def license_dict(license: License | None, *, catalog: Catalog, now: dt.datetime) -> dict[str, t.Any] | None:

@@ -15,20 +15,20 @@ import json
 import re
 import typing as t
 
-from .._comparison import FIELDS
-from .._license import format_date
+from .._license._comparison import FIELDS
+from .._license._license import format_date
 from ._license import license_dict
 
 if t.TYPE_CHECKING:
     import datetime as dt
 
-    from .._comparison import Comparison
-    from .._device_report import DeviceReport
-    from .._editions import Catalog, Edition
     from .._errors import KescError
-    from .._guards import Guard
-    from .._license import License
-    from .._outcome import Outcome
+    from .._license._comparison import Comparison
+    from .._license._editions import Catalog, Edition
+    from .._license._guards import Guard
+    from .._license._license import License
+    from .._operations._device_report import DeviceReport
+    from .._operations._outcome import Outcome
 
 MAIN_SERVER = "main server"
 _PLAIN = re.compile(r"[A-Za-z][\w .()+/-]*[\w)+]|\d{4}-\d\d-\d\dT[\d:]{8}Z")

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import typing as t
 
-from .._license import format_date
+from .._license._license import format_date
 
 if t.TYPE_CHECKING:
-    from .._provider import Tenant
+    from .._providers._provider import Tenant
 
 
 def tenant_dict(tenant: Tenant) -> dict[str, t.Any]:

@@ -12,14 +12,14 @@ import contextlib
 import dataclasses
 import typing as t
 
-from .._provider import Requests
+from .._providers._provider import Requests
 from .._providers.openapi import _connection as _openapi
 from .._transport._pool import HttpPool
 
 if t.TYPE_CHECKING:
     from .._clock import Clock
     from .._options._params import Params
-    from .._provider import Provider
+    from .._providers._provider import Provider
     from .._providers.console._connection import ConsoleConnection
     from .._providers.console._provider import ConsoleProvider
     from .._providers.openapi._reader import OpenApiReader

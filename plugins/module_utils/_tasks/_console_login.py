@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 
 from .._errors import Step
-from .._operation import step
+from .._operations._step import step
 from .._options._sign_in import sign_in_order
 from .._providers.console._sign_in import sign_in
 from ._connecting import certificate_warnings

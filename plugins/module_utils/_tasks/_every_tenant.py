@@ -12,9 +12,9 @@ import dataclasses
 import typing as t
 
 from .._errors import Step
-from .._fleet import Facts, read_fleet
-from .._inspection import reading_warnings
-from .._operation import step
+from .._operations._fleet import Facts, read_fleet
+from .._operations._inspection import reading_warnings
+from .._operations._step import step
 from .._options._connection import tenant_label
 from .._options._secrets import secrets
 from .._providers.openapi._reader import OpenApiReader
@@ -22,10 +22,10 @@ from ._connecting import Connector, connect, pooled
 
 if t.TYPE_CHECKING:
     from .._clock import Clock
-    from .._fleet import FleetTenant
+    from .._operations._fleet import FleetTenant
+    from .._operations._progress import Progress
     from .._options._params import Params
-    from .._progress import Progress
-    from .._provider import Provider
+    from .._providers._provider import Provider
     from ._connecting import Connection
 
 

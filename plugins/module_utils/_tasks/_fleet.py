@@ -11,19 +11,19 @@ from __future__ import annotations
 import typing as t
 
 from .._clock import Clock
-from .._editions import load_catalog
 from .._errors import Step
-from .._operation import step
+from .._license._editions import load_catalog
+from .._operations._progress import spoken
+from .._operations._step import step
 from .._options import _connection
 from .._presentation._fleet import fleet_tenant_dict
-from .._progress import spoken
 from ._connecting import certificate_warnings
 from ._every_tenant import read_every_tenant
 from ._result import TaskResult
 
 if t.TYPE_CHECKING:
+    from .._operations._progress import Tell
     from .._options._params import Params
-    from .._progress import Tell
 
 
 def run_fleet(params: Params, *, tell: Tell | None = None) -> TaskResult:

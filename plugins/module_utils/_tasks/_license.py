@@ -12,22 +12,22 @@ import dataclasses
 import typing as t
 
 from .._clock import Clock
-from .._editions import load_catalog
 from .._errors import JournalError, KescError, Step
-from .._journaled_attempt import JournaledAttempt
-from .._operation import step
+from .._journal._attempt import JournaledAttempt
+from .._license._editions import load_catalog
+from .._operations._outcome import GuardTrippedError
+from .._operations._removal import RemovalOrder, remove_license
+from .._operations._replacement import ReplacementOrder, replace_license
+from .._operations._step import step
 from .._options import _connection, _license_order, _secrets
-from .._outcome import GuardTrippedError
 from .._presentation._outcome import failure_result, outcome_result
 from .._providers.openapi._provider import OpenApiProvider
-from .._removal import RemovalOrder, remove_license
-from .._replacement import ReplacementOrder, replace_license
 from ._connecting import Connector, certificate_warnings, connect
 from ._result import TaskResult
 
 if t.TYPE_CHECKING:
+    from .._operations._outcome import Outcome
     from .._options._params import Params
-    from .._outcome import Outcome
 
 
 def run_license(params: Params, check_mode: bool, /) -> TaskResult:

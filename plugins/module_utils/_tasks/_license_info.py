@@ -12,22 +12,22 @@ import dataclasses
 import typing as t
 
 from .._clock import Clock
-from .._editions import load_catalog
 from .._errors import Step
-from .._inspection import read_licenses, reading_warnings
-from .._operation import step
+from .._license._editions import load_catalog
+from .._operations._inspection import read_licenses, reading_warnings
+from .._operations._progress import spoken
+from .._operations._step import step
 from .._options import _connection
 from .._presentation._license import tenant_licenses_dict
-from .._progress import spoken
 from .._providers.openapi._reader import OpenApiReader
 from ._connecting import certificate_warnings, connect, pooled
 from ._every_tenant import read_every_tenant
 from ._result import TaskResult
 
 if t.TYPE_CHECKING:
+    from .._operations._progress import Tell
     from .._options._params import Params
-    from .._progress import Tell
-    from .._provider import Provider
+    from .._providers._provider import Provider
 
 
 def run_license_info(params: Params, _check_mode: bool, /, *, tell: Tell | None = None) -> TaskResult:

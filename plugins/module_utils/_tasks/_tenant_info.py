@@ -12,7 +12,7 @@ import typing as t
 
 from .._clock import Clock
 from .._errors import Step
-from .._operation import step
+from .._operations._step import step
 from .._options import _connection
 from .._presentation._tenant import tenant_dict
 from .._providers.openapi._reader import OpenApiReader

@@ -35,7 +35,7 @@ def test_unwanted_in_the_archive(name: str) -> None:
         "roles/license_rotation/tasks/main.yml",
         "extensions/eda/plugins/event_source/license_expiry.py",
         "tests/config.yml",
-        "tests/unit/plugins/module_utils/test_guards.py",
+        "tests/unit/plugins/module_utils/_license/test_guards.py",
     ],
 )
 def test_wanted_in_the_archive(name: str) -> None:
@@ -49,7 +49,7 @@ def test_what_the_installed_collection_is_asked_for() -> None:
         "plugins/filter/report.py",
         "plugins/filter/report_table.yml",
         "plugins/inventory/kesc_tenants.py",
-        "plugins/module_utils/_guards.py",
+        "plugins/module_utils/_license/_guards.py",
         "plugins/modules/kesc_license.py",
         "roles/license_rotation/meta/argument_specs.yml",
     ]

@@ -8,10 +8,10 @@ from __future__ import annotations
 import datetime as dt
 import typing as t
 
-from ansible_collections.fleetops.kesc.plugins.module_utils._activation_code import ActivationCode
-from ansible_collections.fleetops.kesc.plugins.module_utils._changing_provider import Device
-from ansible_collections.fleetops.kesc.plugins.module_utils._editions import Catalog, Edition
-from ansible_collections.fleetops.kesc.plugins.module_utils._license import License, Position
+from ansible_collections.fleetops.kesc.plugins.module_utils._license._activation_code import ActivationCode
+from ansible_collections.fleetops.kesc.plugins.module_utils._license._editions import Catalog, Edition
+from ansible_collections.fleetops.kesc.plugins.module_utils._license._license import License, Position
+from ansible_collections.fleetops.kesc.plugins.module_utils._providers._changing_provider import Device
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import NOW
 
 CODE = "AB1CD-EF2GH-IJ3KL-MN4OP"

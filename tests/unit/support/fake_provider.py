@@ -8,21 +8,17 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from ansible_collections.fleetops.kesc.plugins.module_utils._changing_provider import (
+from ansible_collections.fleetops.kesc.plugins.module_utils._errors import CodeRefusedError
+from ansible_collections.fleetops.kesc.plugins.module_utils._license._license import License, Position
+from ansible_collections.fleetops.kesc.plugins.module_utils._providers._changing_provider import (
     ChangingProvider,
     Device,
     Verification,
 )
-from ansible_collections.fleetops.kesc.plugins.module_utils._errors import CodeRefusedError
-from ansible_collections.fleetops.kesc.plugins.module_utils._license import License, Position
-from ansible_collections.fleetops.kesc.plugins.module_utils._provider import (
-    Capabilities,
-    Requests,
-    Tenant,
-)
+from ansible_collections.fleetops.kesc.plugins.module_utils._providers._provider import Capabilities, Requests, Tenant
 
 if t.TYPE_CHECKING:
-    from ansible_collections.fleetops.kesc.plugins.module_utils._activation_code import ActivationCode
+    from ansible_collections.fleetops.kesc.plugins.module_utils._license._activation_code import ActivationCode
 
 CHANGING = frozenset({"verify", "withdraw", "apply", "vacate", "refresh"})
 """The calls that may change a tenant."""

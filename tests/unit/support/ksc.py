@@ -12,7 +12,7 @@ import re
 import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import AnswerLostError, UnreachableError
-from ansible_collections.fleetops.kesc.plugins.module_utils._provider import Requests
+from ansible_collections.fleetops.kesc.plugins.module_utils._providers._provider import Requests
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.openapi._provider import OpenApiProvider
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import FakeClock
 from ansible_collections.fleetops.kesc.tests.unit.support.scripted_http import answer, refuses, returns

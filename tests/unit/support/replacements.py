@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.fleetops.kesc.plugins.module_utils._replacement import ReplacementOrder, replace_license
+from ansible_collections.fleetops.kesc.plugins.module_utils._operations._replacement import (
+    ReplacementOrder,
+    replace_license,
+)
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import CATALOG, activation_code
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import FakeClock
 from ansible_collections.fleetops.kesc.tests.unit.support.ksc import FakeKsc, open_tenant
 
 if t.TYPE_CHECKING:
-    from ansible_collections.fleetops.kesc.plugins.module_utils._outcome import Outcome
+    from ansible_collections.fleetops.kesc.plugins.module_utils._operations._outcome import Outcome
     from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import FakeProvider
 
 

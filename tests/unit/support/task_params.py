@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.fleetops.kesc.plugins.module_utils import _argspec
+from ansible_collections.fleetops.kesc.plugins.module_utils._options import _argspec
 
 SPECS = {
     "license": _argspec.license_arguments,

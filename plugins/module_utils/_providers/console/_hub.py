@@ -12,7 +12,7 @@ import re
 import typing as t
 
 from ..._errors import AmbiguousTenantError, TenantNotFoundError
-from ..._provider import Tenant
+from .._provider import Tenant
 
 if t.TYPE_CHECKING:
     from playwright.sync_api import Locator

@@ -30,7 +30,7 @@ if t.TYPE_CHECKING:
     from playwright.sync_api import Dialog, Frame, Locator
     from playwright.sync_api import Page as BrowserPage
 
-    from ..._activation_code import ActivationCode
+    from ..._license._activation_code import ActivationCode
     from ._content import Line
     from ._labels import LabelSet
 

@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import typing as t
 
-from ..._changing_provider import ChangingProvider, Verification
 from ..._errors import KescError, NotSupportedError
-from ..._license import License, Position, in_position
-from ..._provider import Capabilities, Requests
-from ..._standing import find_applied
+from ..._license._license import License, Position, in_position
+from ..._operations._current_license import find_applied
+from .._changing_provider import ChangingProvider, Verification
+from .._provider import Capabilities, Requests
 from ._page import HEADED
 from ._reading import read_steadily
 from ._wizard import BUTTONS, Wizard
 
 if t.TYPE_CHECKING:
-    from ..._activation_code import ActivationCode
-    from ..._changing_provider import Device
-    from ..._provider import Tenant
+    from ..._license._activation_code import ActivationCode
+    from .._changing_provider import Device
+    from .._provider import Tenant
     from ._browser import Browser
     from ._hub import Hub
     from ._page import Page

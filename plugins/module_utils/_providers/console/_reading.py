@@ -12,8 +12,8 @@ import dataclasses
 import datetime as dt
 import typing as t
 
-from ..._comparison import Announced, Transition
-from ..._license import License, Position
+from ..._license._comparison import Announced, Transition
+from ..._license._license import License, Position
 from ._content import Fields
 
 if t.TYPE_CHECKING:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import typing as t
 import urllib.parse
 
-from ..._comparison import Transition
 from ..._errors import (
     AnswerLostError,
     AuthenticationError,
@@ -21,14 +20,15 @@ from ..._errors import (
     ServerAnswer,
     UnavailableError,
 )
+from ..._license._comparison import Transition
 from ._reading import FeaturesMissingError, UnreadableError, read_steadily
 
 if t.TYPE_CHECKING:
     from playwright.sync_api import Locator
 
-    from ..._activation_code import ActivationCode
-    from ..._comparison import Announced
-    from ..._license import License
+    from ..._license._activation_code import ActivationCode
+    from ..._license._comparison import Announced
+    from ..._license._license import License
     from ._page import Page
     from ._reading import Reader
 

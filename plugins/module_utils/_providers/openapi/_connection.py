@@ -12,8 +12,8 @@ import dataclasses
 import typing as t
 
 from ..._errors import AuthenticationError, InvalidRequestError, KescError
-from ..._provider import Requests
 from ..._transport._http import HttpClient, HttpSettings
+from .._provider import Requests
 from . import _tenants
 from ._session import Session
 

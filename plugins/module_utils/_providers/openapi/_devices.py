@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ..._changing_provider import Device
+from .._changing_provider import Device
 from ._keys import SERIAL
 from ._results import find_hosts, read_iterator
 

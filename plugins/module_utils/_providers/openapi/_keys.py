@@ -17,7 +17,7 @@ import datetime as dt
 import typing as t
 
 from ..._errors import UnexpectedAnswerError
-from ..._license import License, Position
+from ..._license._license import License, Position
 from ._results import read_iterator
 
 if t.TYPE_CHECKING:

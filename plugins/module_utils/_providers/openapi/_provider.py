@@ -11,7 +11,6 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from ..._changing_provider import ChangingProvider, Verification
 from ..._errors import (
     AccessDeniedError,
     CodeRefusedError,
@@ -20,8 +19,9 @@ from ..._errors import (
     NotFoundError,
     UnavailableError,
 )
-from ..._license import Position
-from ..._staging import withdraw_after
+from ..._license._license import Position
+from ..._operations._withdrawal import withdraw_after
+from .._changing_provider import ChangingProvider, Verification
 from ._devices import read_devices, read_waiting
 from ._keys import list_keys, place
 from ._reader import OpenApiReader
@@ -29,11 +29,11 @@ from ._refusals import CODE_NEEDS_SERVER_1, CODE_UNKNOWN, is_activation_refusal
 from ._store import KeyBody, Store
 
 if t.TYPE_CHECKING:
-    from ..._activation_code import ActivationCode
-    from ..._changing_provider import Device
     from ..._clock import Clock
-    from ..._license import License
-    from ..._provider import Requests
+    from ..._license._activation_code import ActivationCode
+    from ..._license._license import License
+    from .._changing_provider import Device
+    from .._provider import Requests
     from ._keys import Key
     from ._session import Session
 

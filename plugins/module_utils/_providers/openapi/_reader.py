@@ -11,15 +11,15 @@ from __future__ import annotations
 import typing as t
 
 from ..._errors import AccessDeniedError, NotFoundError, ServerError, UnexpectedAnswerError
-from ..._provider import Capabilities, Provider, Requests
+from .._provider import Capabilities, Provider, Requests
 from . import _tenants
 from ._keys import list_keys, place
 from ._refusals import is_unknown_call
 
 if t.TYPE_CHECKING:
     from ..._clock import Clock
-    from ..._license import License
-    from ..._provider import Tenant
+    from ..._license._license import License
+    from .._provider import Tenant
     from ._keys import Key
     from ._session import Session
 

@@ -26,7 +26,7 @@ from ..._errors import (
     UnexpectedAnswerError,
     UnreachableError,
 )
-from ..._provider import Requests
+from .._provider import Requests
 from ._answers import asks_for_second_factor, quote, read_members
 
 if t.TYPE_CHECKING:

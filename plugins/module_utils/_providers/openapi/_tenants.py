@@ -15,8 +15,8 @@ import dataclasses
 import typing as t
 
 from ..._errors import AmbiguousTenantError, TenantNotFoundError, UnexpectedAnswerError
-from ..._license import License, Position
-from ..._provider import Tenant
+from ..._license._license import License, Position
+from .._provider import Tenant
 from ._keys import read_key
 from ._typed_values import decode, decode_array
 

@@ -12,8 +12,9 @@ import pytest
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.fleetops.kesc.plugins.filter.fleet import FilterModule
-from ansible_collections.fleetops.kesc.plugins.module_utils import _journal
-from ansible_collections.fleetops.kesc.plugins.plugin_utils import _plan, _report
+from ansible_collections.fleetops.kesc.plugins.module_utils._journal import _file as _journal
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _plan
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE, OTHER_CODE
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import NOW
 from ansible_collections.fleetops.kesc.tests.unit.support.results import failed, replaced

@@ -12,7 +12,7 @@ import pytest
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.fleetops.kesc.plugins.filter.merge import FilterModule
-from ansible_collections.fleetops.kesc.plugins.plugin_utils import _report
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report
 from ansible_collections.fleetops.kesc.tests.unit.support.results import replaced
 
 if t.TYPE_CHECKING:

@@ -25,28 +25,33 @@ print(*sorted(set(sys.modules) - before))
 
 # What replaces and removes licenses, and what these two reason with.
 OF_A_CHANGE = {
-    "_attempt",
-    "_changing_provider",
-    "_comparison",
-    "_device_report",
-    "_guards",
+    "_operations._attempt",
+    "_providers._changing_provider",
+    "_license._comparison",
+    "_operations._device_report",
+    "_license._guards",
     "_interruptions",
-    "_journal",
-    "_journaled_attempt",
-    "_off_plan",
+    "_journal._file",
+    "_journal._attempt",
+    "_license._off_plan",
     "_options._license_order",
-    "_outcome",
+    "_operations._outcome",
     "_presentation._outcome",
     "_providers.openapi._devices",
     "_providers.openapi._provider",
     "_providers.openapi._store",
-    "_read_back",
-    "_removal",
-    "_replacement",
-    "_staging",
-    "_standing",
+    "_operations._read_back",
+    "_operations._removal",
+    "_operations._replacement",
+    "_operations._withdrawal",
+    "_operations._current_license",
 }
-OF_SOME_RUNS = {"_editions_file", "_options._console", "_providers.console", "_providers.openapi._missing_tenant"}
+OF_SOME_RUNS = {
+    "_license._editions_file",
+    "_options._console",
+    "_providers.console",
+    "_providers.openapi._missing_tenant",
+}
 LIBRARIES = {"babel", "difflib", "playwright", "yaml"}
 
 
@@ -63,14 +68,18 @@ def loaded_by(module: str) -> set[str]:
 @pytest.mark.parametrize(
     ("module", "needed", "needless"),
     [
-        pytest.param("kesc_license_info", {"_inspection", "_editions"}, OF_A_CHANGE, id="reading licenses"),
+        pytest.param(
+            "kesc_license_info", {"_operations._inspection", "_license._editions"}, OF_A_CHANGE, id="reading licenses"
+        ),
         pytest.param(
             "kesc_tenant_info",
             {"_presentation._tenant"},
-            {*OF_A_CHANGE, "_editions", "_fleet", "_inspection"},
+            {*OF_A_CHANGE, "_license._editions", "_operations._fleet", "_operations._inspection"},
             id="listing tenants",
         ),
-        pytest.param("kesc_license", OF_A_CHANGE, {"_fleet", "_inspection"}, id="a replacement"),
+        pytest.param(
+            "kesc_license", OF_A_CHANGE, {"_operations._fleet", "_operations._inspection"}, id="a replacement"
+        ),
     ],
 )
 def test_a_module_loads_what_its_task_needs_and_no_more(module: str, needed: set[str], needless: set[str]) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.fleetops.kesc.plugins.module_utils._changing_provider import PLATFORMS, Device
+from ansible_collections.fleetops.kesc.plugins.module_utils._providers._changing_provider import PLATFORMS, Device
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.openapi._devices import (
     platform_of,
     read_devices,

@@ -11,7 +11,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.fleetops.kesc.plugins.module_utils._license import License, Position
+from ansible_collections.fleetops.kesc.plugins.module_utils._license._license import License, Position
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.openapi._keys import FIELDS, Key, place, read_key
 
 END = dt.datetime(2027, 3, 31, 23, 59, 59, tzinfo=dt.UTC)

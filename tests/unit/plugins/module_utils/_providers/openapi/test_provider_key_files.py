@@ -10,7 +10,7 @@ import typing as t
 import pytest
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import KescError
-from ansible_collections.fleetops.kesc.plugins.module_utils._outcome import GuardTrippedError
+from ansible_collections.fleetops.kesc.plugins.module_utils._operations._outcome import GuardTrippedError
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE
 from ansible_collections.fleetops.kesc.tests.unit.support.ksc import FakeKsc, key
 from ansible_collections.fleetops.kesc.tests.unit.support.replacements import replace

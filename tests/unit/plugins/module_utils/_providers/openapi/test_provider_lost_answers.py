@@ -10,8 +10,8 @@ import typing as t
 import pytest
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import KescError
-from ansible_collections.fleetops.kesc.plugins.module_utils._outcome import GuardTrippedError
-from ansible_collections.fleetops.kesc.plugins.module_utils._removal import RemovalOrder, remove_license
+from ansible_collections.fleetops.kesc.plugins.module_utils._operations._outcome import GuardTrippedError
+from ansible_collections.fleetops.kesc.plugins.module_utils._operations._removal import RemovalOrder, remove_license
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import FakeClock
 from ansible_collections.fleetops.kesc.tests.unit.support.ksc import FakeKsc, active_key, key, open_tenant

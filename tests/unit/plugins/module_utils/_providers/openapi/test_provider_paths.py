@@ -9,16 +9,16 @@ import typing as t
 
 import pytest
 
-from ansible_collections.fleetops.kesc.plugins.module_utils._comparison import Transition
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
     AccessDeniedError,
     CodeRefusedError,
     LicenseNotUsableError,
     UnavailableError,
 )
-from ansible_collections.fleetops.kesc.plugins.module_utils._license import Position
-from ansible_collections.fleetops.kesc.plugins.module_utils._outcome import GuardTrippedError
-from ansible_collections.fleetops.kesc.plugins.module_utils._removal import RemovalOrder, remove_license
+from ansible_collections.fleetops.kesc.plugins.module_utils._license._comparison import Transition
+from ansible_collections.fleetops.kesc.plugins.module_utils._license._license import Position
+from ansible_collections.fleetops.kesc.plugins.module_utils._operations._outcome import GuardTrippedError
+from ansible_collections.fleetops.kesc.plugins.module_utils._operations._removal import RemovalOrder, remove_license
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE, activation_code
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import FakeClock
 from ansible_collections.fleetops.kesc.tests.unit.support.ksc import FakeKsc, active_key, key, open_tenant

@@ -10,7 +10,7 @@ import typing as t
 import pytest
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import AccessDeniedError, KescError
-from ansible_collections.fleetops.kesc.plugins.module_utils._license import Position
+from ansible_collections.fleetops.kesc.plugins.module_utils._license._license import Position
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE, activation_code
 from ansible_collections.fleetops.kesc.tests.unit.support.ksc import FakeKsc, active_key, key, open_tenant
 from ansible_collections.fleetops.kesc.tests.unit.support.scripted_http import refuses, returns

@@ -11,7 +11,6 @@ import typing as t
 
 import pytest
 
-from ansible_collections.fleetops.kesc.plugins.module_utils._activation_code import ActivationCode
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
     AnswerLostError,
     KescError,
@@ -20,6 +19,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
     UnavailableError,
     UnexpectedAnswerError,
 )
+from ansible_collections.fleetops.kesc.plugins.module_utils._license._activation_code import ActivationCode
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.openapi._store import Store
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE
 from ansible_collections.fleetops.kesc.tests.unit.support.scripted_http import ScriptedHttp, answer, lost, refuses

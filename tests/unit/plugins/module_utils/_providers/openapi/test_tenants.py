@@ -16,8 +16,8 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
     TenantNotFoundError,
     UnexpectedAnswerError,
 )
-from ansible_collections.fleetops.kesc.plugins.module_utils._license import License, Position
-from ansible_collections.fleetops.kesc.plugins.module_utils._provider import Requests, Tenant
+from ansible_collections.fleetops.kesc.plugins.module_utils._license._license import License, Position
+from ansible_collections.fleetops.kesc.plugins.module_utils._providers._provider import Requests, Tenant
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.openapi import _tenants
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.openapi._missing_tenant import explain_missing
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.openapi._provider import OpenApiProvider

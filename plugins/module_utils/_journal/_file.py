@@ -1,0 +1,118 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is internal to fleetops.kesc: nothing outside the collection may import it.
+# It can change or go in any release.
+
+"""The journal of a rotation: one JSON object a line, only ever appended to, on disk before the call returns.
+
+A file is one rotation. A record has ``at`` (RFC 3339, UTC), ``host`` (the name of a tenant in the inventory) and
+``event``. A run that is killed may leave a line unfinished: that line says nothing, and the next record begins a line
+of its own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import mmap
+import os
+import pathlib
+import typing as t
+
+from .._errors import JournalError
+from .._license._license import format_date
+
+if t.TYPE_CHECKING:
+    import datetime as dt
+
+Record: t.TypeAlias = "dict[str, t.Any]"
+
+VERIFYING, APPLYING, FINISHED = "verifying", "applying", "finished"
+"""What is recorded of a tenant: before its store is touched, before its license is, and when it is settled."""
+
+_OWNER_ONLY = 0o600
+
+
+def append(file: str, record: Record, *, at: dt.datetime) -> None:
+    """Add a record and wait until the disk has it. Raises :class:`JournalError`."""
+    line = json.dumps({"at": format_date(at), **record}, separators=(",", ":"))
+    try:
+        with _open_to_append(file) as descriptor:
+            text = f"{line}\n" if _ends_a_line(descriptor) else f"\n{line}\n"
+            rest = memoryview(text.encode())
+            while rest:
+                rest = rest[os.write(descriptor, rest) :]
+            os.fsync(descriptor)
+    except OSError as error:
+        raise JournalError(
+            f"the journal {file!r} cannot be written: {error.strerror or error}",
+            remedy="Without it, an interrupted rotation could not be taken up again: make it writable, or name another "
+            "file",
+        ) from error
+
+
+def read(file: str) -> t.Iterator[Record]:
+    """Every whole record of the file, from the first on; none where there is no file. Raises :class:`JournalError`."""
+    try:
+        with pathlib.Path(file).open("rb") as lines:
+            yield from _records(lines)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise _unreadable(file, error) from error
+
+
+def read_host(file: str, host: str) -> list[Record]:
+    """The records of one tenant, found without taking the whole file apart. Raises :class:`JournalError`."""
+    mark = json.dumps({"host": host}, separators=(",", ":"))[1:-1].encode()
+    try:
+        with pathlib.Path(file).open("rb") as journal:
+            if not os.fstat(journal.fileno()).st_size:
+                return []
+            with mmap.mmap(journal.fileno(), 0, access=mmap.ACCESS_READ) as text:
+                found = list(_records(_lines_with(mark, text)))
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise _unreadable(file, error) from error
+    return [record for record in found if record.get("host") == host]
+
+
+@contextlib.contextmanager
+def _open_to_append(file: str) -> t.Iterator[int]:
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, _OWNER_ONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _ends_a_line(descriptor: int) -> bool:
+    size = os.fstat(descriptor).st_size
+    return not size or os.pread(descriptor, 1, size - 1) == b"\n"
+
+
+def _lines_with(mark: bytes, text: mmap.mmap) -> t.Iterator[bytes]:
+    place = text.find(mark)
+    while place >= 0:
+        start = text.rfind(b"\n", 0, place) + 1
+        end = text.find(b"\n", place)
+        if end < 0:
+            return
+        yield text[start : end + 1]
+        place = text.find(mark, end)
+
+
+def _records(lines: t.Iterable[bytes]) -> t.Iterator[Record]:
+    for line in lines:
+        with contextlib.suppress(ValueError):
+            record = json.loads(line) if line.endswith(b"\n") else None
+            if isinstance(record, dict):
+                yield record
+
+
+def _unreadable(file: str, error: OSError) -> JournalError:
+    return JournalError(f"the journal {file!r} cannot be read: {error.strerror or error}")

@@ -1,0 +1,105 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is internal to fleetops.kesc: nothing outside the collection may import it.
+# It can change or go in any release.
+
+"""The way to a tenant: what every provider reads, and what it can do. Providers know no policy."""
+
+from __future__ import annotations
+
+import abc
+import dataclasses
+import typing as t
+
+if t.TYPE_CHECKING:
+    import datetime as dt
+
+    from .._license._license import License
+
+
+@dataclasses.dataclass(frozen=True)
+class Capabilities:
+    """What the operation may rely on.
+
+    ``verifies_without_change``: :meth:`ChangingProvider.verify` leaves the tenant as it was. ``keeps_a_store``: the
+    tenant has licenses beside the one in force, in reserve or only stored, and any of them can be taken out.
+    ``sets_up_features``: additional features can be set up after an upgrade. ``most_sessions``: how many tenants one
+    machine can sensibly have open at a time.
+    """
+
+    verifies_without_change: bool
+    keeps_a_store: bool
+    sets_up_features: bool
+    most_sessions: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Tenant:
+    """One tenant that the account sees. ``tenant_id`` is ``None`` where the provider cannot tell it."""
+
+    tenant_id: int | str | None
+    name: str
+    external_id: str | None = None
+    enabled: bool | None = None
+    automatic_deployment: bool | None = None
+    created: dt.datetime | None = None
+    group_id: int | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Requests:
+    """What a provider has asked of its server so far, how many seconds it waited, and how many calls it repeated."""
+
+    count: int
+    seconds: float
+    repeated: int = 0
+
+    def __add__(self, other: Requests) -> Requests:
+        return Requests(self.count + other.count, self.seconds + other.seconds, self.repeated + other.repeated)
+
+
+class Provider(abc.ABC):
+    """A signed-in way to one tenant, for reading. Every method raises :class:`KescError` and nothing else."""
+
+    capabilities: t.ClassVar[Capabilities]
+    tenant: str
+    """The tenant's name; empty for the main server."""
+
+    @abc.abstractmethod
+    def licenses(self) -> list[License]:
+        """The tenant's licenses: those in a position and those that are only stored."""
+
+    @abc.abstractmethod
+    def tenants(self, *, external_ids: bool) -> list[Tenant]:
+        """The tenants that the account sees; reading their external ids may cost a call for each."""
+
+    def overview(self, tenant: Tenant) -> list[License] | None:
+        """What the main server itself tells of the licenses of one of its :meth:`tenants`, without a session there.
+
+        Their ids, names, types and ends, in unknown positions; ``None`` where it does not tell.
+        """
+        del tenant
+        return None
+
+    def hub_licenses(self) -> list[list[str]] | None:
+        """The rows of a list of licenses over all tenants, as texts; ``None`` where the provider has none."""
+        return None
+
+    @abc.abstractmethod
+    def warnings(self) -> list[str]:
+        """What the operator should know of how the answers were read."""
+
+    @abc.abstractmethod
+    def requests(self) -> Requests:
+        """The cost so far."""
+
+    @abc.abstractmethod
+    def close(self) -> None:
+        """Sign out; never raises."""
+
+    def __enter__(self) -> Provider:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()

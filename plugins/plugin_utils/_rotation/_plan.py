@@ -1,0 +1,101 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is internal to fleetops.kesc: nothing outside the collection may import it.
+# It can change or go in any release.
+
+"""The plan of a rotation: what an audit found, as something that people review, keep, and have carried out."""
+
+from __future__ import annotations
+
+import functools
+import json
+import pathlib
+import typing as t
+
+from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report
+
+FORMAT = "fleetops.kesc.plan"
+VERSION = 1
+
+REPLACE, KEEP, WAIT, HOLD, BY_HAND, NOTHING = "replace", "keep", "wait", "hold", "by_hand", "nothing"
+ACTIONS = {
+    _report.WOULD_REPLACE: REPLACE,
+    _report.UNCHANGED: KEEP,
+    _report.TOO_EARLY: WAIT,
+    _report.HELD_BACK: HOLD,
+    _report.ON_WORK_LIST: BY_HAND,
+}
+"""What a rotation is to do with a tenant for which an audit has this outcome; for any other, nothing."""
+
+_FIELDS = (
+    "host",
+    "tenant",
+    "transition",
+    "verified",
+    "partial_code",
+    "before",
+    "after",
+    "features_gained",
+    "features_lost",
+    "guards",
+    "message",
+)
+
+Entry: t.TypeAlias = "dict[str, t.Any]"
+
+
+def plan_of(report: _report.Report) -> dict[str, t.Any]:
+    """The plan that follows from the report of an audit: an entry a tenant, by host."""
+    entries = [
+        {"action": ACTIONS.get(row["outcome"], NOTHING), **{field: row[field] for field in _FIELDS}}
+        for row in report["tenants"]
+    ]
+    return {"format": FORMAT, "version": VERSION, "tenants": sorted(entries, key=lambda entry: entry["host"])}
+
+
+def plan_text(report: _report.Report) -> str:
+    """The same as the text of its file."""
+    return json.dumps(plan_of(report), indent=2, ensure_ascii=False) + "\n"
+
+
+def read_plan(file: str) -> dict[str, Entry]:
+    """The entries of a plan by host. Raises :class:`InvalidRequestError`, which names the file."""
+    path = pathlib.Path(file).expanduser()
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise InvalidRequestError(f"the plan {file!r} cannot be read: {error.strerror}") from error
+    return _read(path, (status.st_mtime_ns, status.st_size))
+
+
+def planned(entry: Entry) -> dict[str, t.Any]:
+    """What the option ``planned`` of kesc_license makes of an entry."""
+    return {side: entry[side] for side in ("before", "after")}
+
+
+@functools.lru_cache(maxsize=1)
+def _read(path: pathlib.Path, _version: tuple[int, int]) -> dict[str, Entry]:
+    try:
+        plan = json.loads(path.read_text(encoding="utf-8"))
+        if plan["format"] != FORMAT or plan["version"] != VERSION:
+            raise InvalidRequestError(f"{str(path)!r} is not a plan of this version", remedy="Make it again")
+        return {_checked(entry)["host"]: entry for entry in plan["tenants"]}
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise InvalidRequestError(
+            f"{str(path)!r} is not a plan: {type(error).__name__}: {error}",
+            remedy="Give the file that the playbook fleetops.kesc.plan wrote",
+        ) from error
+
+
+def _checked(entry: Entry) -> Entry:
+    actions = {*ACTIONS.values(), NOTHING}
+    if entry["action"] not in actions:
+        raise ValueError(
+            f"the action of {entry['host']} is {entry['action']!r}, not one of {', '.join(sorted(actions))}"
+        )
+    missing = {*_FIELDS} - {*entry}
+    if missing:
+        raise ValueError(f"{entry['host']} has no {', '.join(sorted(missing))}")
+    return entry

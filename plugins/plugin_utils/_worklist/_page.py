@@ -1,0 +1,47 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is internal to fleetops.kesc: nothing outside the collection may import it.
+# It can change or go in any release.
+
+"""The work list as one HTML page that needs nothing else."""
+
+from __future__ import annotations
+
+import types
+import typing as t
+
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._page import page
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._words import Part
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._worklist import OLD_MAC_COMMAND, OUTCOMES
+
+if t.TYPE_CHECKING:
+    from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._worklist import Worklist
+
+MARK = "?"
+"""Stands after a label that nobody has checked."""
+
+
+def worklist_html(made: Worklist) -> str:
+    """The page. Nothing in it is loaded from anywhere, and only its own script and style may run in it."""
+    words = made.words
+    return page(
+        "worklist",
+        list=made,
+        words=types.SimpleNamespace(**words.texts),
+        language=words.texts_language,
+        outcomes=OUTCOMES,
+        mark=MARK,
+        made=words.say("made", date=made.made),
+        count=words.say("tenants", count=len(made.entries)),
+        intro=words.say("intro"),
+        unverified=words.say("unverified", mark=Part("value", MARK)),
+        macs_ten=words.say("macs_ten", command=Part("code", OLD_MAC_COMMAND)),
+        new_id=words.say("new_id"),
+        hand_back=hand_back_command("outcomes.json"),
+    )
+
+
+def hand_back_command(file: str) -> str:
+    """What takes the outcomes in ``file`` back into the report."""
+    return f"ansible-playbook -i INVENTORY fleetops.kesc.worklist -e license_rotation_worklist_outcomes={file}"

@@ -1,0 +1,145 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A rotation as a whole: batches, when to stop, and what a journal says of tenants."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.fleetops.kesc.plugins.module_utils._journal import _file as _journal
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _rotation
+from ansible_collections.fleetops.kesc.tests.unit.support.clock import NOW
+from ansible_collections.fleetops.kesc.tests.unit.support.results import failed, license, replaced
+
+if t.TYPE_CHECKING:
+    from pathlib import Path
+
+HOSTS = [f"host-{number}" for number in range(30)]
+UNCHANGED = replaced(changed=False, applied=False, transition="none")
+
+
+@pytest.mark.parametrize(
+    ("canary", "sizes", "expected"),
+    [
+        pytest.param(0, [], (["100%"], []), id="one batch"),
+        pytest.param(0, [5], ([5], []), id="batches of one size"),
+        pytest.param(2, [], ([2, 10, 50, 250], HOSTS[:2]), id="growing batches after a canary"),
+        pytest.param(2, [5, "50%"], ([2, 5, "50%"], HOSTS[:2]), id="batches of one's own after a canary"),
+        pytest.param(100, [], ([30, 10, 50, 250], HOSTS), id="a canary larger than the fleet"),
+        pytest.param({"host-7", "host-3"}, [5], ([2, 5], ["host-3", "host-7"]), id="a canary by name"),
+        pytest.param({"elsewhere"}, [5], ([5], []), id="a canary that is settled already"),
+    ],
+)
+def test_batches(canary: t.Any, sizes: t.Any, expected: tuple[list[t.Any], list[str]]) -> None:
+    found = _rotation.batches(HOSTS, canary=canary, sizes=sizes)
+    assert (found.sizes, found.canary) == expected
+
+
+@given(
+    hosts=st.lists(st.text(min_size=1), unique=True),
+    canary=st.one_of(st.integers(min_value=0, max_value=20), st.frozensets(st.text(min_size=1))),
+)
+def test_every_tenant_has_one_place_the_canary_the_first(hosts: list[str], canary: t.Any) -> None:
+    found = _rotation.batches(hosts, canary=canary, sizes=[])
+    assert sorted(found.hosts) == sorted(hosts)
+    assert found.hosts[: len(found.canary)] == found.canary
+    rest = found.hosts[len(found.canary) :]
+    assert rest == [host for host in hosts if host in set(rest)], "the order of the inventory"
+
+
+@pytest.mark.parametrize("canary", [3, {"host-0", "host-1", "host-2"}], ids=["a number", "names"])
+def test_nobody_takes_the_place_of_a_settled_tenant_in_the_canary(canary: t.Any) -> None:
+    found = _rotation.batches(HOSTS, canary=canary, sizes=[5], settled={"host-0", "host-2", "host-9"})
+    assert (found.canary, found.sizes) == (["host-1"], [1, 5])
+    assert sorted(found.hosts) == sorted(set(HOSTS) - {"host-0", "host-2", "host-9"})
+    done = _rotation.batches(HOSTS, canary=canary, sizes=[5], settled=HOSTS[:3])
+    assert (done.canary, done.sizes) == ([], [5])
+
+
+HELD_BACK = failed("guard_tripped")
+
+
+@pytest.mark.parametrize(
+    ("results", "is_canary", "limit", "stops"),
+    [
+        pytest.param([replaced()] * 10, False, 0, False, id="no failure"),
+        pytest.param([failed()] + [replaced()] * 9, False, 10, False, id="as many as the limit"),
+        pytest.param([failed()] * 2 + [replaced()] * 8, False, 10, True, id="more than the limit"),
+        pytest.param([failed()] * 10, False, 100, False, id="no limit"),
+        pytest.param([HELD_BACK] * 10, False, 0, False, id="guards are no failures"),
+        pytest.param([None] * 10, False, 0, False, id="what was not reached is no failure"),
+        pytest.param([failed(), replaced()], True, 100, True, id="one of the canary, whatever the limit"),
+        pytest.param([HELD_BACK, replaced()], True, 0, False, id="a guard in the canary"),
+    ],
+)
+def test_whether_a_batch_stops_the_rotation(results: list[t.Any], is_canary: bool, limit: int, stops: bool) -> None:
+    by_host = dict(zip(HOSTS, results, strict=False))
+    why = _rotation.why_to_stop(by_host, is_canary=is_canary, max_fail_percentage=limit)
+    assert (why is not None) == stops
+
+
+def test_the_reason_names_some_of_those_that_failed() -> None:
+    why = _rotation.why_to_stop(dict.fromkeys(HOSTS, failed()), is_canary=False, max_fail_percentage=50)
+    assert why == (
+        "30 of 30 tenants of a batch, more than 50 %, failed (host-0, host-1, host-2, host-3, host-4 and 25 more): "
+        "no further batch was begun."
+    )
+
+
+def journal(tmp_path: Path, *records: tuple[str, dict[str, t.Any]]) -> str:
+    file = str(tmp_path / "journal.jsonl")
+    for event, result in records:
+        _journal.append(file, {"host": "birch", "event": event, "result": result}, at=NOW)
+    return file
+
+
+APPLYING = replaced(applied=False, devices={"waiting": []})
+JOURNALS = {
+    "finished": ([("finished", replaced())], _report.REPLACED),
+    "applied and cut off": ([("applying", APPLYING)], None),
+    "applied, cut off, found in place": ([("applying", APPLYING), ("finished", UNCHANGED)], _report.REPLACED),
+    "found in place": ([("finished", UNCHANGED)], _report.UNCHANGED),
+    "failed, tried again": ([("finished", failed()), ("finished", replaced())], _report.REPLACED),
+    "applied, not confirmed": ([("applying", APPLYING), ("finished", failed())], _report.FAILED),
+    "replaced, looked at again": (
+        [("applying", APPLYING), ("finished", replaced()), ("finished", UNCHANGED)],
+        _report.REPLACED,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", JOURNALS)
+def test_what_a_journal_says_of_a_tenant(tmp_path: Path, case: str) -> None:
+    records, outcome = JOURNALS[case]
+    found = _rotation.journaled_results(_journal.read(journal(tmp_path, *records)))
+    assert {host: _report.outcome_of(result) for host, result in found.items()} == (
+        {"birch": outcome} if outcome else {}
+    )
+
+
+def test_a_tenant_found_in_place_after_being_cut_off_is_reported_with_the_license_that_it_had(tmp_path: Path) -> None:
+    in_place = {**UNCHANGED, "before": license("NEW"), "after": license("NEW")}
+    file = journal(tmp_path, ("applying", APPLYING), ("finished", in_place))
+    row = _report.build_report(_rotation.journaled_results(_journal.read(file)))["tenants"][0]
+    assert (row["before"]["license_id"], row["after"]["license_id"], row["waiting"]) == ("OLD", "NEW", ["mac"])
+
+
+@pytest.mark.parametrize(
+    ("result", "partial_code", "settled"),
+    [
+        pytest.param(replaced(), "MN4OP", True, id="replaced"),
+        pytest.param(UNCHANGED, "MN4OP", True, id="in place"),
+        pytest.param(replaced(), "CD8EF", False, id="another code since"),
+        pytest.param(replaced(), None, False, id="no code any more"),
+        pytest.param(failed(partial_code="MN4OP"), "MN4OP", False, id="failed"),
+        pytest.param(failed("guard_tripped", partial_code="MN4OP"), "MN4OP", True, id="held back"),
+    ],
+)
+def test_whether_a_tenant_is_settled(result: dict[str, t.Any], partial_code: str | None, settled: bool) -> None:
+    assert _rotation.is_settled(result, partial_code=partial_code) is settled
