@@ -14,28 +14,28 @@ if t.TYPE_CHECKING:
 TIMEOUT = 2
 """How long a client of the campaign waits for an answer, in seconds."""
 
-_WRITES = (
-    "LicenseKeys.InstallKey",
-    "LicenseKeys.SaasTryToInstall",
-    "LicenseKeys.AdjustKey",
-    "LicenseKeys.UninstallKey",
-    "LicenseInfoSync.SynchronizeLicInfo2",
-)
-_READS = (
-    "Session.StartSession",
-    "Session.EndSession",
-    "LicenseKeys.EnumKeys",
-    "LicenseKeys.GetKeyData",
-    "LicenseKeys.CheckIfSaasLicenseIsValid",
-    "LicenseKeys.AcquireKeyHosts",
-    "LicenseKeys.DownloadKeyFiles",
-    "GroupSyncIterator.GetNextItems",
-    "GroupSyncIterator.ReleaseIterator",
-    "AsyncActionStateChecker.CheckActionState",
-    "HostGroup.FindHosts",
-    "ChunkAccessor.GetItemsChunk",
-    "*",
-)
+_WRITES = {
+    "LicenseKeys.InstallKey": 5,
+    "LicenseKeys.SaasTryToInstall": 5,
+    "LicenseKeys.AdjustKey": 4,
+    "LicenseKeys.UninstallKey": 2,
+    "LicenseInfoSync.SynchronizeLicInfo2": 1,
+}
+_READS = {
+    "*": 3,
+    "Session.StartSession": 3,
+    "Session.EndSession": 1,
+    "LicenseKeys.EnumKeys": 4,
+    "LicenseKeys.GetKeyData": 4,
+    "LicenseKeys.CheckIfSaasLicenseIsValid": 2,
+    "LicenseKeys.AcquireKeyHosts": 1,
+    "LicenseKeys.DownloadKeyFiles": 1,
+    "GroupSyncIterator.GetNextItems": 2,
+    "GroupSyncIterator.ReleaseIterator": 1,
+    "AsyncActionStateChecker.CheckActionState": 1,
+    "HostGroup.FindHosts": 1,
+    "ChunkAccessor.GetItemsChunk": 1,
+}
 METHODS = (*_WRITES, *_READS)
 _FAULTS: tuple[Values, ...] = (
     {"fault": "reset_before"},
@@ -58,7 +58,8 @@ _FAULTS: tuple[Values, ...] = (
     {"fault": "latency", "ms": TIMEOUT * 1000 + 700},
     {"fault": "slow", "ms": TIMEOUT * 1000 + 700, "chunks": 2},
 )
-_SHARE_OF_TENANTS = 0.6
+_SHARE_OF_TENANTS = 0.75
+_SHARE_OF_WRITES = 0.6
 _TIMES = (1, 1, 1, 1, 2, 3, 4, 8, None)
 _AFTER = (0, 0, 0, 0, 1, 2)
 
@@ -70,15 +71,19 @@ def faults_for(seed: int, run: int, host: str, tenant: str) -> list[Values]:
         return []
     return [
         {
-            # What changes a tenant is where things go wrong for good.
-            "method": chance.choice(_WRITES if chance.random() < 0.6 else _READS),
+            "method": _one_of(chance, _WRITES if chance.random() < _SHARE_OF_WRITES else _READS),
             "tenant": tenant,
             "times": chance.choice(_TIMES),
             "after": chance.choice(_AFTER),
             **chance.choice(_FAULTS),
         }
-        for _rule in range(chance.choice((1, 1, 1, 2, 3)))
+        for _rule in range(chance.choice((1, 1, 2, 3)))
     ]
+
+
+def _one_of(chance: random.Random, weights: dict[str, int]) -> str:
+    (chosen,) = chance.choices(list(weights), weights=list(weights.values()))
+    return chosen
 
 
 def told(rule: Values) -> str:
