@@ -24,15 +24,15 @@ _SECONDS_TO_STOP = 10
 
 
 class Lab:
-    """One lab over one fleet file; its state, its certificate and its log of all calls stay in ``folder``."""
+    """One lab over one fleet file; its state, its certificate and its log of all calls are kept in ``folder``."""
 
     def __init__(self, fleet_file: Path, folder: Path) -> None:
         python = os.environ.get("KESC_LAB_PYTHON", sys.executable)
-        self._command = [python, "-m", "kesc_lab", "serve", f"--fleet={fleet_file}", f"--state-dir={folder}"]
+        self._command = [python, "-m", "kesc_lab", "serve", f"--fleet={fleet_file}"]
+        self._folder = folder
         self._control = requests.Session()
         self._control.trust_env = False
         self._start(port=0)
-        self.audit_log = folder / "audit.jsonl"
 
     def __enter__(self) -> Lab:
         return self
@@ -55,6 +55,12 @@ class Lab:
     def start_again(self) -> None:
         """Start it at the same address, as it was, but without faults."""
         self._start(port=urllib.parse.urlsplit(self.url).port or 0)
+
+    def replace(self, folder: Path) -> None:
+        """Put another server in its place: the fleet as it was at first, another address and another certificate."""
+        self.kill()
+        self._folder = folder
+        self._start(port=0)
 
     def connection(self) -> Values:
         """How the collection reaches it, as options of the modules."""
@@ -89,14 +95,17 @@ class Lab:
 
     def calls(self) -> list[Call]:
         """Every call since the first start."""
-        lines = self.audit_log.read_bytes().rpartition(b"\n")[0].splitlines()
+        lines = self._log().read_bytes().rpartition(b"\n")[0].splitlines()
         return [_call(json.loads(line)) for line in lines]
 
     def count_calls(self) -> int:
-        return self.audit_log.read_bytes().count(b"\n")
+        return self._log().read_bytes().count(b"\n")
+
+    def _log(self) -> Path:
+        return self._folder / "audit.jsonl"
 
     def _start(self, *, port: int) -> None:
-        command = [*self._command, f"--port={port}"]
+        command = [*self._command, f"--state-dir={self._folder}", f"--port={port}"]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL)
         assert self._process.stdout is not None
         line = self._process.stdout.readline()

@@ -87,6 +87,15 @@ def play(seed: int, folder: Path, *, tenants: int, only: str = "") -> Round:
     return round_
 
 
+class _Rotation(t.NamedTuple):
+    """A finished run with the lab before and after it, and the calls of it."""
+
+    run: FinishedRun
+    before: World
+    now: World
+    calls: list[Call]
+
+
 class _Player:
     def __init__(self, round_: Round, lab: Lab, runs: Runs) -> None:
         self._round = round_
@@ -97,29 +106,41 @@ class _Player:
     def play(self) -> None:
         round_, variation = self._round, self._round.variation
         for number, interruption in enumerate(variation.disturbed, start=1):
-            self._rotate(interruption, round_.rules(number), variation.settings)
+            run = self._rotate(interruption, round_.rules(number), variation.settings).run
+            if interruption.act is Act.OTHER_SERVER and run.cut_off:
+                self._meet_another_server()
         self._quiet()
         left = self._runs.left_over()
         if left:
             round_.note(0, [Violation("process_left", "", "no process of a run is left", f"{len(left)} are")])
-        calls = self._lab.calls()
-        round_.calls = len(calls)
-        round_.faults_met = sum(call.fault is not None for call in calls)
+
+    def _meet_another_server(self) -> None:
+        """Go on with the journal of one server at another: the run may refuse that, but must not report what is not."""
+        self._lab.replace(self._round.folder / "other-lab")
+        self._first = self._lab.world()
+        self._rotate(Interruption(), [], {}, may_refuse=True)
+        self._runs.put_journal_away()
 
     def _quiet(self) -> None:
         """Rotate without faults until nothing changes, and check what that ends in."""
         kept = {name: value for name, value in self._round.variation.settings.items() if name in ("serial", "canary")}
         changed: list[frozenset[str]] = []
         while not changed or (changed[-1] and len(changed) <= MOST_CHANGING_RUNS):
-            run, before, now, calls = self._rotate(Interruption(), [], kept, quiet=True)
-            changed.append(changed_tenants(before, now))
-        self._round.note(run.number, check_converged(changed))
-        self._round.note(run.number, check_settled(self._round.fleet.orders, self._first, now, run, calls))
+            last = self._rotate(Interruption(), [], kept, quiet=True)
+            changed.append(changed_tenants(last.before, last.now))
+        orders, number = self._round.fleet.orders, last.run.number
+        self._round.note(number, check_converged(changed))
+        self._round.note(number, check_settled(orders, self._first, last.now, last.run, last.calls))
 
     def _rotate(
-        self, interruption: Interruption, rules: list[Values], settings: Values, *, quiet: bool = False
-    ) -> tuple[FinishedRun, World, World, list[Call]]:
-        """One run, with the lab before and after it and the calls of it."""
+        self,
+        interruption: Interruption,
+        rules: list[Values],
+        settings: Values,
+        *,
+        quiet: bool = False,
+        may_refuse: bool = False,
+    ) -> _Rotation:
         lab, round_ = self._lab, self._round
         lab.behave()
         lab.misbehave(rules)
@@ -132,11 +153,14 @@ class _Player:
         round_.runs.append(f"run {run.number}: {interruption}, {len(rules)} faults; {how}")
         round_.outcomes.append(outcomes)
         round_.note(run.number, check_always(orders, self._first, now, calls))
-        round_.note(run.number, check_report(orders, run, now))
+        if not (may_refuse and run.report is None and run.exit_code):
+            round_.note(run.number, check_report(orders, run, now))
         if interruption.act not in (Act.KILL_MAIN, Act.KILL_LAB):
             round_.note(run.number, check_sessions(run, now, calls[mark:]))
         round_.note(run.number, check_texts(run, self._secrets()))
-        return run, before, now, calls[mark:]
+        round_.calls += len(calls) - mark
+        round_.faults_met += sum(call.fault is not None for call in calls[mark:])
+        return _Rotation(run, before, now, calls[mark:])
 
     def _secrets(self) -> set[str]:
         return {*self._round.fleet.codes, PASSWORD}

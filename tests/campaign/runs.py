@@ -80,6 +80,12 @@ class Runs:
             texts=_texts(folder) | {file.name: _read(file) for file in self._folder.glob("journal*")},
         )
 
+    def put_journal_away(self) -> None:
+        """Begin anew in the documented way."""
+        journal = self._folder / "journal.jsonl"
+        if journal.exists():
+            journal.rename(self._folder / f"journal-before-run-{self._count + 1}.jsonl")
+
     def left_over(self) -> list[int]:
         """The processes of runs that are still there after a while."""
         deadline = time.monotonic() + _SECONDS_TO_DISAPPEAR
@@ -152,6 +158,7 @@ _INTERRUPT: dict[Act, t.Callable[[int], None]] = {
     Act.CTRL_C: lambda pid: os.killpg(pid, signal.SIGINT),
     Act.TERMINATE: lambda pid: os.kill(pid, signal.SIGTERM),
     Act.KILL: _kill_all,
+    Act.OTHER_SERVER: _kill_all,
     Act.KILL_MAIN: lambda pid: os.kill(pid, signal.SIGKILL),
 }
 

@@ -90,6 +90,11 @@ def _store_as_found(order: Order, before: Store, after: Store, row: Row) -> Viol
     """A refused tenant has what it had, or the report names what it has besides."""
     if order.case.position is not None:
         return
+    changed = [serial for serial, key in before.keys.items() if after.keys.get(serial) != key]
+    if changed:
+        yield Violation(
+            "store_changed", order.host, f"{changed} as found", str([after.keys.get(each) for each in changed])
+        )
     left = sorted(after.stored - before.stored)
     untold = [serial for serial in left if serial not in str(row)]
     if untold:

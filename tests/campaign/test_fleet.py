@@ -89,7 +89,7 @@ def test_the_lab_takes_every_fleet_and_every_fault(tmp_path: Path) -> None:
         assert {order.tenant for order in fleet_of(seed).orders} < set(world.stores)
 
 
-def test_a_killed_lab_goes_on_at_the_same_address_with_the_same_state(tmp_path: Path) -> None:
+def test_a_killed_lab_goes_on_where_it_was_until_another_takes_its_place(tmp_path: Path) -> None:
     file = tmp_path / "fleet.json"
     file.write_text(json.dumps(fleet_of(1, tenants=3).document), encoding="utf-8")
     with Lab(file, tmp_path / "lab") as lab:
@@ -97,6 +97,10 @@ def test_a_killed_lab_goes_on_at_the_same_address_with_the_same_state(tmp_path: 
         lab.kill()
         lab.start_again()
         assert (lab.url, lab.world()) == (url, before)
+        ca_file = lab.connection()["ca_path"]
+        lab.replace(tmp_path / "other")
+        assert lab.world() == before
+        assert (lab.url, lab.connection()["ca_path"]) != (url, ca_file)
 
 
 def test_a_rule_is_told_in_a_few_words() -> None:

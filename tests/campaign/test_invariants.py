@@ -56,6 +56,7 @@ BROKEN = [
     broken("wrong_license", RENEWAL, lambda s: s.keys(RENEWAL, key("OLD-1"), key("NEW-1", "none"))),
     broken("not_refreshed", SUBSCRIPTION, lambda s: s.keys(SUBSCRIPTION, key("NEW-2", limit=45))),
     broken("not_purged", PURGING, lambda s: s.keys(PURGING, key("OLD-3", "none", deployed=False), key("NEW-3"))),
+    broken("store_changed", REFUSED, lambda s: s.keys(REFUSED, key("OLD-4", deployed=False))),
     broken("leftover_untold", REFUSED, lambda s: s.keys(REFUSED, key("OLD-4"), key("NEW-4", "none"))),
     broken(
         "leftover_stays",

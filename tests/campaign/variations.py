@@ -31,6 +31,7 @@ class Act(enum.Enum):
     KILL = "SIGKILL of the run and its workers"
     KILL_MAIN = "SIGKILL of the run, not of its workers"
     KILL_LAB = "SIGKILL of the lab, which is started again"
+    OTHER_SERVER = "SIGKILL of the run and its workers, and another server for the next"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -55,7 +56,15 @@ class Variation:
     disturbed: tuple[Interruption, ...]
 
 
-_ACTS = {Act.NONE: 8, Act.CTRL_C: 2, Act.TERMINATE: 1, Act.KILL: 3, Act.KILL_MAIN: 2, Act.KILL_LAB: 2}
+_ACTS = {
+    Act.NONE: 8,
+    Act.CTRL_C: 2,
+    Act.TERMINATE: 1,
+    Act.KILL: 3,
+    Act.KILL_MAIN: 2,
+    Act.KILL_LAB: 2,
+    Act.OTHER_SERVER: 1,
+}
 
 
 def variation_of(seed: int, *, tenants: int) -> Variation:
