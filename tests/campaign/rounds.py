@@ -102,6 +102,7 @@ class _Player:
         self._lab = lab
         self._runs = runs
         self._first = lab.world()
+        self._cut_off = False
 
     def play(self) -> None:
         round_, variation = self._round, self._round.variation
@@ -155,8 +156,10 @@ class _Player:
         round_.note(run.number, check_always(orders, self._first, now, calls))
         if not (may_refuse and run.report is None and run.exit_code):
             round_.note(run.number, check_report(orders, run, now))
-        if interruption.act not in (Act.KILL_MAIN, Act.KILL_LAB):
+        # What is still at work when its run was cut off may leave a session in the next.
+        if interruption.act is not Act.KILL_LAB and not self._cut_off:
             round_.note(run.number, check_sessions(run, now, calls[mark:]))
+        self._cut_off = run.cut_off
         round_.note(run.number, check_texts(run, self._secrets()))
         round_.calls += len(calls) - mark
         round_.faults_met += sum(call.fault is not None for call in calls[mark:])
