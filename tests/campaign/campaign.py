@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import collections
 import shutil
+import signal
 import sys
 import time
 import typing as t
@@ -94,4 +95,6 @@ def _line(played: Round, seconds: float) -> str:
 
 
 if __name__ == "__main__":
+    # Leaves through the lab and the runs, which are stopped.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     sys.exit(main(sys.argv[1:]))
