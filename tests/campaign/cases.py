@@ -59,6 +59,10 @@ class Case:
         """Whether the old license has to leave the store once it is replaced."""
         return bool(self.variables.get("purge_replaced"))
 
+    def unrecognizable(self) -> Case:
+        """The same where nobody can tell which stored license is the code's: all stays as it is, and that is told."""
+        return dataclasses.replace(self, position=None, outcome="failed", activations=0, stored={})
+
 
 def _refused(name: str, outcome: str, *, weight: int = 1, activations: int = 1, **members: t.Any) -> Case:
     """A code that must not be put in force, and that may have to be activated once to find that out."""

@@ -56,7 +56,8 @@ class Fleet:
 def make_fleet(seed: int, *, tenants: int, choices: Values, rights: t.Sequence[str]) -> Fleet:
     """The same arguments give the same fleet. ``choices`` are the lab's, ``rights`` those of the account."""
     chance = random.Random(f"{seed}/fleet")
-    maker = _Maker(chance)
+    tells_stored_codes = "export_license" in rights or choices["install_stored_code"] == "same_serial"
+    maker = _Maker(chance, tells_stored_codes=tells_stored_codes)
     for number, case in enumerate(_cases(tenants, chance), start=1):
         maker.add(number, case)
     for number in range(1, BYSTANDERS + 1):
@@ -88,8 +89,9 @@ def _cases(count: int, chance: random.Random) -> list[Case]:
 
 
 class _Maker:
-    def __init__(self, chance: random.Random) -> None:
+    def __init__(self, chance: random.Random, *, tells_stored_codes: bool) -> None:
         self._chance = chance
+        self._tells_stored_codes = tells_stored_codes
         self.codes: set[str] = set()
         self.entries: list[Values] = []
         self.tenants: list[Values] = []
@@ -117,7 +119,7 @@ class _Maker:
             Order(
                 host=host,
                 tenant=tenant,
-                case=case,
+                case=case.unrecognizable() if case.new_at and not self._tells_stored_codes else case,
                 old_serial=f"OLD-{number:03d}" if case.old is not None and case.new_at != "active" else None,
                 new_serial=f"NEW-{number:03d}" if case.new is not None else None,
                 new_code=new_code,

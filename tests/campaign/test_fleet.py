@@ -59,6 +59,13 @@ def test_a_tenant_alone_has_the_same_order_and_faults() -> None:
         assert list(alone.inventory["tenants"]["hosts"]) == [order.host]
 
 
+def test_what_nobody_can_recognize_is_expected_to_stay_as_it_is() -> None:
+    choices = {"install_stored_code": "error"}
+    for rights, outcome in ((["read", "modify"], "failed"), (["read", "modify", "export_license"], "unchanged")):
+        orders = make_fleet(3, tenants=40, choices=choices, rights=rights).orders
+        assert {order.case.outcome for order in orders if order.case.new_at} == {outcome}
+
+
 def test_a_host_that_is_not_there_is_named() -> None:
     with pytest.raises(LookupError, match="there is no host 'nowhere'; the hosts are "):
         fleet_of(3).only("nowhere")
