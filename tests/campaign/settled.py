@@ -75,7 +75,7 @@ def _right_license(order: Order, before: Store, after: Store, now: World, row: R
         limits = [key.limit for serial, key in after.keys.items() if serial == order.new_serial]
         if limits != [present]:
             yield Violation("not_refreshed", order.host, f"a limit of {present}", f"a limit of {limits}")
-    if order.case.purges and order.old_serial in after.stored:
+    if order.case.purges and order.old_serial in after.stored and after.in_position("active") == order.new_serial:
         yield Violation("not_purged", order.host, f"{order.old_serial} is out of the store", "it is stored")
 
 
