@@ -10,6 +10,7 @@ import json
 import os
 import signal
 import subprocess
+import tempfile
 import time
 import typing as t
 from pathlib import Path
@@ -45,6 +46,8 @@ class Runs:
         self._settings = settings
         self._forks = forks
         self._count = 0
+        # A short path: ansible-core makes sockets there, whose paths must not be long.
+        self._temporary = tempfile.TemporaryDirectory(prefix="kesc-campaign-", ignore_cleanup_errors=True)
 
     def rotate(
         self,
@@ -58,10 +61,11 @@ class Runs:
         """Run fleetops.kesc.rotate to its end, or to the end that the interruption makes of it."""
         self._count += 1
         folder = self._folder / f"run-{self._count}"
-        for each in (folder, folder / "tmp"):
+        temporary = Path(self._temporary.name) / str(self._count)
+        for each in (folder, temporary):
             each.mkdir()
         variables = {**self._settings, **lab.connection(), **(settings or {}), "report_dir": str(folder / "report")}
-        process = _start(folder, self._command(variables), _environment(folder, forks=self._forks))
+        process = _start(folder, self._command(variables), _environment(folder, temporary, forks=self._forks))
         try:
             cut_off = _disturb(process, lab, interruption, faults)
             exit_code = process.wait(SECONDS_TO_RUN)
@@ -77,7 +81,9 @@ class Runs:
             cut_off=cut_off,
             quiet=quiet,
             report=_read_report(folder / "report" / "report.json"),
-            texts=_texts(folder) | {file.name: _read(file) for file in self._folder.glob("journal*")},
+            texts=_texts(folder)
+            | _texts(temporary)
+            | {file.name: _read(file) for file in self._folder.glob("journal*")},
         )
 
     def put_journal_away(self) -> None:
@@ -94,9 +100,11 @@ class Runs:
         return alive
 
     def stop_all(self) -> None:
+        """Stop what is left, and remove what it left in the temporary folder."""
         for process in self._alive():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
+        self._temporary.cleanup()
 
     def _alive(self) -> list[int]:
         return _processes_with(f"HOME={self._folder}/run-".encode())
@@ -163,7 +171,7 @@ _INTERRUPT: dict[Act, t.Callable[[int], None]] = {
 }
 
 
-def _environment(folder: Path, *, forks: int) -> dict[str, str]:
+def _environment(folder: Path, temporary: Path, *, forks: int) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "KESC_"))}
     return kept | {
         "ANSIBLE_COLLECTIONS_PATH": os.environ["ANSIBLE_COLLECTIONS_PATH"],
@@ -173,7 +181,7 @@ def _environment(folder: Path, *, forks: int) -> dict[str, str]:
         "ANSIBLE_LOG_PATH": str(folder / "ansible.log"),
         "ANSIBLE_NOCOLOR": "1",
         "HOME": str(folder),
-        "TMPDIR": str(folder / "tmp"),
+        "TMPDIR": str(temporary),
     }
 
 
