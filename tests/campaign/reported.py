@@ -20,7 +20,7 @@ if t.TYPE_CHECKING:
     from violations import Violations
 
 _DONE = ("replaced", "refreshed", "unchanged")
-_LEFT_ALONE = ("held_back", "too_early", "no_code", "not_reached")
+_NOT_DONE = ("failed", "held_back", "too_early", "no_code")
 _UNFINISHED = ("failed", "held_back", "not_reached")
 _FAILED_TENANTS = 2
 """The exit code of ansible-playbook where hosts failed."""
@@ -67,7 +67,7 @@ def _agrees(order: Order, row: Row, now: World, *, quiet: bool) -> Violations:
             f"{store.in_position(position)} is",
         )
     # Under faults a run may fail over what it has done; it must not where there are none.
-    if quiet and outcome in (*_LEFT_ALONE, "failed") and has_it and order.case.position is not None:
+    if quiet and outcome in _NOT_DONE and has_it and order.case.position is not None:
         yield Violation(
             "untrue_outcome", order.host, "done where the license is in place", f"{outcome}: {row['message']}"
         )

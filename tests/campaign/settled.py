@@ -43,6 +43,10 @@ def check_settled(
         before, after = first.stores[order.tenant], now.stores[order.tenant]
         row = rows.get(order.host, {})
         own = [call for call in calls if call.tenant == order.tenant and call.done]
+        if row.get("outcome") == "not_reached":
+            # What is missing then has this one reason.
+            yield Violation("not_reached", order.host, "every tenant reached without faults", str(row["message"]))
+            continue
         yield from _right_license(order, before, after, now, row)
         yield from _store_as_found(order, before, after, row)
         yield from _deployment(order, before, after, row)
