@@ -92,9 +92,9 @@ class Runs:
         if journal.exists():
             journal.rename(self._folder / f"journal-before-run-{self._count + 1}.jsonl")
 
-    def left_over(self) -> list[int]:
-        """The processes of runs that are still there after a while."""
-        deadline = time.monotonic() + _SECONDS_TO_DISAPPEAR
+    def left_over(self, *, within: float = _SECONDS_TO_DISAPPEAR) -> list[int]:
+        """The processes of runs that are still there after so many seconds."""
+        deadline = time.monotonic() + within
         while (alive := self._alive()) and time.monotonic() < deadline:
             time.sleep(_LOOK_AGAIN_SECONDS)
         return alive
