@@ -77,7 +77,7 @@ def _agrees(order: Order, row: Row, now: World, *, quiet: bool) -> Violations:
 
 
 def _remedy(order: Order, row: Row) -> Violations:
-    message = str(row["message"])
+    message = f"{row['message']} {row.get('remedy') or ''}".strip()
     if row["outcome"] == "failed" and not _TELLS_WHAT_TO_DO.match(_SENTENCE.split(message)[-1]):
         yield Violation("no_remedy", order.host, "a message that ends in what to do next", message)
 

@@ -143,6 +143,11 @@ def test_a_message_that_ends_in_what_to_do_next_has_a_remedy(message: str) -> No
     assert "no_remedy" not in {violation.kind for violation in scene.violations()}
 
 
+def test_a_remedy_may_stand_in_a_cell_of_its_own() -> None:
+    scene = Scene().row(REFUSED, outcome="failed", message=NO_REMEDY, remedy="Run again.")
+    assert "no_remedy" not in {violation.kind for violation in scene.violations()}
+
+
 @pytest.mark.parametrize(
     "message",
     [
