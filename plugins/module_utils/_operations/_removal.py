@@ -97,5 +97,5 @@ def _refuse_unknown_position(order: RemovalOrder, licenses: list[License]) -> No
 
 
 def _outcome(before: License | None, *, after: License | None = None, changed: bool) -> Outcome:
-    comparison = Comparison(before, after, Transition.NONE, (), (), features_known=False)
+    comparison = Comparison(before, after, Transition.NONE)
     return Outcome(changed=changed, before=before, after=after, comparison=comparison, verified=True)
