@@ -72,8 +72,8 @@ options:
   allow_downgrade:
     description:
       - Whether the new license may lack features that the one in use has.
-      - With O(provider=console), what the console lists as lost counts. A list that it announces and that could not be
-        read stops the replacement too.
+      - In the console, what it lists as lost itself counts. A list that it announces and that could not be read stops
+        the replacement too.
       - Elsewhere features are known from the feature catalog, see O(editions_file). A feature counts as lost only where
         both licenses are known to have it or to lack it, and a warning says what is not known.
     type: bool
@@ -121,7 +121,7 @@ options:
       edition:
         description:
           - The edition, as the feature catalog calls it.
-          - Use it in place of O(expected.name) where the order names the product without region, band and term.
+          - Use it in place of C(name) where the order names the product without region, band and term.
         type: str
       licensing_model:
         description:

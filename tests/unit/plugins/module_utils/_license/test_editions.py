@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import json
+import pathlib
+import re
 import textwrap
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -20,9 +21,6 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._license._editions i
     load_catalog,
 )
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import edition
-
-if TYPE_CHECKING:
-    import pathlib
 
 CLOUD, PLUS = "Kaspersky Endpoint Security Cloud", "Kaspersky Endpoint Security Cloud Plus"
 SELECT = "Kaspersky Endpoint Security for Business Select"
@@ -185,6 +183,18 @@ def test_a_wrong_file_gets_a_sentence_with_file_and_entry(tmp_path: pathlib.Path
     with pytest.raises(InvalidRequestError, match=sentence) as refused:
         load_catalog(path)
     assert repr(path) in refused.value.cause
+
+
+def test_the_example_of_the_guide_is_an_editions_file_that_says_what_the_guide_says(tmp_path: pathlib.Path) -> None:
+    guide = (pathlib.Path(__file__).parents[5] / "docs" / "docsite" / "rst" / "editions.rst").read_text(
+        encoding="utf-8"
+    )
+    blocks = re.findall(r"code-block:: yaml\n\n((?:   .*\n|\n)+)", guide)
+    (example,) = (textwrap.dedent(block) for block in blocks)
+    catalog = load_catalog(_write(tmp_path, example))
+    assert catalog.edition_of(f"{PLUS} North American Edition. 10-14 Node Base") is catalog.edition_of(PLUS)
+    assert catalog.edition_of(PLUS).family == catalog.edition_of(CLOUD).family == CLOUD
+    assert {catalog.edition_of(name).verified for name in (PLUS, CLOUD, SELECT)} == {True, False}
 
 
 @pytest.mark.parametrize("kind", ["missing", "a folder", "not UTF-8"])
