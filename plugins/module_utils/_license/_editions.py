@@ -35,8 +35,10 @@ class Recognized:
 
     @property
     def unexplained(self) -> str:
-        """What no entry of the catalog is called; empty where the edition is known."""
-        return "" if self.edition.known else self.name.product
+        """What no entry of the catalog is called, or what more than one is; empty where the edition is known."""
+        if self.edition.known:
+            return ""
+        return self.name.whole if self.candidates else self.name.product
 
 
 class Catalog:

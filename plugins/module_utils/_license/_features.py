@@ -78,12 +78,19 @@ def _is_kept(was: Statement | None, will_be: Statement | None) -> bool:
 
 def doubts(cells: t.Iterable[Cell]) -> str:
     """A sentence that names the source of each doubtful statement; empty where there is none."""
-    by_source: dict[tuple[str, bool, Kind, str], list[str]] = {}
+    clauses: dict[tuple[str, bool], dict[tuple[Kind, str], list[str]]] = {}
     for edition, feature, said in cells:
-        by_source.setdefault((edition, said.included, said.kind, said.source), []).append(feature)
-    clauses = [
-        f"{edition} {'has' if included else 'lacks'} {', '.join(features)} "
-        f"({'implied by' if kind is Kind.IMPLIED else 'third party:'} {source})"
-        for (edition, included, kind, source), features in by_source.items()
-    ]
-    return f"Compared with statements that are not the vendor's own words: {'; '.join(clauses)}." if clauses else ""
+        by_source = clauses.setdefault((edition, said.included), {})
+        by_source.setdefault((said.kind, said.source), []).append(feature)
+    sentence = "; ".join(
+        f"{edition} {'has' if included else 'lacks'} {_with_sources(by_source)}"
+        for (edition, included), by_source in clauses.items()
+    )
+    return f"Compared with statements that are not the vendor's own words: {sentence}." if sentence else ""
+
+
+def _with_sources(by_source: t.Mapping[tuple[Kind, str], t.Sequence[str]]) -> str:
+    return ", ".join(
+        f"{', '.join(features)} ({'implied by' if kind is Kind.IMPLIED else 'third party:'} {source})"
+        for (kind, source), features in by_source.items()
+    )

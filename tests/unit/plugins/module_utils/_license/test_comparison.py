@@ -219,7 +219,7 @@ def test_what_is_known_of_one_license_alone_is_said() -> None:
     ("old", "new", "said"),
     [
         pytest.param("Basic", "New", "the catalog has no entry called 'New' (see editions_file)", id="no entry"),
-        pytest.param("Basic", "Two 10-14 Node Base", "'Two' could be 'b' or 'a'", id="two entries"),
+        pytest.param("Basic", "Two 10-14 Node Base", "'two 10-14 node base' could be 'b' or 'a'", id="two entries"),
         pytest.param(
             "Old", "New", "no entry called 'Old'; the catalog has no entry called 'New'", id="no entry of both"
         ),
