@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-import types
 import typing as t
 
 UNKNOWN_EDITION = "unknown edition"
@@ -54,7 +53,7 @@ class Edition:
     """
 
     name: str = UNKNOWN_EDITION
-    statements: t.Mapping[str, Statement] = types.MappingProxyType({})
+    statements: t.Mapping[str, Statement] = dataclasses.field(default_factory=dict)
     family: str = ""
     complete: bool = False
     verified: bool = False
