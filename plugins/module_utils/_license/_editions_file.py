@@ -8,18 +8,12 @@
 
 from __future__ import annotations
 
-import json
-import pathlib
 import typing as t
 
-from .._errors import InvalidRequestError, MissingLibraryError
+from .._data_file import read_mapping
+from .._errors import InvalidRequestError
 from ._edition import Edition, Kind, Statement
 from ._license_name import read_name
-
-try:
-    import yaml
-except ImportError:  # pragma: no cover - the controller's interpreter always has PyYAML
-    yaml = None  # type: ignore[assignment]
 
 _MEMBERS = {"edition", "family", "features", "excludes", "complete", "verified"}
 _ALIAS = "same_as"
@@ -33,11 +27,13 @@ def read_editions(path: str, *, shipped: t.Mapping[str, Edition]) -> dict[str, E
     edition. An entry with a name of a shipped edition takes the place of that edition under all its names, and keeps
     its family unless it has one itself. Raises :class:`InvalidRequestError` naming the file and the wrong entry.
     """
-    try:
-        text = pathlib.Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidRequestError(f"the editions file {path!r} cannot be read: {error}") from error
-    entries = {name: _members(path, name, entry) for name, entry in _mapping(path, text).items()}
+    content = read_mapping(
+        path,
+        name="the editions file",
+        keys="license names",
+        remedy="Write license names at the top level, each with edition and features",
+    )
+    entries = {name: _members(path, name, entry) for name, entry in content.items()}
     _check_names(path, entries)
     shipped_by_key = {read_name(name).whole: edition for name, edition in shipped.items()}
     own: dict[str, Edition] = {}
@@ -69,22 +65,6 @@ def _check_names(path: str, names: t.Iterable[str]) -> None:
         if key in known:
             raise _wrong(path, name, f"it has the same name as the entry {known[key]!r}")
         known[key] = name
-
-
-def _mapping(path: str, text: str) -> dict[str, object]:
-    remedy = "Write license names at the top level, each with edition and features."
-    try:
-        content = json.loads(text)
-    except ValueError:
-        if yaml is None:
-            raise MissingLibraryError("reading an editions file in YAML needs the Python library PyYAML") from None
-        try:
-            content = yaml.safe_load(text)
-        except (yaml.YAMLError, ValueError) as error:
-            raise InvalidRequestError(f"the editions file {path!r} is not YAML: {error}", remedy=remedy) from error
-    if not isinstance(content, dict) or not all(isinstance(name, str) for name in content):
-        raise InvalidRequestError(f"the editions file {path!r} is not a mapping of license names", remedy=remedy)
-    return content
 
 
 def _members(path: str, name: str, entry: object) -> dict[str, t.Any]:
