@@ -78,8 +78,10 @@ def _stores(report: Report) -> str:
 
 
 def _labels(report: Report) -> str:
-    rows = [(each["id"], each["step"], each["state"].replace("_", " ")) for each in report["labels"]]
-    return "## Labels of the console\n\n" + _table(("Label", "Step", ""), rows)
+    rows = [
+        (each["id"], each["step"], _shown(each["needed"]), each["state"].replace("_", " ")) for each in report["labels"]
+    ]
+    return "## Labels of the console\n\n" + _table(("Label", "Step", "Needed", ""), rows)
 
 
 def _names(report: Report) -> str:

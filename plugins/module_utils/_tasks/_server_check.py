@@ -60,7 +60,8 @@ def run_server_check(params: Params, _check_mode: bool, /) -> TaskResult:
     else:
         from ._console_check import over_console  # noqa: PLC0415 - slow to load for all that need no browser
 
-        checked = _Checked(*over_console(params, connection, Clock()))
+        console_report, error, more = over_console(params, connection, Clock())
+        checked = _Checked(console_report, error, None, more)
     report = checked.report
     files = {
         f"{_NAME}.json": json.dumps(report, indent=2, ensure_ascii=False) + "\n",
