@@ -12,8 +12,8 @@ version_added: 0.1.0
 description:
   - Makes only calls that read, tells within a minute whether this collection works with the server or the console, and
     finds out how the server answers what Kaspersky's documentation leaves open.
-  - With O(dest), writes C(kesc-check.json) and C(kesc-check.md), which hold no secret and no name of a customer, host or
-    account. Attach them to an issue when you report a problem.
+  - With O(dest), writes C(kesc-check.json) and C(kesc-check.md), which hold no secret and no name of a customer, host
+    or account. Attach them to an issue when you report a problem.
   - With O(provider=console), opens pages and tabs as far as the tab License of one workspace, and writes
     C(console-labels.yml), a draft for O(console_labels). The draft quotes the pages. Do not attach it.
   - The playbook C(fleetops.kesc.check_server) runs this module and prints what it found.
@@ -40,8 +40,8 @@ options:
     description:
       - The folder for the files. It is created if it does not exist. Existing files of the same names are replaced, in
         check mode too. The files get the mode C(0640).
-      - A relative path is relative to the current directory of C(ansible-playbook), if the task runs over the connection
-        C(local), without C(become) and C(async).
+      - A relative path is relative to the current directory of C(ansible-playbook), if the task runs over the
+        connection C(local), without C(become) and C(async).
       - Without it, nothing is written.
     type: path
 notes:

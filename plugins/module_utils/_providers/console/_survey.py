@@ -120,18 +120,16 @@ class _Walk:
                 self._look()
                 self._enter_workspace()
             self._step(CONSOLE)
-            page.until(lambda: True if self._sees("Information panel") else None)
-            if self._sees("Information panel"):
+            if self._await("Information panel"):
                 self._found.labels["Information panel"] = Label.FOUND
                 page.click("Information panel", HEADED)
-                page.until(lambda: True if self._sees("License") else None)
+                self._await("License")
             self._look()
             if self._found.labels["License"] is not Label.FOUND:
                 return
             page.click("License", _TABS)
             self._step(LICENSE)
-            page.until(lambda: True if self._sees("Enter activation code") or self._fields() else None)
-            page.steady(page.texts)
+            self._await("Enter activation code")
             self._look()
             self._read()
 
@@ -147,7 +145,7 @@ class _Walk:
             return HUB if is_listed or hub.is_open() else None
 
         where = page.until(arrived)
-        page.steady(page.texts)
+        self._settle()
         if where is None:
             self._look()
             raise LabelNotFoundError("the console shows neither Business Hub's list nor a workspace")
@@ -173,6 +171,19 @@ class _Walk:
 
     def _step(self, step: str) -> None:
         self._page.stage = self._found.step = step
+
+    def _await(self, message_id: str) -> bool:
+        """Whether the label comes to be seen; where it is not known, the page is only given time to load."""
+        page = self._page
+        if page.known(message_id):
+            page.until(lambda: True if self._sees(message_id) else None)
+        self._settle()
+        return self._sees(message_id)
+
+    def _settle(self) -> None:
+        """Wait until the page stays as it is for a moment."""
+        page = self._page
+        page.until(lambda: page.steady(page.texts) or None)
 
     def _sees(self, message_id: str) -> bool:
         roles = _TABS if message_id in ("License", "Licenses", "Enter activation code") else HEADED
