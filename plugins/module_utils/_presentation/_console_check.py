@@ -13,6 +13,7 @@ import json
 import re
 import typing as t
 
+from .._errors import quotable
 from .._license._license import format_date
 from .._operations._console_findings import is_needed, step_of
 from .._operations._server_findings import verdict
@@ -81,4 +82,4 @@ def labels_draft(survey: ConsoleSurvey, labels: LabelSet) -> str:
 
 def _quoted(text: str) -> str:
     """As YAML and JSON quote it, on one line."""
-    return json.dumps(" ".join(text.split()), ensure_ascii=False)
+    return json.dumps(quotable(text), ensure_ascii=False)

@@ -36,7 +36,7 @@ from ._devices import platform_of
 from ._keys import KEY_DATA, LIST_ARGUMENTS, SERIAL, place, read_key
 from ._reader import OpenApiReader
 from ._results import KEYS_AT_A_TIME
-from ._typed_values import decode
+from ._typed_values import WRAPPED_TYPES, decode
 
 if t.TYPE_CHECKING:
     from ..._clock import Clock
@@ -53,7 +53,7 @@ _MANAGED = '(&(KLHST_WKS_FROM_UNASSIGNED=0)(KLHST_WKS_DN="*"))'
 _PINGS = 5
 # Names of the protocol; whatever else a container has may be named by a customer.
 _NAME_OF_THE_PROTOCOL = re.compile(r"KL[A-Z0-9_]{2,60}|[0-9]{1,6}")
-_ANOTHER_NAME = "(another name)"
+_ANOTHER_NAME, _ANOTHER_TYPE = "(another name)", "(another type)"
 
 
 def contact(http: HttpClient, *, clock: Clock) -> Contact:
@@ -279,10 +279,10 @@ def type_of(value: object) -> str:
     if isinstance(value, dict):
         kind = value.get("type")
         if set(value) == {"type", "value"} and isinstance(kind, str):
-            return kind if re.fullmatch(r"[a-z]{1,20}", kind) else "(another type)"
+            return kind if kind in WRAPPED_TYPES else _ANOTHER_TYPE
         return "params"
     names = {bool: "bool", int: "int", float: "float", str: "string", list: "array", type(None): "null"}
-    return names.get(type(value), "(another type)")
+    return names.get(type(value), _ANOTHER_TYPE)
 
 
 def _lines(value: object, path: str) -> t.Iterator[str]:
