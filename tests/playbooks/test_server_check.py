@@ -8,9 +8,12 @@ from __future__ import annotations
 import json
 import re
 import stat
+import textwrap
 import typing as t
+from pathlib import Path
 
 import pytest
+import yaml
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._options import _argspec
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._server_check import run_server_check
@@ -18,7 +21,6 @@ from ansible_collections.fleetops.kesc.tests.playbooks.fleets import BASE, OPERA
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from ansible_collections.fleetops.kesc.tests.playbooks.ansible_runs import Ansible
     from ansible_collections.fleetops.kesc.tests.playbooks.running_lab import RunningLab
@@ -27,6 +29,12 @@ SINGLE = {"username": "single", "password": "s3cret-Single-Passw0rd", "tenants":
 SECOND_FACTOR = {"username": "careful", "password": "s3cret-Careful-Passw0rd", "totp": "123456"}
 STATISTIC, ENUM = "VServers2.GetVServerStatistic", "LicenseKeys.EnumKeys"
 NAMES = ("Alder Dental", "Birch Legal", "Cedar Clinics", "Twin", "Twin", "Dogwood & Söhne")
+
+
+class Document(t.NamedTuple):
+    """A fleet as it stands in a file."""
+
+    document: dict[str, t.Any]
 
 
 class Fleet:
@@ -103,8 +111,8 @@ def test_a_server_that_answers_as_the_lab_does_by_default(check: Callable[..., C
     assert found.values["fingerprint"] == lab.fingerprint
     answers = found.report["answers"]
     assert answers["Version of the server"] == (
-        "unknown, for no documented call tells it; signs: 13.1 or later, for it has KLLIC_USED_BY_ADM_SRV, "
-        "later than 15.1, for it has AcquireKeyUsageStatistics"
+        "no documented call tells it; the collection is written for 13 to 16; signs of 13.1 or later "
+        "(KLLIC_USED_BY_ADM_SRV), later than 15.1 (AcquireKeyUsageStatistics)"
     )
     del answers["Version of the server"]
     assert answers == {
@@ -144,6 +152,7 @@ def test_a_server_that_answers_otherwise(check: Callable[..., Checked], other: R
     answers = found.report["answers"]
     assert answers["KLLIC_USED_BY_ADM_SRV"] == "missing from all 18 licenses"
     assert "13.1" not in answers["Version of the server"]
+    assert "later than 15.1" in answers["Version of the server"]
     assert answers["Size of a piece"] == "at most 2, fewer than asked although more remained"
     assert answers["bEOF"] == "false with the last piece; true with those before"
     assert answers["A result that was given back"] == "server_error (KLSTD 1192) (6)"
@@ -331,3 +340,18 @@ def test_the_playbook_fails_where_the_server_is_not_ready(ansible: Ansible, lab:
     assert run.exit_code == 2
     assert "Check username, password and internal_user." in " ".join(run.output.split())
     assert json.loads((tmp_path / "new" / "kesc-check.json").read_text(encoding="utf-8"))["verdict"] == "not_ready"
+
+
+GUIDE = Path(__file__).parents[2] / "docs" / "docsite" / "rst" / "check.rst"
+VOLATILE = re.compile(r"Made \S+ by|days left \| \d+|milliseconds[a-z ]* \| \d+|concurrency \| \d+")
+
+
+def test_the_guide_shows_a_report_of_the_lab(
+    check: Callable[..., Checked], start_lab: Callable[..., RunningLab]
+) -> None:
+    """As it is, but for its time and its measurements."""
+    demo = yaml.safe_load((GUIDE.parents[3] / "lab" / "fleets" / "demo.yml").read_text(encoding="utf-8"))
+    found = check(start_lab(Document(demo)))
+    block = GUIDE.read_text(encoding="utf-8").partition(".. code-block:: markdown\n\n")[2].partition("\n.. ")[0]
+    shown = textwrap.dedent(block).strip()
+    assert VOLATILE.sub("", shown) == VOLATILE.sub("", found.markdown.strip())

@@ -141,9 +141,10 @@ def check_server(server: Server, order: CheckOrder) -> ServerCheck:
 
 
 def _look_around(server: Server, main: Entered, check: ServerCheck, order: CheckOrder) -> ServerCheck:
-    check = dataclasses.replace(
-        check, stage=Stage.TENANTS, seconds_of_a_call=main.seconds_of_a_call(), here=main.survey()
-    )
+    check = dataclasses.replace(check, stage=Stage.TENANTS, here=main.survey())
+    # A server that does not answer to that may answer to everything else.
+    with contextlib.suppress(KescError):
+        check = dataclasses.replace(check, seconds_of_a_call=main.seconds_of_a_call())
     if order.tries_login:
         check = dataclasses.replace(check, login=server.login_failure(), login_tried=True)
     try:

@@ -64,13 +64,14 @@ def answers_of(check: ServerCheck) -> dict[str, str]:
 
 
 def _version(check: ServerCheck) -> str:
+    """What the references say of the versions that have a thing: KSCAPI/15.4/a00123.html and 16/a00569.html."""
     signs = []
     if any(key.used_by_server is not None for listed in lists_of(check) for key in listed.keys):
-        signs.append("13.1 or later, for it has KLLIC_USED_BY_ADM_SRV")
+        signs.append("13.1 or later (KLLIC_USED_BY_ADM_SRV)")
     if any(survey.usage and not survey.usage.failure for survey in check.surveys):
-        signs.append("later than 15.1, for it has AcquireKeyUsageStatistics")
-    told = "unknown, for no documented call tells it"
-    return f"{told}; signs: {', '.join(signs)}" if signs else told
+        signs.append("later than 15.1 (AcquireKeyUsageStatistics)")
+    told = "no documented call tells it; the collection is written for 13 to 16"
+    return f"{told}; signs of {', '.join(signs)}" if signs else told
 
 
 def _clock(check: ServerCheck) -> str:

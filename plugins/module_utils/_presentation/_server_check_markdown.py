@@ -47,12 +47,11 @@ def _findings(report: Report) -> str:
 
 def _details(report: Report) -> str:
     rows: list[tuple[str, object]] = []
-    for title, member in (("Setting", "settings"), ("Certificate", "certificate"), ("Load", "load")):
+    for title, member in (("Certificate", "certificate"), ("Tenants", "tenants"), ("Load", "load")):
         values = report.get(member) or {}
         rows += [(f"{title}: {name.replace('_', ' ')}", _shown(value)) for name, value in values.items()]
-    tenants = report.get("tenants") or {}
-    rows += [(f"Tenants {name}", value) for name, value in tenants.items()]
-    return "## Server and settings\n\n" + _table(("", ""), rows)
+    rows += [(f"Option {name}", _shown(value)) for name, value in report["settings"].items()]
+    return "## Server and options\n\n" + _table(("", ""), rows)
 
 
 def _answers(report: Report) -> str:

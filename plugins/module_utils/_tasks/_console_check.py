@@ -33,7 +33,10 @@ def over_console(
     settings = {
         "console_language": language,
         "timeout": params["timeout"],
-        **{f"{name}_given": bool(params[name]) for name in ("tenant", "console_labels", "server_url", "proxy")},
+        **{
+            name: "given" if params[name] else "not given"
+            for name in ("tenant", "console_labels", "server_url", "proxy")
+        },
     }
     report = console_check_dict(seen, findings=findings, settings=settings, now=clock.now())
     return report, seen.error, {_DRAFT: labels_draft(seen, connection.labels)}

@@ -106,7 +106,7 @@ def _settings(params: Params) -> dict[str, t.Any]:
     given = ("tenant", "totp", "user_domain", "ca_path", "server_fingerprint", "proxy", "editions_file")
     return {
         **{name: params[name] for name in shown},
-        **{f"{name}_given": bool(params[name]) for name in given},
+        **{name: "given" if params[name] else "not given" for name in given},
     }
 
 

@@ -78,6 +78,12 @@ def loaded_by(module: str) -> set[str]:
             id="listing tenants",
         ),
         pytest.param(
+            "kesc_server_check",
+            {"_operations._server_check", "_operations._server_findings"},
+            {*OF_A_CHANGE - {"_providers.openapi._devices", "_providers._changing_provider"}, "_operations._fleet"},
+            id="checking a server",
+        ),
+        pytest.param(
             "kesc_license", OF_A_CHANGE, {"_operations._fleet", "_operations._inspection"}, id="a replacement"
         ),
     ],

@@ -83,7 +83,7 @@ class FakeServer:
         return self._answer("tenants", self._tenants)
 
     def seconds_of_a_call(self) -> float:
-        return 0.1
+        return self._answer("ping", 0.1)
 
     def survey(self) -> TenantSurvey:
         return TenantSurvey(listed=listing(), calls=10, seconds=1.0)
@@ -130,9 +130,10 @@ ORDER = CheckOrder(most_tenants=20, tries_login=True)
         ({"main": AuthenticationError("no")}, Stage.SIGN_IN),
         ({"tenants": AccessDeniedError("no")}, Stage.TENANTS),
         ({"tenant": AuthenticationError("no")}, Stage.DONE),
+        ({"ping": ServerError("no")}, Stage.DONE),
         ({}, Stage.DONE),
     ],
-    ids=["nobody is there", "nobody is let in", "nothing is listed", "no tenant lets in", "all is well"],
+    ids=["nobody is there", "nobody is let in", "nothing is listed", "no tenant lets in", "no ping", "all is well"],
 )
 def test_a_check_comes_as_far_as_it_can_and_signs_out(errors: dict[str, KescError], stage: Stage) -> None:
     server = FakeServer(seen(1, "A"), seen(2, "B"), **errors)
