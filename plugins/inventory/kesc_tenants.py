@@ -170,7 +170,7 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructa
 from ansible.utils.unsafe_proxy import wrap_var
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
-from ansible_collections.fleetops.kesc.plugins.module_utils._options._argspec import fleet_arguments
+from ansible_collections.fleetops.kesc.plugins.module_utils._options._argspec import tenants_arguments
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._inventory import _hosts as _fleet_inventory
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._inventory._servers import (
     Reading,
@@ -230,7 +230,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 self._add(name, host)
 
     def _servers(self, config: t.Mapping[str, t.Any]) -> list[Server]:
-        arguments = fleet_arguments(env_fallback)
+        arguments = tenants_arguments(env_fallback)
         options = {*arguments["argument_spec"], "servers"} & set(config)
         return servers_of(
             plain(self.templar.template({name: config[name] for name in options})),

@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 
 from .._providers.console._labels import ELEMENTS, OPTIONAL, OUTCOMES
-from .._providers.console._reading import SHOWN
+from .._providers.console._license_parser import SHOWN
 from .._providers.console._survey import HUB, STEPS, WIZARD, Label
 from ._server_findings import Finding
 

@@ -20,7 +20,7 @@ from .._providers._survey import Failure, TenantSurvey
 
 if t.TYPE_CHECKING:
     from .._providers._provider import Tenant
-    from .._providers._survey import Contact
+    from .._providers._survey import Contact, Entered, SeenTenant, Server
     from .._transport._certificate import ServerCertificate
 
 TOGETHER = 4
@@ -34,49 +34,6 @@ class Stage(enum.Enum):
     SIGN_IN = "sign in"
     TENANTS = "list the tenants"
     DONE = "be completed"
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class SeenTenant:
-    """A tenant on the list, and the unique name that can stand for its own at login."""
-
-    tenant: Tenant
-    unique_name: str | None
-
-
-class Entered(t.Protocol):
-    """A session that is open with one tenant or with the main server."""
-
-    def tenants(self) -> list[SeenTenant]:
-        """The tenants that the account sees."""
-
-    def seconds_of_a_call(self) -> float:
-        """How long the server takes to answer next to nothing."""
-
-    def survey(self) -> TenantSurvey:
-        """What can be noticed here; never raises :class:`KescError`."""
-
-    def survey_from_here(self, survey: TenantSurvey, tenant: Tenant) -> TenantSurvey:
-        """The same with what the main server tells of the tenant."""
-
-    def close(self) -> None:
-        """Sign out; never raises."""
-
-
-class Server(t.Protocol):
-    """What a check asks of a server; every method raises :class:`KescError`."""
-
-    def certificate(self) -> ServerCertificate:
-        """What the server presents, trusted or not."""
-
-    def contact(self) -> Contact:
-        """An answer before anybody signs in."""
-
-    def login_failure(self) -> Failure | None:
-        """Why a connection cannot be signed in; ``None`` where it can."""
-
-    def enter(self, name: str | None) -> Entered:
-        """Sign in to the tenant of that name or unique name; ``None``: to what the options name."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

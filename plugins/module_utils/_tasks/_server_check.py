@@ -16,25 +16,25 @@ import tempfile
 import typing as t
 
 from .._clock import Clock
-from .._errors import InvalidRequestError, Step
+from .._errors import InvalidRequestError, Step, step
 from .._license._editions import load_catalog
 from .._operations._server_check import CheckOrder, check_server
 from .._operations._server_findings import Trust, findings_of
-from .._operations._step import step
-from .._options import _connection
 from .._options._params import at_least
 from .._options._secrets import secrets
 from .._presentation._server_check import server_check_dict
 from .._presentation._server_check_markdown import VERDICTS, markdown_of
-from .._providers.openapi._connection import Connection
+from .._providers.openapi._connection import OpenApiConnection
 from .._providers.openapi._surveyed_server import SurveyedServer
 from .._transport._http import parse_fingerprint
+from ._connecting import connection_of, tenant_label
 from ._result import TaskResult
 
 if t.TYPE_CHECKING:
     from .._errors import KescError
     from .._license._editions import Catalog
     from .._options._params import Params
+    from .._providers.console._connection import ConsoleConnection
 
 _MODE = 0o640
 _NAME = "kesc-check"
@@ -51,16 +51,16 @@ class _Checked(t.NamedTuple):
 
 def run_server_check(params: Params, _check_mode: bool, /) -> TaskResult:
     """kesc_server_check: whether the collection works with a server. Raises :class:`KescError` for wrong options."""
-    with step(Step.VALIDATE, tenant=_connection.tenant_label(params)):
+    with step(Step.VALIDATE, tenant=tenant_label(params)):
         at_least(params, tenants_to_check=0)
-        connection = _connection.connection(params)
+        connection = connection_of(params)
         catalog = load_catalog(params["editions_file"])
-    if isinstance(connection, Connection):
+    if isinstance(connection, OpenApiConnection):
         checked = _over_openapi(params, connection, catalog, Clock())
     else:
         from ._console_check import over_console  # noqa: PLC0415 - slow to load for all that need no browser
 
-        console_report, error, more = over_console(params, connection, Clock())
+        console_report, error, more = over_console(params, t.cast("ConsoleConnection", connection), Clock())
         checked = _Checked(console_report, error, None, more)
     report = checked.report
     files = {
@@ -68,7 +68,7 @@ def run_server_check(params: Params, _check_mode: bool, /) -> TaskResult:
         f"{_NAME}.md": markdown_of(report),
         **checked.files,
     }
-    with step(Step.VALIDATE, tenant=_connection.tenant_label(params)):
+    with step(Step.VALIDATE, tenant=tenant_label(params)):
         written = [str(_write(params["dest"], name, text)) for name, text in files.items()] if params["dest"] else []
     values = {
         "changed": False,
@@ -82,7 +82,7 @@ def run_server_check(params: Params, _check_mode: bool, /) -> TaskResult:
     return TaskResult(values)
 
 
-def _over_openapi(params: Params, connection: Connection, catalog: Catalog, clock: Clock) -> _Checked:
+def _over_openapi(params: Params, connection: OpenApiConnection, catalog: Catalog, clock: Clock) -> _Checked:
     reusable = connection.credentials.reusable
     only_here = bool(connection.tenant or connection.tenant_id)
     order = CheckOrder(

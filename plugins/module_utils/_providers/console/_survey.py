@@ -16,11 +16,11 @@ from ..._errors import KescError, LabelNotFoundError
 from .._survey import Failure
 from ._browser import Browser, check_state, state_warning
 from ._content import Fields
+from ._formats import LocaleFormats
 from ._hub import Hub
 from ._labels import LABEL_SETS, MESSAGE_IDS
+from ._license_parser import ALSO_SHOWN, COMPARED, SHOWN, UNITS, LicenseParser, UnreadableError
 from ._page import HEADED, Page, named
-from ._reading import ALSO_SHOWN, COMPARED, SHOWN, UNITS, Reader, UnreadableError
-from ._values import Forms
 
 if t.TYPE_CHECKING:
     from ._connection import ConsoleConnection
@@ -107,13 +107,13 @@ class _Walk:
         self._page = page
         self._connection = connection
         self._found = found
-        self._hub = Hub(page)
+        self._hub = Hub(page, tenant=connection.tenant, tenant_id=connection.tenant_id)
 
     def go(self) -> None:
         page = self._page
         page.stage = HUB
         page.open(self._connection.browser.http.server_url)
-        with page.browser():
+        with page.translated_errors():
             # A label set without the name of the console cannot lead into one.
             page.label("Management Console")
             if self._arrive() == HUB:
@@ -135,13 +135,12 @@ class _Walk:
 
     def _arrive(self) -> str:
         """Wait for the list or for a console. Raises :class:`KescError` where neither shows."""
-        page, hub, connection = self._page, self._hub, self._connection
-        name, tenant_id = connection.tenant, connection.tenant_id
+        page, hub = self._page, self._hub
 
         def arrived() -> str | None:
             if self._sees("Information panel"):
                 return CONSOLE
-            is_listed = bool(name or tenant_id) and len(hub.entry(name=name, tenant_id=tenant_id)) == 1
+            is_listed = self._is_named() and len(hub.entry()) == 1
             return HUB if is_listed or hub.is_open() else None
 
         where = page.until(arrived)
@@ -153,13 +152,12 @@ class _Walk:
 
     def _enter_workspace(self) -> None:
         """Into the workspace that the options name, else into the first one."""
-        page, hub, connection = self._page, self._hub, self._connection
-        name, tenant_id = connection.tenant, connection.tenant_id
-        if name or tenant_id:
-            entries = hub.entry(name=name, tenant_id=tenant_id)
+        page, hub = self._page, self._hub
+        if self._is_named():
+            entries = hub.entry()
             if len(entries) != 1:
-                hub.refuse(name=name, tenant_id=tenant_id)
-            door = hub.door(entries[0], name=name)
+                hub.refuse()
+            door = hub.door(entries[0])
         else:
             first = hub.first_door()
             if first is None:
@@ -168,6 +166,10 @@ class _Walk:
                 )
             door = first
         page.press(door, what=page.label("Management Console"))
+
+    def _is_named(self) -> bool:
+        """Whether the options name a workspace."""
+        return bool(self._connection.tenant or self._connection.tenant_id)
 
     def _step(self, step: str) -> None:
         self._page.stage = self._found.step = step
@@ -223,9 +225,11 @@ class _Walk:
         if not all(labels.get(each) for each in (*SHOWN, *COMPARED)):
             return
         fields = page.labels(*dict.fromkeys((*SHOWN, *COMPARED))) | page.known(*ALSO_SHOWN)
-        reader = Reader(fields=fields, outcomes={}, units=page.known(*UNITS), forms=Forms(labels.language))
+        parser = LicenseParser(
+            fields=fields, outcomes={}, units=page.known(*UNITS), formats=LocaleFormats(labels.language)
+        )
         try:
-            reader.license_in_force(page.lines())
+            parser.license_in_force(page.lines())
         except UnreadableError:
             self._found.readable = False
         else:

@@ -11,24 +11,24 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from ..._operations._server_check import SeenTenant
 from ..._transport._certificate import presented_certificate
 from ..._transport._http import HttpClient
-from ._connection import connect
-from ._survey import OpenApiSurveyor, contact, signs_the_connection_in
+from .._survey import SeenTenant
+from ._survey import contact, signs_the_connection_in
 
 if t.TYPE_CHECKING:
     from ..._clock import Clock
     from ..._transport._certificate import ServerCertificate
     from .._provider import Tenant
     from .._survey import Contact, Failure, TenantSurvey
-    from ._connection import Connection
+    from ._connection import OpenApiConnection
+    from ._survey import OpenApiSurveyor
 
 
 class SurveyedServer:
-    """See :class:`Server` of the operation."""
+    """See :class:`Server`."""
 
-    def __init__(self, connection: Connection, *, clock: Clock) -> None:
+    def __init__(self, connection: OpenApiConnection, *, clock: Clock) -> None:
         self._connection = connection
         self._clock = clock
 
@@ -52,14 +52,12 @@ class SurveyedServer:
             http.close()
 
     def enter(self, name: str | None) -> EnteredServer:
-        connection = self._connection
-        if name is not None:
-            connection = dataclasses.replace(connection, tenant=name, tenant_id=None)
-        return EnteredServer(connect(connection, clock=self._clock, provider=OpenApiSurveyor))
+        connection = self._connection if name is None else self._connection.to(name)
+        return EnteredServer(connection.open_to_survey(self._clock))
 
 
 class EnteredServer:
-    """See :class:`Entered` of the operation."""
+    """See :class:`Entered`."""
 
     def __init__(self, surveyor: OpenApiSurveyor) -> None:
         self._surveyor = surveyor

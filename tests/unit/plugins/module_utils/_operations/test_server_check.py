@@ -11,6 +11,7 @@ import typing as t
 
 import pytest
 
+from ansible_collections.fleetops.kesc.plugins.module_utils import _errors
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
     AccessDeniedError,
     AuthenticationError,
@@ -22,7 +23,6 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._license._editions i
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._license import License, Position
 from ansible_collections.fleetops.kesc.plugins.module_utils._operations._server_check import (
     CheckOrder,
-    SeenTenant,
     ServerCheck,
     Stage,
     check_server,
@@ -40,6 +40,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._providers._survey i
     Contact,
     Failure,
     ListSurvey,
+    SeenTenant,
     SurveyedKey,
     TenantSurvey,
 )
@@ -236,10 +237,10 @@ def test_nothing_that_can_be_read_stops() -> None:
     assert verdict(findings) is Verdict.NOT_READY
 
 
-ERRORS = [error for error in KescError.__subclasses__() if error is not ServerError]
+ERRORS = [each for each in vars(_errors).values() if isinstance(each, type) and issubclass(each, KescError)]
 
 
-@pytest.mark.parametrize("error", [*ERRORS, ServerError], ids=lambda error: error.error_code)
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: error.error_code)
 def test_whatever_stops_it_is_a_sentence_with_a_remedy(error: type[KescError]) -> None:
     found = check_server(FakeServer(contact=error("Alder Dental said no", remedy="Ask Alder")), ORDER)
     (finding,) = findings_of(found, trust=TRUSTED, catalog=DEFAULT_CATALOG, now=NOW)

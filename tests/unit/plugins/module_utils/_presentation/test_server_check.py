@@ -17,7 +17,6 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._license._editions i
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._license import License, Position
 from ansible_collections.fleetops.kesc.plugins.module_utils._operations._console_findings import console_findings
 from ansible_collections.fleetops.kesc.plugins.module_utils._operations._server_check import (
-    SeenTenant,
     ServerCheck,
     Stage,
 )
@@ -32,6 +31,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._providers._provider
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers._survey import (
     Failure,
     ListSurvey,
+    SeenTenant,
     SurveyedKey,
     TenantSurvey,
 )
