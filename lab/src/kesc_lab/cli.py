@@ -30,7 +30,8 @@ fault rules:
   what somebody does in the console:
   console.sign_in_page console.sign_in console.second_factor console.sign_out console.start console.companies
   console.licenses console.information_panel console.devices console.replacement console.submit console.comparison
-  console.apply console.features console.set_up_features console.later console.unknown"""
+  console.apply console.features console.set_up_features console.later console.migration
+  console.migrate console.unknown"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
