@@ -21,7 +21,7 @@ from .._providers._survey import Failure, TenantSurvey
 if t.TYPE_CHECKING:
     from .._providers._provider import Tenant
     from .._providers._survey import Contact, Entered, SeenTenant, Server
-    from .._transport._certificate import ServerCertificate
+    from .._transport._presented import ServerCertificate
 
 TOGETHER = 4
 """How many tenants are read at a time: few enough for any server, enough to see what it makes of them."""

@@ -15,7 +15,7 @@ import typing as t
 if t.TYPE_CHECKING:
     from .._errors import KescError
     from .._license._license import License
-    from .._transport._certificate import ServerCertificate
+    from .._transport._presented import ServerCertificate
     from ._provider import Tenant
 
 

@@ -11,14 +11,14 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from ..._transport._certificate import presented_certificate
 from ..._transport._http import HttpClient
+from ..._transport._presented import presented_certificate
 from .._survey import SeenTenant
 from ._survey import contact, signs_the_connection_in
 
 if t.TYPE_CHECKING:
     from ..._clock import Clock
-    from ..._transport._certificate import ServerCertificate
+    from ..._transport._presented import ServerCertificate
     from .._provider import Tenant
     from .._survey import Contact, Failure, TenantSurvey
     from ._connection import OpenApiConnection

@@ -44,7 +44,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._providers._survey i
     SurveyedKey,
     TenantSurvey,
 )
-from ansible_collections.fleetops.kesc.plugins.module_utils._transport._certificate import ServerCertificate
+from ansible_collections.fleetops.kesc.plugins.module_utils._transport._presented import ServerCertificate
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import NOW
 
 DENIED = Failure(error_code="access_denied", refusal="KLSTD 1184")

@@ -11,9 +11,9 @@ import typing as t
 import pytest
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import UnreachableError
-from ansible_collections.fleetops.kesc.plugins.module_utils._transport import _certificate
-from ansible_collections.fleetops.kesc.plugins.module_utils._transport._certificate import presented_certificate
+from ansible_collections.fleetops.kesc.plugins.module_utils._transport import _presented
 from ansible_collections.fleetops.kesc.plugins.module_utils._transport._http import HttpSettings
+from ansible_collections.fleetops.kesc.plugins.module_utils._transport._presented import presented_certificate
 
 if t.TYPE_CHECKING:
     import pathlib
@@ -47,7 +47,7 @@ def test_one_of_an_authority_that_the_system_trusts(lab: Lab, monkeypatch: pytes
 
 
 def test_one_that_cannot_be_read(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_certificate, "_read", lambda _certificate: (None, None))
+    monkeypatch.setattr(_presented, "_read", lambda _certificate: (None, None))
     found = presented_certificate(settings(lab.server(b"").port))
     assert (found.issuer, found.expires) == ("unknown", None)
 
