@@ -13,9 +13,10 @@ import concurrent.futures
 import contextlib
 import dataclasses
 import enum
+import functools
 import typing as t
 
-from .._errors import KescError
+from .._errors import AuthenticationError, KescError
 from .._providers._survey import Failure, TenantSurvey
 
 if t.TYPE_CHECKING:
@@ -25,6 +26,10 @@ if t.TYPE_CHECKING:
 
 TOGETHER = 4
 """How many tenants are read at a time: few enough for any server, enough to see what it makes of them."""
+
+NOT_TRIED = Failure(error_code="not_tried")
+_MOST_REFUSALS = 2
+"""After so many no other tenant is signed in to: a server may block an account that it refuses too often."""
 
 
 class Stage(enum.Enum):
@@ -77,7 +82,11 @@ class ServerCheck:
 
     def shares_its_name(self, tenant: Tenant) -> bool:
         """Whether another tenant has the same name."""
-        return sum(each.tenant.name == tenant.name for each in self.tenants) > 1
+        return self._names[tenant.name] > 1
+
+    @functools.cached_property
+    def _names(self) -> collections.Counter[str]:
+        return collections.Counter(each.tenant.name for each in self.tenants)
 
 
 def check_server(server: Server, order: CheckOrder) -> ServerCheck:
@@ -112,11 +121,15 @@ def _look_around(server: Server, main: Entered, check: ServerCheck, order: Check
     chosen = _spread(tenants, order.most_tenants)
     if not chosen:
         return check
-    names = collections.Counter(each.tenant.name for each in tenants)
+    refusals: list[Failure] = []
 
     def survey(each: SeenTenant) -> TenantSurvey:
-        is_shared = names[each.tenant.name] > 1
-        return _survey(server, (is_shared and each.unique_name) or each.tenant.name)
+        if len(refusals) >= _MOST_REFUSALS:
+            return TenantSurvey(failure=NOT_TRIED)
+        found = _survey(server, (check.shares_its_name(each.tenant) and each.unique_name) or each.tenant.name)
+        if found.failure is not None and found.failure.error_code == AuthenticationError.error_code:
+            refusals.append(found.failure)
+        return found
 
     first = survey(chosen[0])
     with concurrent.futures.ThreadPoolExecutor(TOGETHER) as pool:

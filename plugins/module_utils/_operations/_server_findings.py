@@ -169,7 +169,8 @@ def _failures(check: ServerCheck) -> t.Iterator[Finding]:
         yield Finding(
             "read",
             f"{failed} of {len(surveys)} license stores (of the server and of tenants) could not be read: {listed}.",
-            "Give the account the right to read on each virtual server, and see kesc-check.json for which ones.",
+            "Give the account the right to sign in to each virtual server and to read there. After two refused "
+            "sign-ins no other tenant is tried, so that the server does not block the account.",
             stops=failed == len(surveys),
         )
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 import base64
 import collections
 import email.utils
-import re
 import typing as t
 
 from ..._errors import AnswerLostError, KescError, UnavailableError, UnexpectedAnswerError
@@ -36,7 +35,8 @@ from ._devices import platform_of
 from ._keys import KEY_DATA, LIST_ARGUMENTS, SERIAL, place, read_key
 from ._reader import OpenApiReader
 from ._results import KEYS_AT_A_TIME
-from ._typed_values import WRAPPED_TYPES, decode
+from ._shapes import attribute_types, shape_of
+from ._typed_values import decode
 
 if t.TYPE_CHECKING:
     from ..._clock import Clock
@@ -51,9 +51,6 @@ _HOSTS_AT_A_TIME = 500
 _HOST_LIFE_TIME = 120
 _MANAGED = '(&(KLHST_WKS_FROM_UNASSIGNED=0)(KLHST_WKS_DN="*"))'
 _PINGS = 5
-# Names of the protocol; whatever else a container has may be named by a customer.
-_NAME_OF_THE_PROTOCOL = re.compile(r"KL[A-Z0-9_]{2,60}|[0-9]{1,6}")
-_ANOTHER_NAME, _ANOTHER_TYPE = "(another name)", "(another type)"
 
 
 def contact(http: HttpClient, *, clock: Clock) -> Contact:
@@ -193,7 +190,7 @@ class OpenApiSurveyor(OpenApiReader):
             end_flags=tuple(flags),
             beyond=max(len(raw) - announced, 0),
             after_release=released,
-            attributes=_attributes(raw),
+            attributes=attribute_types(raw),
             unreadable=_unreadable(placed),
         )
 
@@ -267,48 +264,6 @@ class OpenApiSurveyor(OpenApiReader):
             platform = platform_of(name) if isinstance(name, str) else "other"
             counts[number if isinstance(number, int) else None, platform] += 1
         return DevicesSurvey(platforms=dict(counts))
-
-
-def shape_of(value: object) -> tuple[str, ...]:
-    """The members of a raw answer with their types, a line each, and never a value."""
-    return tuple(sorted(set(_lines(value, ""))))
-
-
-def type_of(value: object) -> str:
-    """The type of a raw value as the protocol calls it; one that is wrapped says it itself."""
-    if isinstance(value, dict):
-        kind = value.get("type")
-        if set(value) == {"type", "value"} and isinstance(kind, str):
-            return kind if kind in WRAPPED_TYPES else _ANOTHER_TYPE
-        return "params"
-    names = {bool: "bool", int: "int", float: "float", str: "string", list: "array", type(None): "null"}
-    return names.get(type(value), _ANOTHER_TYPE)
-
-
-def _lines(value: object, path: str) -> t.Iterator[str]:
-    kind = type_of(value)
-    yield f"{path or 'answer'}: {kind}"
-    inner = value.get("value") if isinstance(value, dict) and kind == "params" and "type" in value else value
-    if isinstance(inner, list):
-        for element in inner:
-            yield from _lines(element, f"{path}[]")
-    elif isinstance(inner, dict) and kind == "params":
-        for name, member in inner.items():
-            yield from _lines(member, f"{path}.{_shown(name)}" if path else _shown(name))
-
-
-def _shown(name: str) -> str:
-    return name if _NAME_OF_THE_PROTOCOL.fullmatch(name) else _ANOTHER_NAME
-
-
-def _attributes(raw: t.Sequence[t.Any]) -> dict[str, frozenset[str]]:
-    """The names of the items' members, each with the types in which it came."""
-    types: dict[str, set[str]] = {}
-    for item in raw:
-        members = item.get("value") if isinstance(item, dict) and "value" in item else item
-        for name, value in members.items() if isinstance(members, dict) else ():
-            types.setdefault(_shown(name), set()).add(type_of(value))
-    return {name: frozenset(kinds) for name, kinds in sorted(types.items())}
 
 
 def _told_by_value(keys: t.Sequence[Key]) -> bool:

@@ -22,6 +22,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._editions import DEFAULT_CATALOG
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._license import License, Position
 from ansible_collections.fleetops.kesc.plugins.module_utils._operations._server_check import (
+    TOGETHER,
     CheckOrder,
     ServerCheck,
     Stage,
@@ -158,6 +159,15 @@ def test_few_of_many_tenants_are_chosen_from_all_over_the_list(most: int, chosen
     server = FakeServer(*(seen(number, str(number)) for number in range(10)))
     check_server(server, CheckOrder(most_tenants=most, tries_login=False))
     assert sorted(name for name in server.entered if name) == chosen
+
+
+def test_an_account_that_is_refused_is_not_refused_again_and_again() -> None:
+    server = FakeServer(*(seen(number, str(number)) for number in range(20)), tenant=AuthenticationError("no"))
+    found = check_server(server, ORDER)
+    assert len(server.entered) <= 1 + 1 + TOGETHER
+    assert [str(survey.failure) for _tenant, survey in found.surveyed][-1] == "not_tried"
+    (finding,) = findings_of(found, trust=TRUSTED, catalog=DEFAULT_CATALOG, now=NOW)
+    assert "not_tried" in finding.text
 
 
 def done(*surveys: TenantSurvey, **values: t.Any) -> ServerCheck:

@@ -17,12 +17,11 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import Serve
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers._provider import Requests
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers._survey import Failure, TenantSurvey
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.openapi._authentication import Credentials
+from ansible_collections.fleetops.kesc.plugins.module_utils._providers.openapi._shapes import shape_of, type_of
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.openapi._survey import (
     OpenApiSurveyor,
     contact,
-    shape_of,
     signs_the_connection_in,
-    type_of,
 )
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import NOW, FakeClock
 from ansible_collections.fleetops.kesc.tests.unit.support.scripted_http import ScriptedHttp, answer, refuses, returns
