@@ -279,8 +279,8 @@ def _names(check: ServerCheck, catalog: Catalog) -> t.Iterator[Finding]:
         yield Finding(
             "license_names",
             f"The catalog does not know {len(unknown)} license names, so it cannot tell upgrade from downgrade there.",
-            "Have the playbook fleetops.kesc.editions draft a file for editions_file, complete it, and please report the "
-            "names.",
+            "Have the playbook fleetops.kesc.editions draft a file for editions_file, complete it, and please report "
+            "the names.",
         )
 
 
