@@ -127,12 +127,18 @@ def _add_generate(parser: argparse.ArgumentParser) -> None:
         help="write absolute dates counted from this day, with the expiry in the inventory's 'expected'; without it "
         "dates are relative to the lab's first start",
     )
+    parser.add_argument(
+        "--names",
+        choices=("plain", "real"),
+        default="plain",
+        help="real: license names with region, band, term and kind, as the vendor writes them (default: plain)",
+    )
     parser.set_defaults(run=_generate)
 
 
 def _generate(options: argparse.Namespace) -> int:
     mix = parse_mix(options.mix) if options.mix is not None else DEFAULT_MIX
-    made = generate(options.tenants, options.seed, mix, options.today)
+    made = generate(options.tenants, options.seed, mix, options.today, real_names=options.names == "real")
     for path, text in ((options.fleet, made.fleet), (options.inventory, made.inventory)):
         if path is not None:
             try:
