@@ -8,19 +8,16 @@
 
 from __future__ import annotations
 
-import re
 import typing as t
 
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._page import MARK, hand_back_command
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._words import Part, visible
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._markdown import code, escaped
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._html import MARK, hand_back_command
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._words import Part
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._worklist import OLD_MAC_COMMAND, OUTCOMES
 
 if t.TYPE_CHECKING:
     from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._words import Sentence, Words
     from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._worklist import Entry, Worklist
-
-# What Markdown would read as more than text: its own signs, HTML, and addresses that would become links.
-_SIGNS = re.compile(r"[\\`*_\[\]<>|#~&!$]|:(?=//)|(?<=www)\.|@")
 
 
 def worklist_markdown(made: Worklist, *, outcomes_file: str) -> str:
@@ -52,26 +49,14 @@ def inline(sentence: Sentence) -> str:
     return "".join(_part(part) for part in sentence)
 
 
-def escaped(text: str) -> str:
-    """Text that no reader of Markdown takes for anything else."""
-    return _SIGNS.sub(lambda sign: f"\\{sign.group()}", visible(text))
-
-
 def _part(part: Part) -> str:
     if part.kind == "label":
         return f"**{escaped(part.text)}**" + ("" if part.verified else f" ({MARK})")
     if part.kind == "code":
-        return _code(part.text)
+        return code(part.text)
     if part.kind == "value":
         return f"**{escaped(part.text)}**" if part.text.strip() else ""
     return part.text
-
-
-def _code(text: str) -> str:
-    """A code span; its fence is longer than any run of backticks inside."""
-    fence = "`" * (1 + max((len(run) for run in re.findall(r"`+", text)), default=0))
-    space = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{fence}{space}{visible(text)}{space}{fence}"
 
 
 def _with_outcomes(sentence: Sentence, outcomes: Sentence) -> str:
@@ -94,7 +79,7 @@ def _entry(entry: Entry, words: Words) -> list[str]:
     lines += [f"- {inline(stop)}" for stop in entry.stops]
     if entry.allowed:
         lines += ["", *(f"{inline(option)}  " for option in entry.allowed)]
-    lines += ["", f"### {words.text('macs')}", "", words.text("macs_wait"), "", _code(entry.command), ""]
+    lines += ["", f"### {words.text('macs')}", "", words.text("macs_wait"), "", code(entry.command), ""]
     lines += [inline(words.say("macs_ten", command=Part("code", OLD_MAC_COMMAND))), ""]
     lines += [words.text("macs_unknown")] if entry.macs is None else [f"- [ ] {escaped(name)}" for name in entry.macs]
     lines += ["", f"### {words.text('record')}", ""]

@@ -6,7 +6,7 @@
 
 """The work list's own words in English; the other languages have the same keys and the same names in braces.
 
-Names in braces that :data:`._worklist_labels.MESSAGE_IDS` knows stand for labels of the console: those are never
+Names in braces that :data:`._words.LABELS` has stand for labels of the console: those are never
 translated here. All other names stand for values.
 """
 

@@ -12,6 +12,7 @@ import string
 import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.console._label_file import load_labels
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._text import visible
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist import _texts_de as _worklist_texts_de
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist import _texts_en as _worklist_texts_en
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist import _texts_es_mx as _worklist_texts_es_mx
@@ -121,9 +122,3 @@ def words(language: str, labels_file: str | None = None) -> Words:
     Raises :class:`InvalidRequestError` naming the file and what is wrong with it.
     """
     return Words(load_labels(labels_file, language=language))
-
-
-def visible(value: object) -> str:
-    """A value on one line, with nothing in it that cannot be seen: whoever named a tenant may want to mislead."""
-    text = " ".join(str(value).split())
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)

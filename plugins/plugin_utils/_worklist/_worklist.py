@@ -18,11 +18,12 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._license import _gua
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._comparison import Transition, compare
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._guards import ALLOWED_BY
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._license import License, Position
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._words import Part, visible
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._text import visible
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._words import Part
 
 if t.TYPE_CHECKING:
-    from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._orders import Terms, WorkOrder
     from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._words import Sentence, Words
+    from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._work_order import LicenseTerms, WorkOrder
 
 OUTCOMES = ("replaced", "unchanged", "held_back", "failed", "not_reached")
 """What a person can record, in the words of the report."""
@@ -182,7 +183,7 @@ def _lines(order: WorkOrder, words: Words) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _value(terms: Terms | None, field: str) -> str:
+def _value(terms: LicenseTerms | None, field: str) -> str:
     value = getattr(terms, field) if terms else None
     return "" if value is None else visible(value)
 
@@ -208,7 +209,7 @@ def _licenses(order: WorkOrder) -> tuple[License | None, License]:
     )
 
 
-def _license(terms: Terms, license_id: str) -> License:
+def _license(terms: LicenseTerms, license_id: str) -> License:
     end = dt.time(23, 59, 59, tzinfo=dt.UTC)
     return License(
         license_id=license_id,

@@ -34,7 +34,7 @@ Variables: t.TypeAlias = "t.Mapping[str, t.Any]"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Terms:
+class LicenseTerms:
     """A license as far as somebody told; ``None`` where nobody did."""
 
     license_id: str | None = None
@@ -59,8 +59,8 @@ class WorkOrder:
     tenant_id: str
     server_url: str
     code: ActivationCode
-    expected: Terms
-    present: Terms | None
+    expected: LicenseTerms
+    present: LicenseTerms | None
     macs: tuple[str, ...] | None
     allowed: frozenset[str]
     only_within_days: int | None
@@ -80,7 +80,7 @@ def work_order(host: str, variables: Variables) -> WorkOrder:
         tenant_id=str(_variable(variables, "tenant_id") or ""),
         server_url=console_address(str(_variable(variables, "server_url") or CONSOLE)),
         code=ActivationCode.parse(str(code)),
-        expected=_terms(variables, "expected", _EXPECTED) or Terms(),
+        expected=_terms(variables, "expected", _EXPECTED) or LicenseTerms(),
         present=_terms(variables, "present", _PRESENT) or _found(variables),
         macs=_macs(variables),
         allowed=frozenset(guard for guard, option in ALLOWED_BY.items() if _flag(variables, option)),
@@ -114,7 +114,7 @@ def _texts(variables: Variables, name: str) -> list[str] | None:
     return [str(item) for item in value]
 
 
-def _terms(variables: Variables, name: str, members: frozenset[str]) -> Terms | None:
+def _terms(variables: Variables, name: str, members: frozenset[str]) -> LicenseTerms | None:
     value = _variable(variables, name)
     if value is None:
         return None
@@ -129,7 +129,7 @@ def _terms(variables: Variables, name: str, members: frozenset[str]) -> Terms | 
     return _as_terms(value, where=f"{PREFIX}{name}")
 
 
-def _found(variables: Variables) -> Terms | None:
+def _found(variables: Variables) -> LicenseTerms | None:
     """The license in use as an earlier task of this run found it."""
     result = _variable(variables, "result") or {}
     licenses = (_variable(variables, "licenses") or {}).get("licenses") or []
@@ -147,14 +147,14 @@ def _macs(variables: Variables) -> tuple[str, ...] | None:
     return tuple(waiting) or None
 
 
-def _as_terms(value: t.Mapping[str, t.Any], *, where: str) -> Terms:
+def _as_terms(value: t.Mapping[str, t.Any], *, where: str) -> LicenseTerms:
     model = value.get("licensing_model")
     if model is not None and model not in _MODELS:
         raise InvalidRequestError(f"{where}.licensing_model is neither user nor device")
     texts = {
         member: str(value[member]) for member in ("license_id", "name", "edition") if value.get(member) is not None
     }
-    return Terms(
+    return LicenseTerms(
         licensing_model=None if model is None else str(model),
         limit=_number(value.get("limit"), f"{where}.limit"),
         in_use=_number(value.get("in_use"), f"{where}.in_use"),

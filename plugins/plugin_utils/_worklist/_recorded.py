@@ -12,22 +12,25 @@ import csv
 import datetime as dt
 import io
 import json
-import pathlib
 import re
 import typing as t
 
-from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
-    InvalidActivationCodeError,
-    InvalidRequestError,
+from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._csv import (
+    csv_content,
+    csv_text,
+    delimiter_of,
+    restored,
 )
-from ansible_collections.fleetops.kesc.plugins.module_utils._license._activation_code import ActivationCode
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._csv_text import delimiter_of, harmless
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._orders import PREFIX
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._words import visible
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._files import absolute
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._text import visible
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _outcomes, _report
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._row import has_result, license_terms
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._worklist import FIELDS, OUTCOMES
 
 if t.TYPE_CHECKING:
+    from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._report import Report
+    from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._row import Row
     from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._worklist import Worklist
 
 FORMAT = "fleetops.kesc.worklist_outcomes"
@@ -46,9 +49,9 @@ COLUMNS = (
 )
 """The columns of the CSV file; the page of the work list writes the same."""
 
-_MOST_CHARACTERS = 5_000_000
+_MOST_BYTES = 5_000_000
 _LONGEST_TEXT = 1000
-_NEEDS_A_PERSON = ("held_back", "failed")
+_TOLD_BY_NOTE = (_outcomes.HELD_BACK, _outcomes.FAILED)
 _CODE = re.compile(
     r"(?<![A-Z0-9])(?:[A-Z0-9]{5}[-\s\u2010-\u2015\u2212]?){3}([A-Z0-9]{5})(?![A-Z0-9])", re.IGNORECASE | re.ASCII
 )
@@ -56,18 +59,23 @@ _CODE = re.compile(
 _TELLS_A_CODE = re.compile(r"[-\d\u2010-\u2015\u2212]")
 
 Record: t.TypeAlias = "dict[str, t.Any]"
-HostVariables: t.TypeAlias = "t.Mapping[str, t.Mapping[str, t.Any]]"
 
 
-def outcomes_csv(made: Worklist) -> str:
+class Ordered(t.NamedTuple):
+    """What is ordered for a host: its tenant's name, the partial code, and what is known of the license in use.
+
+    Empty or ``None`` where nothing is known.
+    """
+
+    tenant: str = ""
+    partial_code: str = ""
+    present: t.Mapping[str, t.Any] | None = None
+
+
+def outcomes_csv(made: Worklist, *, dialect: str) -> bytes:
     """The CSV file for whoever records without the page: a line a tenant, the outcome still open."""
-    stream = io.StringIO()
-    writer = csv.DictWriter(stream, COLUMNS, restval="")
-    writer.writeheader()
-    for entry in made.entries:
-        line = {"host": entry.host, "tenant": entry.tenant, "partial_code": entry.partial_code}
-        writer.writerow({column: harmless(cell) for column, cell in line.items()})
-    return stream.getvalue()
+    lines = [{"host": entry.host, "tenant": entry.tenant, "partial_code": entry.partial_code} for entry in made.entries]
+    return csv_content([COLUMNS, *([line.get(column, "") for column in COLUMNS] for line in lines)], dialect=dialect)
 
 
 def read_outcomes(paths: t.Iterable[str]) -> dict[str, Record]:
@@ -87,8 +95,12 @@ def read_outcomes(paths: t.Iterable[str]) -> dict[str, Record]:
 
 
 def with_outcomes(
-    report: _report.Report, records: t.Mapping[str, Record], *, hostvars: HostVariables, earlier: _report.Report | None
-) -> _report.Report:
+    report: Report,
+    records: t.Mapping[str, Record],
+    *,
+    ordered: t.Callable[[str], Ordered],
+    earlier: Report | None,
+) -> Report:
     """The report completed with what people recorded and, for the rest, with an earlier report.
 
     What this run itself found of a tenant stands, whatever was recorded; an earlier report gives way to a record.
@@ -103,85 +115,81 @@ def with_outcomes(
         if host not in rows:
             raise InvalidRequestError(
                 f"an outcome is recorded for {host}, which is not among the hosts of the report",
-                remedy="Give the report the hosts of the work list (license_rotation_reported_hosts)",
+                remedy="Start the playbook with the inventory and the hosts of the work list",
             )
-        variables = hostvars.get(host, {})
-        _check_code(host, record, variables)
+        order = ordered(host)
+        _check_code(host, record, order)
         note = {name: record[f"recorded_{name}"] for name in ("at", "by")} | {
             "outcome": record["outcome"],
             "note": record["note"],
         }
-        row = rows[host] if host in reached else _row(rows[host], record, variables)
+        row = rows[host] if host in reached else _row(rows[host], record, order)
         rows[host] = {**row, "recorded": note}
     return _report.report_of([rows[host] for host in sorted(rows)])
 
 
-def _rows_with_a_result(report: _report.Report) -> dict[str, dict[str, t.Any]]:
-    return {row["host"]: row for row in report["tenants"] if row["outcome"] not in _report.WITHOUT_RESULT}
+def _rows_with_a_result(report: Report) -> dict[str, Row]:
+    return {row["host"]: row for row in report["tenants"] if has_result(row)}
 
 
-def _check_code(host: str, record: Record, variables: t.Mapping[str, t.Any]) -> None:
+def _check_code(host: str, record: Record, order: Ordered) -> None:
     """A list of last year says nothing of this year's code."""
-    ordered = variables.get(f"{PREFIX}activation_code")
-    if ordered is None:
-        return
-    try:
-        partial = ActivationCode.parse(str(ordered)).partial
-    except InvalidActivationCodeError as error:
-        raise InvalidRequestError(f"{host}: {error.cause}") from None
-    if record["partial_code"] != partial:
+    if order.partial_code and record["partial_code"] != order.partial_code:
         raise InvalidRequestError(
             f"the outcome recorded for {host} is about the code ending {record['partial_code'] or '(none)'}, "
-            f"the order sheet has the one ending {partial}",
+            f"the order has the one ending {order.partial_code}",
             remedy="Give the outcomes of the work list that was made for this code",
         )
 
 
-def _row(row: t.Mapping[str, t.Any], record: Record, variables: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+def _row(row: Row, record: Record, order: Ordered) -> Row:
     outcome = record["outcome"]
-    after = None
-    if outcome in (_report.REPLACED, _report.UNCHANGED):
+    present, after = license_terms(_plain(order.present or {})), None
+    if outcome in (_outcomes.REPLACED, _outcomes.UNCHANGED):
         limit = record["agreed"].get("limit", "")
-        after = {
-            "license_id": record["license_id"] or None,
-            "name": record["agreed"].get("name"),
-            "limit": int(limit) if limit.isdecimal() else None,
-            "expires": record["agreed"].get("expires"),
-        }
+        after = license_terms(
+            {
+                **record["agreed"],
+                "license_id": record["license_id"] or None,
+                "limit": int(limit) if limit.isdecimal() else None,
+            }
+        )
     return {
         **row,
-        "tenant": str(variables.get(f"{PREFIX}tenant") or record["tenant"] or row["tenant"]),
+        "tenant": order.tenant or record["tenant"] or row["tenant"],
         "outcome": outcome,
         "transition": None,
         "verified": None,
         "partial_code": record["partial_code"] or None,
-        "before": after if outcome == _report.UNCHANGED else _present(variables),
+        "before": after if outcome == _outcomes.UNCHANGED else present,
         "after": after,
         "guards": [],
-        "message": (record["note"] or "recorded without a note") if outcome in _NEEDS_A_PERSON else "",
-        "waiting": record["macs_waiting"] if outcome == _report.REPLACED else [],
+        "message": (record["note"] or "recorded without a note") if outcome in _TOLD_BY_NOTE else "",
+        "remedy": "",
+        "waiting": record["macs_waiting"] if outcome == _outcomes.REPLACED else [],
     }
 
 
-def _present(variables: t.Mapping[str, t.Any]) -> dict[str, t.Any] | None:
-    present = variables.get(f"{PREFIX}present")
-    if not present:
-        return None
-    return {field: _plain(present.get(field)) for field in ("license_id", "name", "limit", "expires")}
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, dt.date) else value
+def _plain(license: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """With days as texts: YAML may have read them already."""
+    return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in license.items()}
 
 
 def _read(path: str) -> list[Record]:
+    file = absolute(path)
     try:
-        with pathlib.Path(path).expanduser().open(encoding="utf-8-sig", newline="") as file:
-            text = file.read(_MOST_CHARACTERS + 1)
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidRequestError(f"the outcomes {path!r} cannot be read: {error}") from error
-    if len(text) > _MOST_CHARACTERS:
-        raise InvalidRequestError(f"the outcomes {path!r} are larger than {_MOST_CHARACTERS} characters")
+        with file.open("rb") as opened:
+            content = opened.read(_MOST_BYTES + 1)
+        text = csv_text(content)
+    except OSError as error:
+        raise InvalidRequestError(f"the outcomes {str(file)!r} cannot be read: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise InvalidRequestError(
+            f"the outcomes {str(file)!r} are encoded neither in UTF-8 nor in UTF-16",
+            remedy='In Excel, save them as "CSV UTF-8"',
+        ) from error
+    if len(content) > _MOST_BYTES:
+        raise InvalidRequestError(f"the outcomes {str(file)!r} are larger than {_MOST_BYTES} bytes")
     lines = _json_lines(path, text) if text.lstrip().startswith("{") else _csv_lines(path, text)
     records = [_record(path, line) for line in lines]
     return [record for record in records if record["outcome"]]
@@ -207,18 +215,13 @@ def _csv_lines(path: str, text: str) -> list[dict[str, t.Any]]:
         raise InvalidRequestError(f"the outcomes {path!r} have no column {' and no column '.join(sorted(missing))}")
     lines = []
     for cells in reader:
-        line = {column: _unquoted(cells.get(column) or "") for column in COLUMNS}
+        line = {column: restored(cells.get(column) or "") for column in COLUMNS}
         agreed = {field: line.pop(field) for field in FIELDS}
         macs = [name for name in line["macs_waiting"].splitlines() if name.strip()]
         lines.append(
             {**line, "agreed": {field: value for field, value in agreed.items() if value}, "macs_waiting": macs}
         )
     return lines
-
-
-def _unquoted(cell: str) -> str:
-    """Without the mark that keeps a spreadsheet from running the cell."""
-    return cell[1:] if cell.startswith("'") and harmless(cell[1:]) == cell else cell
 
 
 def _record(path: str, line: t.Mapping[str, t.Any]) -> Record:

@@ -17,17 +17,19 @@ import typing as t
 import jinja2
 import markupsafe
 
-_TEMPLATES = pathlib.Path(__file__).parents[2] / "roles" / "license_rotation" / "templates"
+_SHARED_STYLE = pathlib.Path(__file__).with_name("page.css")
 
 
-def page(name: str, **values: t.Any) -> str:
-    """The page of the template ``name`` over the values, each of which is escaped.
+def page(template: pathlib.Path, **values: t.Any) -> str:
+    """The page of a template, ``NAME.html.j2``, over the values, each of which is escaped.
 
-    Nothing in it is loaded from anywhere, and only its own script and style may run in it. The style is the one that
-    all pages share, then the page's own.
+    Beside the template are its style and its script, ``NAME.css`` and ``NAME.js``. Nothing in the page is loaded from
+    anywhere, and only its own script and style may run in it. The style is the one that all pages share, then the
+    page's own.
     """
-    style, script = _asset("page.css") + _asset(f"{name}.css"), _asset(f"{name}.js")
-    return _template(f"{name}.html.j2").render(
+    own = template.with_name(template.name.removesuffix(".html.j2"))
+    style, script = _text(_SHARED_STYLE) + _text(own.with_suffix(".css")), _text(own.with_suffix(".js"))
+    return _template(template).render(
         policy=(
             "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; "
             f"style-src {_hash_of(style)}; script-src {_hash_of(script)}"
@@ -40,20 +42,19 @@ def page(name: str, **values: t.Any) -> str:
 
 
 @functools.cache
-def _template(name: str) -> jinja2.Template:
+def _template(file: pathlib.Path) -> jinja2.Template:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template(name)
+    return environment.from_string(_text(file))
 
 
 @functools.cache
-def _asset(name: str) -> str:
-    return (_TEMPLATES / name).read_text(encoding="utf-8")
+def _text(file: pathlib.Path) -> str:
+    return file.read_text(encoding="utf-8")
 
 
 def _hash_of(text: str) -> str:

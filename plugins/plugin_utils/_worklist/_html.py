@@ -8,15 +8,18 @@
 
 from __future__ import annotations
 
+import pathlib
 import types
 import typing as t
 
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._page import page
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._page import page
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._words import Part
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._worklist import OLD_MAC_COMMAND, OUTCOMES
 
 if t.TYPE_CHECKING:
     from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._worklist import Worklist
+
+_TEMPLATE = pathlib.Path(__file__).with_name("worklist.html.j2")
 
 MARK = "?"
 """Stands after a label that nobody has checked."""
@@ -26,7 +29,7 @@ def worklist_html(made: Worklist) -> str:
     """The page. Nothing in it is loaded from anywhere, and only its own script and style may run in it."""
     words = made.words
     return page(
-        "worklist",
+        _TEMPLATE,
         list=made,
         words=types.SimpleNamespace(**words.texts),
         language=words.texts_language,

@@ -40,7 +40,7 @@
     let shown = 0;
     for (const { element, text } of rows) {
       const fits = outcome === "" || element.dataset.outcome === outcome
-        || (outcome === "person" && element.classList.contains("person"));
+        || (outcome === "attention" && element.classList.contains("attention"));
       element.hidden = !fits || !words.every((word) => text.includes(word));
       if (!element.hidden) shown += 1;
     }
