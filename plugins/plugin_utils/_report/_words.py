@@ -63,8 +63,8 @@ def unverified(report: Report) -> str:
         return ""
     planned = tries + report["summary"].get(_outcomes.WOULD_REPLACE, 0)
     return (
-        f"{tries} of {planned} replacements are not verified: which license the code stands for was not asked, so a "
-        "guard may still hold the tenant back. To verify each code now, set "
+        f"Not verified: {tries} of {planned} replacements. The activation servers were not asked what the codes stand "
+        "for, so a guard may still hold a tenant back. To have each code verified now, set "
         "license_rotation_check_mode_verification: staged"
     )
 

@@ -21,12 +21,12 @@ if t.TYPE_CHECKING:
 
 _TEMPLATE = pathlib.Path(__file__).with_name("worklist.html.j2")
 
-MARK = "?"
-"""Stands after a label that nobody has checked."""
 
+def worklist_html(made: Worklist, *, command: str) -> str:
+    """The page; ``command`` takes back the outcomes in a file once its name follows.
 
-def worklist_html(made: Worklist) -> str:
-    """The page. Nothing in it is loaded from anywhere, and only its own script and style may run in it."""
+    Nothing in the page is loaded from anywhere, and only its own script and style may run in it.
+    """
     words = made.words
     return page(
         _TEMPLATE,
@@ -34,17 +34,10 @@ def worklist_html(made: Worklist) -> str:
         words=types.SimpleNamespace(**words.texts),
         language=words.texts_language,
         outcomes=OUTCOMES,
-        mark=MARK,
         made=words.say("made", date=made.made),
         count=words.say("tenants", count=len(made.entries)),
         intro=words.say("intro"),
-        unverified=words.say("unverified", mark=Part("value", MARK)),
         macs_ten=words.say("macs_ten", command=Part("code", OLD_MAC_COMMAND)),
         new_id=words.say("new_id"),
-        hand_back=hand_back_command("outcomes.json"),
+        hand_back=f"{command}outcomes.json",
     )
-
-
-def hand_back_command(file: str) -> str:
-    """What takes the outcomes in ``file`` back into the report."""
-    return f"ansible-playbook -i INVENTORY fleetops.kesc.worklist -e license_rotation_worklist_outcomes={file}"

@@ -11,7 +11,6 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._markdown import code, escaped
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._html import MARK, hand_back_command
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._words import Part
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._worklist import OLD_MAC_COMMAND, OUTCOMES
 
@@ -20,8 +19,8 @@ if t.TYPE_CHECKING:
     from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._worklist import Entry, Worklist
 
 
-def worklist_markdown(made: Worklist, *, outcomes_file: str) -> str:
-    """``outcomes_file`` is the name of the CSV file that outcomes are written into."""
+def worklist_markdown(made: Worklist, *, outcomes_file: str, command: str) -> str:
+    """``outcomes_file`` is the name of the CSV file for outcomes, ``command`` takes them back once its name follows."""
     words = made.words
     lines = [
         f"# {words.text('title')}",
@@ -33,14 +32,14 @@ def worklist_markdown(made: Worklist, *, outcomes_file: str) -> str:
     if made.shows_codes:
         lines += [f"> **⚠ {words.text('codes_shown')}**", ""]
     lines += [inline(words.say("intro")) + ("" if made.shows_codes else f" {words.text('codes_hidden')}"), ""]
-    if made.has_unverified_labels:
-        lines += [inline(words.say("unverified", mark=Part("value", MARK))), ""]
+    if made.provisional:
+        lines += [inline(made.provisional), ""]
     for entry in made.entries:
         lines += _entry(entry, words)
     outcomes = (*(Part("text", ", ") if odd else Part("code", name) for name in OUTCOMES for odd in (0, 1)),)[:-1]
     by_file = words.say("by_file", file=Part("code", outcomes_file), outcomes=Part("text", ""))
     lines += [f"## {words.text('hand_back')}", "", _with_outcomes(by_file, outcomes), ""]
-    lines += [words.text("hand_back_how"), "", "```console", hand_back_command(outcomes_file), "```", ""]
+    lines += [words.text("hand_back_how"), "", "```console", f"{command}{outcomes_file}", "```", ""]
     return "\n".join(lines)
 
 
@@ -51,7 +50,9 @@ def inline(sentence: Sentence) -> str:
 
 def _part(part: Part) -> str:
     if part.kind == "label":
-        return f"**{escaped(part.text)}**" + ("" if part.verified else f" ({MARK})")
+        return f"**{escaped(part.text)}**"
+    if part.kind == "link":
+        return f"<{part.text}>"
     if part.kind == "code":
         return code(part.text)
     if part.kind == "value":

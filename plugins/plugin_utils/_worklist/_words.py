@@ -55,11 +55,12 @@ LABELS: t.Mapping[str, str] = {
 }
 """What stands in braces in a sentence for a label of the console, with the label's message id."""
 
-Kind: t.TypeAlias = t.Literal["text", "label", "value", "code"]
+Kind: t.TypeAlias = t.Literal["text", "label", "value", "code", "link"]
 
 
 class Part(t.NamedTuple):
-    """A piece of a sentence: our own words, a label of the console, a value from outside, or something to type.
+    """A piece of a sentence: our own words, a label of the console, a value from outside, something to type, or an
+    address to go to.
 
     ``language`` is that of a label, ``verified`` whether somebody has seen it in the console or in the vendor's help.
     """
@@ -76,7 +77,7 @@ Sentence: t.TypeAlias = tuple[Part, ...]
 class Words:
     """Sentences and labels in one language.
 
-    A language without texts of ours gets English sentences; a label that is not known gets the English one, marked as
+    A language without texts of ours gets English sentences; a label that is not known gets the English one, which is
     not verified.
     """
 
