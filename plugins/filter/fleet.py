@@ -13,7 +13,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._license._activation
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._filter_errors import with_plain_errors
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._plain import plain
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _order_sheet, _plan, _rotation
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist import _orders as _worklist_orders
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist import _work_order as _worklist_orders
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable

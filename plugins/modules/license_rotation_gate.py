@@ -10,8 +10,8 @@ module: license_rotation_gate
 short_description: Decide after a batch of tenants whether the next one may begin
 version_added: 0.1.0
 description:
-  - Looks at what the role P(fleetops.kesc.license_rotation#role) has registered for each tenant of a batch, shows a line
-    for each tenant that failed or was held back by a guard, and decides whether the next batch may begin.
+  - Looks at what the role P(fleetops.kesc.license_rotation#role) has registered for each tenant of a batch, shows a
+    line for each tenant that failed or was held back by a guard, and decides whether the next batch may begin.
   - A tenant that a guard held back has not failed. Its license was not changed.
   - It calls no server and changes nothing.
 author:

@@ -12,9 +12,9 @@ import collections
 import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._operations._progress import time_left
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _outcomes
 
-_NAMED = frozenset({_report.FAILED, _report.HELD_BACK})
+_NAMED = frozenset({_outcomes.FAILED, _outcomes.HELD_BACK})
 _LONGEST = 300
 
 
@@ -38,9 +38,9 @@ class Progress:
         self._began = self._last = self._now()
         self._unsaid = False
 
-    def count(self, host: str, result: _report.Result) -> list[str]:
+    def count(self, host: str, result: _outcomes.Result) -> list[str]:
         """One more tenant; the lines that are due."""
-        outcome = _report.outcome_of(result)
+        outcome = _outcomes.outcome_of(result)
         self._outcomes[outcome] += 1
         self._unsaid = True
         lines = []
@@ -59,7 +59,9 @@ class Progress:
         if self._named > self._most_named:
             return []
         text = " ".join(message.split())
-        line = f"{_report.OUTCOMES[outcome].label}: [{host}] {text[:_LONGEST]}{' ...' if len(text) > _LONGEST else ''}"
+        line = (
+            f"{_outcomes.OUTCOMES[outcome].label}: [{host}] {text[:_LONGEST]}{' ...' if len(text) > _LONGEST else ''}"
+        )
         more = ["The report names those that follow."] if self._named == self._most_named else []
         return [line, *more]
 
@@ -68,7 +70,9 @@ class Progress:
         done = self._outcomes.total()
         of = f" of {self._total}" if self._total else ""
         counts = ", ".join(
-            f"{self._outcomes[name]} {words.label}" for name, words in _report.OUTCOMES.items() if self._outcomes[name]
+            f"{self._outcomes[name]} {words.label}"
+            for name, words in _outcomes.OUTCOMES.items()
+            if self._outcomes[name]
         )
         return f"{done}{of} tenants: {counts}{self._left(done)}"
 

@@ -15,7 +15,7 @@ import typing as t
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import KescError
 from ansible_collections.fleetops.kesc.plugins.module_utils._journal import _file as _journal
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._activation_code import ActivationCode
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _outcomes
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _plan, _preflight, _rotation
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._order_sheet import as_key
 
@@ -116,7 +116,7 @@ def _sorted_out(orders: Orders, codes: t.Mapping[str, str]) -> Begun:
     by_host = {order.host: order for order in orders.orders}
     entries = orders.plan.content if orders.plan else None
     journaled = _rotation.journaled_results(orders.records)
-    left_out: dict[str, list[str]] = {reason: [] for reason in (SETTLED, *_report.LEFT_OUT)}
+    left_out: dict[str, list[str]] = {reason: [] for reason in (SETTLED, *_outcomes.LEFT_OUT)}
     ordered, read_only = list[str](), list[str]()
     known = {*by_host, *orders.others}
     unknown = () if orders.is_slice else [host for host in entries or () if host not in known]
@@ -125,18 +125,18 @@ def _sorted_out(orders: Orders, codes: t.Mapping[str, str]) -> Begun:
         order = by_host[host]
         partial = _partial_code(order, codes)
         if order.by_hand:
-            left_out[_report.ON_WORK_LIST].append(host)
+            left_out[_outcomes.ON_WORK_LIST].append(host)
         elif host in journaled and _rotation.is_settled(journaled[host], partial_code=partial):
             left_out[SETTLED].append(host)
             ordered.append(host)
         elif entries is not None and (host not in entries or entries[host]["action"] != _plan.REPLACE):
-            left_out[_report.NOT_PLANNED].append(host)
+            left_out[_outcomes.NOT_PLANNED].append(host)
         elif entries is not None and entries[host]["partial_code"] != partial:
             has = f"the one ending {partial}" if partial else "none"
             planned = entries[host]["partial_code"]
             sentences.append(f"{host}: the plan is for the code ending {planned}, the order has {has}")
         elif partial is None:
-            (read_only if orders.audit else left_out[_report.NO_CODE]).append(host)
+            (read_only if orders.audit else left_out[_outcomes.NO_CODE]).append(host)
         else:
             ordered.append(host)
     if sentences:
@@ -157,7 +157,7 @@ def _names_that_mean_more(orders: Orders, lines: t.Sequence[SheetOrder]) -> list
     keys = {as_key(line["tenant"]) for line in lines}
     meant = [*orders.hosts, *(host for host, names in orders.others.items() if names & keys)]
     return [
-        f"{host}: the inventory has a group of the same name, and Ansible takes the name for the group: rename one of them"
+        f"{host}: the inventory has a group of this name, and Ansible takes the name for the group: rename one of them"
         if host in orders.groups
         else f"{host}: Ansible takes this name for a pattern of hosts: rename the host"
         for host in meant

@@ -33,7 +33,7 @@ _found_wrong: dict[tuple[str, str], str] = {}
 
 
 def read_order(host: str, variables: Mapping[str, t.Any]) -> Order:
-    """The order of a host. ``variables`` are worked out as they are read, and reading one may raise ``AnsibleError``."""
+    """The order of a host. Its ``variables`` are worked out as they are read: reading one may raise ``AnsibleError``."""
     names = [name for name in variables if name.startswith(_variables.PREFIX) or name == _TENANT]
     problems = [_variables.problem_with(name) for name in _variables.unknown(names)]
     options = _variables.options_of_a_host()

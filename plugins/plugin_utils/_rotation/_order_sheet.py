@@ -18,7 +18,7 @@ import typing as t
 import unicodedata
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._csv_text import delimiter_of
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._csv import delimiter_of
 
 EXPECTED = ("name", "edition", "licensing_model", "limit", "expires")
 """What a line may say of the license behind its code; members of the option ``expected`` of kesc_license."""

@@ -12,29 +12,31 @@ import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.fleetops.kesc.plugins.module_utils._journal import _file as _journal
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _outcomes
 
 # Asking again what a guard has held back would cost an activation of the code.
-_SETTLED = frozenset({_report.REPLACED, _report.REFRESHED, _report.UNCHANGED, _report.TOO_EARLY, _report.HELD_BACK})
+_SETTLED = frozenset(
+    {_outcomes.REPLACED, _outcomes.REFRESHED, _outcomes.UNCHANGED, _outcomes.TOO_EARLY, _outcomes.HELD_BACK}
+)
 _GROWTH = (10, 50, 250)
 _NAMED = 5
 
 
-def journaled_results(records: t.Iterable[_journal.Record]) -> dict[str, _report.Result]:
+def journaled_results(records: t.Iterable[_journal.Record]) -> dict[str, _outcomes.Result]:
     """What became of each tenant that a rotation has settled, by host, as the task would have registered it.
 
     A tenant that was found in place counts as replaced where it was this rotation that had applied its license: a run
     that was cut off did, and another one found it.
     """
-    results: dict[str, _report.Result] = {}
-    applied: dict[str, _report.Result] = {}
+    results: dict[str, _outcomes.Result] = {}
+    applied: dict[str, _outcomes.Result] = {}
     for record in records:
         host, event = record["host"], record["event"]
         if event == _journal.APPLYING:
             applied[host] = record["result"]
         elif event == _journal.FINISHED:
             result = record["result"]
-            if host in applied and _report.outcome_of(result) == _report.UNCHANGED:
+            if host in applied and _outcomes.outcome_of(result) == _outcomes.UNCHANGED:
                 result = {**applied[host], "applied": True, "devices": result["devices"]}
             results[host] = result
     return results
@@ -52,18 +54,18 @@ def check_that_it_goes_on(file: str, records: t.Iterable[_journal.Record], hosts
         )
 
 
-def registered_result(variables: t.Mapping[str, t.Any]) -> _report.Result | None:
+def registered_result(variables: t.Mapping[str, t.Any]) -> _outcomes.Result | None:
     """What the tasks of the role have registered on a host in this run, if anything."""
     for name in ("license_rotation_result", "license_rotation_licenses", "license_rotation_failure"):
         result = variables.get(name)
         if result is not None and not result.get("skipped"):
-            return t.cast("_report.Result", result)
+            return t.cast("_outcomes.Result", result)
     return None
 
 
-def is_settled(result: _report.Result, *, partial_code: str | None) -> bool:
+def is_settled(result: _outcomes.Result, *, partial_code: str | None) -> bool:
     """Whether nothing is left to do for a tenant with this result, if the code that ends so is what it is to have."""
-    return _report.outcome_of(result) in _SETTLED and result.get("partial_code") == partial_code
+    return _outcomes.outcome_of(result) in _SETTLED and result.get("partial_code") == partial_code
 
 
 class Batches(t.NamedTuple):
@@ -95,13 +97,13 @@ def batches(
 
 
 def why_to_stop(
-    results: t.Mapping[str, _report.Result | None], *, is_canary: bool, max_fail_percentage: int
+    results: t.Mapping[str, _outcomes.Result | None], *, is_canary: bool, max_fail_percentage: int
 ) -> str | None:
     """Why no further batch is begun after one with these results, by host; ``None`` where the next one may begin.
 
     A tenant that a guard held back is no failure. Of a canary, none may fail.
     """
-    failed = [host for host, result in results.items() if _report.outcome_of(result) == _report.FAILED]
+    failed = [host for host, result in results.items() if _outcomes.outcome_of(result) == _outcomes.FAILED]
     limit = 0 if is_canary else max_fail_percentage
     if len(failed) * 100 <= len(results) * limit:
         return None

@@ -1,0 +1,98 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The report of a run, written in every form by one task, in the worker."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible.release import __version__ as ansible_version
+
+from ansible_collections.fleetops.kesc.plugins.module_utils._clock import Clock
+from ansible_collections.fleetops.kesc.plugins.plugin_utils import _provenance
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._controller_action import ControllerAction
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._host_variables import HostVariables
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._csv import DIALECTS, EXCEL
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._files import absolute
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report, _reporting, _run
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_ARGUMENTS: dict[str, t.Any] = {
+    "argument_spec": {
+        "kind": {"type": "str", "choices": list(_run.TITLES), "default": _run.ROTATE},
+        "report_dir": {"type": "path", "default": "license-rotation-report"},
+        "hosts": {"type": "list", "elements": "str"},
+        "begun": {"type": "dict", "default": {}},
+        "stopped": {"type": "str", "default": ""},
+        "report_files": {"type": "list", "elements": "str", "default": []},
+        "plan_file": {"type": "path", "default": "license-rotation-plan.json"},
+        "worklist_outcomes": {"type": "list", "elements": "path", "default": []},
+        "earlier_report": {"type": "path"},
+        "csv_dialect": {"type": "str", "choices": list(DIALECTS), "default": EXCEL},
+        "variables_prefix": {"type": "str"},
+    },
+    "required_if": [("kind", _run.MERGE, ("report_files",))],
+}
+
+
+class ActionModule(ControllerAction):
+    """See the documentation of the module."""
+
+    module = "fleetops.kesc.license_rotation_report"
+
+    @staticmethod
+    def arguments(_env_fallback: Callable[..., t.Any]) -> dict[str, t.Any]:
+        return _ARGUMENTS
+
+    def carry_out(self, params: Mapping[str, t.Any], task_vars: Mapping[str, t.Any]) -> dict[str, t.Any]:
+        hostvars = task_vars["hostvars"]
+        made = _reporting.make_report(self._order(params, task_vars), lambda host: HostVariables(host, hostvars))
+        for line in made.summary:
+            self.say(line)
+        return {
+            "changed": False,
+            "summary": made.summary,
+            "unfinished": _report.unfinished(made.report),
+            "open_rotations": made.open_rotations,
+            "files": {form: str(file) for form, file in made.files.items()},
+        }
+
+    def _order(self, params: Mapping[str, t.Any], task_vars: Mapping[str, t.Any]) -> _reporting.Order:
+        kind, begun = params["kind"], params["begun"]
+        report_dir, earlier = absolute(params["report_dir"]), params["earlier_report"]
+        if earlier is None and kind == _run.WORKLIST:
+            earlier = str(report_dir / "report.json")
+        return _reporting.Order(
+            run=_run.Run(
+                kind=kind,
+                at=Clock().now(),
+                by=_provenance.started_by(task_vars),
+                command=_provenance.command(),
+                check_mode=self.check_mode and kind == _run.ROTATE,
+                stopped=params["stopped"],
+                sources=tuple(params["report_files"]) if kind == _run.MERGE else (),
+                collection=_provenance.collection_version(),
+                core=ansible_version,
+            ),
+            hosts=self._hosts(params, task_vars),
+            report_dir=report_dir,
+            csv_dialect=params["csv_dialect"],
+            left_out=begun.get("left_out") or {},
+            journal=begun.get("journal") or "",
+            closes_journal=bool(begun.get("journal")) and not self.check_mode,
+            slices=params["report_files"],
+            outcomes=params["worklist_outcomes"],
+            earlier=absolute(earlier) if earlier else None,
+            plan_file=absolute(params["plan_file"]) if kind == _run.PLAN else None,
+        )
+
+    def _hosts(self, params: Mapping[str, t.Any], task_vars: Mapping[str, t.Any]) -> list[str]:
+        """Those that the rotation began with, else those that the patterns name, else those of the play."""
+        if params["begun"]:
+            return list(params["begun"]["hosts"])
+        if params["hosts"] is not None:
+            return list(dict.fromkeys(host for each in params["hosts"] for host in self.hosts_of(each, task_vars)))
+        return [] if params["kind"] == _run.MERGE else self.hosts_of_the_play(task_vars)

@@ -1,0 +1,134 @@
+# SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is internal to fleetops.kesc: nothing outside the collection may import it.
+# It can change or go in any release.
+
+"""Making the report of a run: put together, completed, written, its journal closed, and told."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from ansible_collections.fleetops.kesc.plugins.module_utils._license._activation_code import ActivationCode
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._files import absolute, write_whole
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._terminal import paragraph
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report, _run
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._gathering import found_by_run
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._kept import keep_report
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._terminal import summary_lines
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _merge
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._closing import close_journal
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._plan import plan_json
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._recorded import (
+    Ordered,
+    read_outcomes,
+    with_outcomes,
+)
+
+if t.TYPE_CHECKING:
+    import pathlib
+
+    from ansible_collections.fleetops.kesc.plugins.plugin_utils._host_variables import HostVariables
+    from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._report import Report
+
+_JOURNAL_MODE = 0o600
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Order:
+    """What a report is to be made of.
+
+    ``run`` is the run without its servers; ``hosts`` those to report on. ``left_out``, ``journal`` (a path, empty for
+    none) and ``run.stopped`` are as in :func:`found_by_run`. ``slices`` are the reports to merge, ``outcomes`` the
+    files that people recorded outcomes in, ``earlier`` is the report.json that this report continues. ``plan_file`` is
+    where the plan goes, ``None`` where none is wanted.
+    """
+
+    run: _run.Run
+    hosts: t.Sequence[str]
+    report_dir: pathlib.Path
+    csv_dialect: str
+    left_out: t.Mapping[str, t.Collection[str]]
+    journal: str
+    closes_journal: bool
+    slices: t.Sequence[str]
+    outcomes: t.Sequence[str]
+    earlier: pathlib.Path | None
+    plan_file: pathlib.Path | None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Made:
+    """What came of it: the report, its files by form, and what to tell whoever watches the run.
+
+    ``open_rotations`` has a sentence for each slice whose rotation has not come to its end.
+    """
+
+    report: Report
+    files: t.Mapping[str, pathlib.Path]
+    summary: list[str]
+    open_rotations: list[str]
+
+
+def make_report(order: Order, variables_of: t.Callable[[str], HostVariables]) -> Made:
+    """Write the report that was ordered. Raises :class:`KescError`, which says what could not be read or written."""
+    parts = _merge.slices(order.slices) if order.run.kind == _run.MERGE else []
+    report, servers = _found(order, parts, variables_of)
+    run = dataclasses.replace(order.run, servers=servers)
+    report, files = keep_report(order.report_dir, report, run, csv_dialect=order.csv_dialect)
+    if order.plan_file:
+        files["plan"] = order.plan_file
+        write_whole(order.plan_file, plan_json(report))
+    if parts:
+        files["journal"] = order.report_dir / "journal-merged.jsonl"
+        write_whole(files["journal"], _merge.merged_journal(parts), mode=_JOURNAL_MODE)
+    if order.closes_journal and (closed := close_journal(absolute(order.journal), at=run.at)):
+        files["journal"] = closed
+    open_rotations = _merge.open_slices(parts)
+    summary = [*summary_lines(report), *_last_lines(run, open_rotations, files)]
+    return Made(report=report, files=files, summary=summary, open_rotations=open_rotations)
+
+
+def _found(
+    order: Order, parts: list[_merge.Slice], variables_of: t.Callable[[str], HostVariables]
+) -> tuple[Report, tuple[str, ...]]:
+    """The report of the hosts, completed with slices, recorded outcomes and an earlier report; and the servers."""
+    earlier, earlier_servers = _earlier(order, parts)
+    told = {row["host"] for row in earlier["tenants"]} if parts and earlier else set()
+    found = found_by_run(
+        [host for host in order.hosts if host not in told],
+        variables_of,
+        left_out=order.left_out,
+        stopped=order.run.stopped,
+        journal=order.journal,
+    )
+
+    def ordered(host: str) -> Ordered:
+        variables = variables_of(host)
+        code = variables.get("license_rotation_activation_code")
+        return Ordered(
+            tenant=str(variables.get("license_rotation_tenant") or ""),
+            partial_code=ActivationCode.parse(str(code)).partial if code else "",
+            present=variables.get("license_rotation_present"),
+        )
+
+    report = with_outcomes(found.report, read_outcomes(order.outcomes), ordered=ordered, earlier=earlier)
+    return report, tuple(sorted({*found.servers, *earlier_servers}))
+
+
+def _earlier(order: Order, parts: list[_merge.Slice]) -> tuple[Report | None, tuple[str, ...]]:
+    """What the report continues: the merged slices, or an earlier report; and the servers of that."""
+    if parts:
+        return _merge.merged_report(parts)
+    earlier = _report.read_report(order.earlier) if order.earlier else None
+    return earlier, tuple(((earlier or {}).get("run") or {}).get("servers", ()))
+
+
+def _last_lines(run: _run.Run, open_rotations: t.Sequence[str], files: t.Mapping[str, pathlib.Path]) -> list[str]:
+    lines = [line for sentence in (run.stopped, *open_rotations) if sentence for line in paragraph(sentence)]
+    if "plan" in files:
+        lines.append(f"Plan: {files['plan']}")
+        lines.append(f"  > To carry it out: -e license_rotation_plan={files['plan']} with fleetops.kesc.rotate")
+    return [*lines, f"Report: {files['html']} (also .md, .csv and .json)"]
