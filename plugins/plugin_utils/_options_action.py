@@ -46,7 +46,7 @@ class OptionsAction(ActionBase):
     module: t.ClassVar[str]
 
     @staticmethod
-    def arguments(env_fallback: Callable[..., t.Any]) -> Values:
+    def arguments(env_fallback: Callable[..., t.Any], /) -> Values:
         """The arguments of the module's ``AnsibleModule``."""
         raise NotImplementedError
 

@@ -13,6 +13,7 @@ import contextlib
 import csv
 import functools
 import io
+import re
 import typing as t
 import unicodedata
 
@@ -24,6 +25,9 @@ EXPECTED = ("name", "edition", "licensing_model", "limit", "expires")
 
 _NEEDED = ("tenant", "activation_code")
 _WORDS = (*_NEEDED, *EXPECTED)
+_MOST_HEADINGS, _LONGEST_HEADING = 20, 40
+# Of what could be a code: 20 characters in four sections, or what is left of them when one was mistyped.
+_SHORTEST_CODE, _FEWEST_SECTIONS, _LONGEST_SECTION = 12, 3, 7
 
 Order: t.TypeAlias = "dict[str, t.Any]"
 Variables: t.TypeAlias = "t.Mapping[str, t.Any]"
@@ -178,10 +182,32 @@ def _places(name: str, line: int, headings: list[str], columns: t.Mapping[str, s
             places[word] = found.index(_as_heading(heading))
         elif word in columns or word in _NEEDED:
             raise InvalidRequestError(
-                f"line {line} of the order sheet {name!r} has no heading {heading!r} (column {word})",
-                remedy=f"Write that heading, or name the one that the sheet has: columns, {word}",
+                f"line {line} of the order sheet {name!r} has no heading {heading!r}, but {_listed(headings)}",
+                remedy=f"Correct the heading, or name the one that stands for {word}: "
+                f"license_rotation_order_columns: {{{word}: ...}}",
             )
     return places
+
+
+def _listed(headings: list[str]) -> str:
+    """The headings, without cells that may be codes: a sheet without headings has its first order there."""
+    cells = [" ".join(cell.split()) for cell in headings]
+    shown = [repr(cell[:_LONGEST_HEADING]) for cell in cells if cell and not _may_be_a_code(cell)]
+    if not shown:
+        return "nothing that could be a heading"
+    more = len(shown) - _MOST_HEADINGS
+    return f"these: {', '.join(shown[:_MOST_HEADINGS])}" + (f" and {more} more" if more > 0 else "")
+
+
+def _may_be_a_code(cell: str) -> bool:
+    """Whether it could be a code or most of one, however it is written."""
+    characters = [character for character in cell if character.isalnum()]
+    sections = re.split(r"\W+", cell)
+    return len(characters) >= _SHORTEST_CODE and (
+        any(map(str.isdigit, characters))
+        or len(sections) == 1
+        or (len(sections) >= _FEWEST_SECTIONS and all(len(section) <= _LONGEST_SECTION for section in sections))
+    )
 
 
 def _as_heading(text: str) -> str:

@@ -8,9 +8,7 @@
 
 from __future__ import annotations
 
-import functools
 import json
-import pathlib
 import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
@@ -68,14 +66,18 @@ def plan_json(report: Report) -> bytes:
     return (json.dumps(plan_of(report), indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def read_plan(file: str) -> dict[str, Entry]:
+def parse_plan(file: str, content: bytes) -> dict[str, Entry]:
     """The entries of a plan by host. Raises :class:`InvalidRequestError`, which names the file."""
-    path = pathlib.Path(file).expanduser()
     try:
-        status = path.stat()
-    except OSError as error:
-        raise InvalidRequestError(f"the plan {file!r} cannot be read: {error.strerror}") from error
-    return _read(path, (status.st_mtime_ns, status.st_size))
+        plan = json.loads(content.decode("utf-8"))
+        if plan["format"] != FORMAT or plan["version"] != VERSION:
+            raise InvalidRequestError(f"{file!r} is not a plan of this version", remedy="Make it again")
+        return {_checked(entry)["host"]: entry for entry in plan["tenants"]}
+    except (ValueError, LookupError, TypeError) as error:
+        raise InvalidRequestError(
+            f"{file!r} is not a plan: {type(error).__name__}: {error}",
+            remedy="Give the file that the playbook fleetops.kesc.plan wrote",
+        ) from error
 
 
 def planned(entry: Entry) -> dict[str, t.Any]:
@@ -90,20 +92,6 @@ def _entry(row: Row) -> Entry:
     }
     action = ACTIONS.get(row["outcome"], NOTHING)
     return {"action": action, **{field: row[field] for field in _FIELDS}, **sides}
-
-
-@functools.lru_cache(maxsize=1)
-def _read(path: pathlib.Path, _version: tuple[int, int]) -> dict[str, Entry]:
-    try:
-        plan = json.loads(path.read_text(encoding="utf-8"))
-        if plan["format"] != FORMAT or plan["version"] != VERSION:
-            raise InvalidRequestError(f"{str(path)!r} is not a plan of this version", remedy="Make it again")
-        return {_checked(entry)["host"]: entry for entry in plan["tenants"]}
-    except (OSError, ValueError, LookupError, TypeError) as error:
-        raise InvalidRequestError(
-            f"{str(path)!r} is not a plan: {type(error).__name__}: {error}",
-            remedy="Give the file that the playbook fleetops.kesc.plan wrote",
-        ) from error
 
 
 def _checked(entry: Entry) -> Entry:

@@ -72,7 +72,7 @@ class Batches(t.NamedTuple):
     """The tenants in the order in which they are rotated, and how many are rotated together each time."""
 
     hosts: list[str]
-    sizes: list[int | str]
+    batches: list[int | str]
     canary: list[str]
 
 
