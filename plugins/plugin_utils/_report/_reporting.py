@@ -11,7 +11,6 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from ansible_collections.fleetops.kesc.plugins.module_utils._license._activation_code import ActivationCode
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._files import absolute, write_whole
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._terminal import paragraph
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report, _run
@@ -26,12 +25,14 @@ from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._recorded 
     read_outcomes,
     with_outcomes,
 )
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._work_order import line_of, ordered_code
 
 if t.TYPE_CHECKING:
     import pathlib
 
     from ansible_collections.fleetops.kesc.plugins.plugin_utils._host_variables import HostVariables
     from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._report import Report
+    from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._order_sheet import OrderSheet
 
 _JOURNAL_MODE = 0o600
 
@@ -42,8 +43,8 @@ class Order:
 
     ``run`` is the run without its servers; ``hosts`` those to report on. ``left_out``, ``journal`` (a path, empty for
     none) and ``run.stopped`` are as in :func:`found_by_run`. ``slices`` are the reports to merge, ``outcomes`` the
-    files that people recorded outcomes in, ``earlier`` is the report.json that this report continues. ``plan_file`` is
-    where the plan goes, ``None`` where none is wanted.
+    files that people recorded outcomes in, ``sheet`` the order sheet to check them against, ``earlier`` the report.json
+    that this report continues. ``plan_file`` is where the plan goes. Each may be ``None``.
     """
 
     run: _run.Run
@@ -55,6 +56,7 @@ class Order:
     closes_journal: bool
     slices: t.Sequence[str]
     outcomes: t.Sequence[str]
+    sheet: OrderSheet | None
     earlier: pathlib.Path | None
     plan_file: pathlib.Path | None
 
@@ -107,10 +109,10 @@ def _found(
 
     def ordered(host: str) -> Ordered:
         variables = variables_of(host)
-        code = variables.get("license_rotation_activation_code")
+        code = ordered_code(variables, line_of(host, variables, order.sheet))
         return Ordered(
             tenant=str(variables.get("license_rotation_tenant") or ""),
-            partial_code=ActivationCode.parse(str(code)).partial if code else "",
+            partial_code=code.partial if code else "",
             present=variables.get("license_rotation_present"),
         )
 
