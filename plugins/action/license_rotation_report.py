@@ -36,7 +36,7 @@ class ActionModule(ControllerAction):
             "changed": False,
             "summary": made.summary,
             "unfinished": _report.unfinished(made.report),
-            "open_rotations": made.open_rotations,
+            "shortcomings": made.shortcomings,
             "files": {form: str(file) for form, file in made.files.items()},
         }
 
