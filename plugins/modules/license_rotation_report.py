@@ -10,10 +10,10 @@ module: license_rotation_report
 short_description: Write the report of a rotation or an audit
 version_added: 0.1.0
 description:
-  - Writes what became of every tenant as a page for the browser, as Markdown, as CSV and as JSON, and shows a summary with
-    what is left to do.
-  - Each run's report is kept in a folder of its own in O(report_dir), such as C(2026-11-29T0538Z-rotate). The newest one
-    is also written to O(report_dir) itself. Its page links to the earlier ones.
+  - Writes what became of every tenant as a page for the browser, as Markdown, as CSV and as JSON, and shows a summary
+    with what is left to do.
+  - Each run's report is kept in a folder of its own in O(report_dir), such as C(2026-11-29T0538Z-rotate). The newest
+    one is also written to O(report_dir) itself. Its page links to the earlier ones.
   - It reads what the role P(fleetops.kesc.license_rotation#role) registered on each host (C(license_rotation_result) or
     C(license_rotation_licenses)), and the journal of the rotation.
   - A file is replaced only when the new one is complete on disk.
@@ -46,10 +46,10 @@ options:
     default: rotate
   begun:
     description:
-      - What M(fleetops.kesc.license_rotation_begin) returned, which says which tenants the run has, which ones it leaves
-        out and why, and where its journal is.
-      - What the journal says of a tenant takes precedence over what this run has registered. The journal is closed after
-        the report has been written, so that the next rotation starts a new one.
+      - What M(fleetops.kesc.license_rotation_begin) returned, which says which tenants the run has, which ones it
+        leaves out and why, and where its journal is.
+      - What the journal says of a tenant takes precedence over what this run has registered. The journal is closed
+        after the report has been written, so that the next rotation starts a new one.
     type: dict
     default: {}
   stopped:
@@ -213,5 +213,5 @@ error:
   description: Of a failed task, the same facts as in the message.
   type: dict
   returned: failure
-  sample: {error_code: not_written, cause: "'/srv/report.json' cannot be written: No space left on device", server: null}
+  sample: {error_code: not_written, cause: "'/srv/report.json' cannot be written: No space left on device"}
 """
