@@ -13,29 +13,12 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._clock import Clock
 from ansible_collections.fleetops.kesc.plugins.plugin_utils import _provenance
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._controller_action import ControllerAction
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._host_variables import HostVariables
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._csv import DIALECTS, EXCEL
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._files import absolute
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report, _reporting, _run
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._options import report_arguments
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-_ARGUMENTS: dict[str, t.Any] = {
-    "argument_spec": {
-        "kind": {"type": "str", "choices": list(_run.TITLES), "default": _run.ROTATE},
-        "report_dir": {"type": "path", "default": "license-rotation-report"},
-        "hosts": {"type": "list", "elements": "str"},
-        "begun": {"type": "dict", "default": {}},
-        "stopped": {"type": "str", "default": ""},
-        "report_files": {"type": "list", "elements": "str", "default": []},
-        "plan_file": {"type": "path", "default": "license-rotation-plan.json"},
-        "worklist_outcomes": {"type": "list", "elements": "path", "default": []},
-        "earlier_report": {"type": "path"},
-        "csv_dialect": {"type": "str", "choices": list(DIALECTS), "default": EXCEL},
-        "variables_prefix": {"type": "str"},
-    },
-    "required_if": [("kind", _run.MERGE, ("report_files",))],
-}
+    from collections.abc import Mapping
 
 
 class ActionModule(ControllerAction):
@@ -43,20 +26,17 @@ class ActionModule(ControllerAction):
 
     module = "fleetops.kesc.license_rotation_report"
 
-    @staticmethod
-    def arguments(_env_fallback: Callable[..., t.Any]) -> dict[str, t.Any]:
-        return _ARGUMENTS
+    arguments = staticmethod(report_arguments)
 
     def carry_out(self, params: Mapping[str, t.Any], task_vars: Mapping[str, t.Any]) -> dict[str, t.Any]:
         hostvars = task_vars["hostvars"]
         made = _reporting.make_report(self._order(params, task_vars), lambda host: HostVariables(host, hostvars))
-        for line in made.summary:
-            self.say(line)
+        self.say("\n".join(made.summary))
         return {
             "changed": False,
             "summary": made.summary,
             "unfinished": _report.unfinished(made.report),
-            "open_rotations": made.open_rotations,
+            "shortcomings": made.shortcomings,
             "files": {form: str(file) for form, file in made.files.items()},
         }
 
@@ -73,7 +53,8 @@ class ActionModule(ControllerAction):
                 command=_provenance.command(),
                 check_mode=self.check_mode and kind == _run.ROTATE,
                 stopped=params["stopped"],
-                sources=tuple(params["report_files"]) if kind == _run.MERGE else (),
+                inputs=tuple(begun.get("sources") or ()),
+                slices=tuple(params["report_files"]) if kind == _run.MERGE else (),
                 collection=_provenance.collection_version(),
                 core=ansible_version,
             ),
@@ -85,14 +66,19 @@ class ActionModule(ControllerAction):
             closes_journal=bool(begun.get("journal")) and not self.check_mode,
             slices=params["report_files"],
             outcomes=params["worklist_outcomes"],
+            sheet=self.sheet_of(params) if params["worklist_outcomes"] else None,
             earlier=absolute(earlier) if earlier else None,
             plan_file=absolute(params["plan_file"]) if kind == _run.PLAN else None,
         )
 
     def _hosts(self, params: Mapping[str, t.Any], task_vars: Mapping[str, t.Any]) -> list[str]:
-        """Those that the rotation began with, else those that the patterns name, else those of the play."""
-        if params["begun"]:
-            return list(params["begun"]["hosts"])
+        """All that the run began with, else those that the patterns name, else those of the play."""
+        if begun := params["begun"]:
+            return [
+                *begun["hosts"],
+                *begun["read_only"],
+                *(host for each in begun["left_out"].values() for host in each),
+            ]
         if params["hosts"] is not None:
             return list(dict.fromkeys(host for each in params["hosts"] for host in self.hosts_of(each, task_vars)))
         return [] if params["kind"] == _run.MERGE else self.hosts_of_the_play(task_vars)

@@ -38,11 +38,14 @@ import typing as t
 from ansible.plugins.loader import lookup_loader
 
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._options_action import OptionsAction
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _sources
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._vault import decrypter
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ansible_collections.fleetops.kesc.plugins.module_utils._errors import KescError
+    from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._order_sheet import OrderSheet
 
 Variables: t.TypeAlias = "Mapping[str, t.Any]"
 
@@ -76,6 +79,14 @@ class ControllerAction(OptionsAction):
     def words_of(self, error: KescError) -> str:
         """Such an action concerns no step at one tenant."""
         return error.finding
+
+    def sheet_of(self, params: Variables) -> OrderSheet | None:
+        """The order sheet of the options ``order_sheet`` and ``order_columns``. Raises :class:`InvalidRequestError`."""
+        name, columns = params["order_sheet"], params["order_columns"]
+        if not name:
+            return None
+        headings = {word: str(heading) for word, heading in columns.items()}
+        return _sources.sheet(name, headings, decrypter(self._loader)).content
 
     @staticmethod
     def hosts_of_the_play(task_vars: Variables) -> list[str]:

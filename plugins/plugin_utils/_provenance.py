@@ -40,10 +40,10 @@ def started_by(variables: Mapping[str, t.Any]) -> str:
     return f"{person} ({by})" if person else by
 
 
-def command() -> str:
-    """The command, as far as it holds no secret."""
+def command(playbook: str = "") -> str:
+    """The command, as far as it holds no secret: another ``playbook`` where one is named, and no extra variables."""
     options = context.CLIARGS
-    words = ["ansible-playbook", *map(str, options.get("args") or ())]
+    words = ["ansible-playbook", *([playbook] if playbook else map(str, options.get("args") or ()))]
     for name, option in _SHOWN.items():
         value = options.get(name)
         values = [value] if isinstance(value, str) else list(value or ())

@@ -9,9 +9,9 @@
 from __future__ import annotations
 
 import dataclasses
+import shlex
 import typing as t
 
-from ansible_collections.fleetops.kesc.plugins.module_utils._license._activation_code import ActivationCode
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._files import absolute, write_whole
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._terminal import paragraph
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report, _run
@@ -26,12 +26,14 @@ from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._recorded 
     read_outcomes,
     with_outcomes,
 )
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._work_order import line_of, ordered_code
 
 if t.TYPE_CHECKING:
     import pathlib
 
     from ansible_collections.fleetops.kesc.plugins.plugin_utils._host_variables import HostVariables
     from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._report import Report
+    from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._order_sheet import OrderSheet
 
 _JOURNAL_MODE = 0o600
 
@@ -42,8 +44,8 @@ class Order:
 
     ``run`` is the run without its servers; ``hosts`` those to report on. ``left_out``, ``journal`` (a path, empty for
     none) and ``run.stopped`` are as in :func:`found_by_run`. ``slices`` are the reports to merge, ``outcomes`` the
-    files that people recorded outcomes in, ``earlier`` is the report.json that this report continues. ``plan_file`` is
-    where the plan goes, ``None`` where none is wanted.
+    files that people recorded outcomes in, ``sheet`` the order sheet to check them against, ``earlier`` the report.json
+    that this report continues. ``plan_file`` is where the plan goes. Each may be ``None``.
     """
 
     run: _run.Run
@@ -55,6 +57,7 @@ class Order:
     closes_journal: bool
     slices: t.Sequence[str]
     outcomes: t.Sequence[str]
+    sheet: OrderSheet | None
     earlier: pathlib.Path | None
     plan_file: pathlib.Path | None
 
@@ -63,19 +66,20 @@ class Order:
 class Made:
     """What came of it: the report, its files by form, and what to tell whoever watches the run.
 
-    ``open_rotations`` has a sentence for each slice whose rotation has not come to its end.
+    ``shortcomings`` says why the run cannot count as complete.
     """
 
     report: Report
     files: t.Mapping[str, pathlib.Path]
     summary: list[str]
-    open_rotations: list[str]
+    shortcomings: list[str]
 
 
 def make_report(order: Order, variables_of: t.Callable[[str], HostVariables]) -> Made:
     """Write the report that was ordered. Raises :class:`KescError`, which says what could not be read or written."""
     parts = _merge.slices(order.slices) if order.run.kind == _run.MERGE else []
     report, servers = _found(order, parts, variables_of)
+    open_rotations, journal = _merge.open_slices(parts), _merge.merged_journal(parts)
     run = dataclasses.replace(order.run, servers=servers)
     report, files = keep_report(order.report_dir, report, run, csv_dialect=order.csv_dialect)
     if order.plan_file:
@@ -83,12 +87,11 @@ def make_report(order: Order, variables_of: t.Callable[[str], HostVariables]) ->
         write_whole(order.plan_file, plan_json(report))
     if parts:
         files["journal"] = order.report_dir / "journal-merged.jsonl"
-        write_whole(files["journal"], _merge.merged_journal(parts), mode=_JOURNAL_MODE)
+        write_whole(files["journal"], journal, mode=_JOURNAL_MODE)
     if order.closes_journal and (closed := close_journal(absolute(order.journal), at=run.at)):
         files["journal"] = closed
-    open_rotations = _merge.open_slices(parts)
-    summary = [*summary_lines(report), *_last_lines(run, open_rotations, files)]
-    return Made(report=report, files=files, summary=summary, open_rotations=open_rotations)
+    summary = [*summary_lines(report), *_last_lines(open_rotations, files)]
+    return Made(report=report, files=files, summary=summary, shortcomings=[*open_rotations, *_not_as_asked(report)])
 
 
 def _found(
@@ -107,10 +110,10 @@ def _found(
 
     def ordered(host: str) -> Ordered:
         variables = variables_of(host)
-        code = variables.get("license_rotation_activation_code")
+        code = ordered_code(variables, line_of(host, variables, order.sheet))
         return Ordered(
             tenant=str(variables.get("license_rotation_tenant") or ""),
-            partial_code=ActivationCode.parse(str(code)).partial if code else "",
+            partial_code=code.partial if code else "",
             present=variables.get("license_rotation_present"),
         )
 
@@ -126,9 +129,15 @@ def _earlier(order: Order, parts: list[_merge.Slice]) -> tuple[Report | None, tu
     return earlier, tuple(((earlier or {}).get("run") or {}).get("servers", ()))
 
 
-def _last_lines(run: _run.Run, open_rotations: t.Sequence[str], files: t.Mapping[str, pathlib.Path]) -> list[str]:
-    lines = [line for sentence in (run.stopped, *open_rotations) if sentence for line in paragraph(sentence)]
+def _not_as_asked(report: Report) -> list[str]:
+    count, total = len(_report.unfinished(report)), len(report["tenants"])
+    were = "was" if count == 1 else "were"
+    return [f"{count} of {total} tenants {were} not replaced as asked. The report says why."] if count else []
+
+
+def _last_lines(open_rotations: t.Sequence[str], files: t.Mapping[str, pathlib.Path]) -> list[str]:
+    lines = [line for sentence in open_rotations for line in paragraph(sentence)]
     if "plan" in files:
-        lines.append(f"Plan: {files['plan']}")
-        lines.append(f"  > To carry it out: -e license_rotation_plan={files['plan']} with fleetops.kesc.rotate")
+        plan = shlex.quote(str(files["plan"]))
+        lines.append(f"Plan: {plan}; to carry it out, run fleetops.kesc.rotate with -e license_rotation_plan={plan}")
     return [*lines, f"Report: {files['html']} (also .md, .csv and .json)"]

@@ -28,12 +28,15 @@ TITLES = {
 }
 """The kinds of runs that write a report, each with the title of the report."""
 
+_INPUTS = {"order_sheet": "Order sheet", "plan": "Plan"}
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Run:
     """One run. ``by`` is a person's account and the controller, ``command`` is without extra variables.
 
-    ``collection`` and ``core`` are versions. ``sources`` are what a merge was made of.
+    ``collection`` and ``core`` are versions. ``inputs`` are the order sheet and the plan, each with its ``kind``, its
+    ``file``, and the ``sha256`` of what was in it; ``slices`` are what a merge was made of.
     """
 
     kind: str
@@ -45,7 +48,8 @@ class Run:
     command: str
     check_mode: bool = False
     stopped: str = ""
-    sources: tuple[str, ...] = ()
+    inputs: tuple[t.Mapping[str, str], ...] = ()
+    slices: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, t.Any]:
         """As the report has it."""
@@ -80,7 +84,8 @@ def facts_of(run: t.Mapping[str, t.Any] | None) -> dict[str, str]:
         "By": run["by"],
         "Servers" if len(run["servers"]) > 1 else "Server": ", ".join(run["servers"]),
         "Command": run["command"],
-        "Merged from": ", ".join(run["sources"]),
+        **{_INPUTS[each["kind"]]: f"{each['file']}, SHA-256 {each['sha256']}" for each in run["inputs"]},
+        "Merged from": ", ".join(run["slices"]),
         "With": f"fleetops.kesc {run['collection']}, ansible-core {run['core']}",
         "Stopped": run["stopped"],
     }
@@ -88,6 +93,8 @@ def facts_of(run: t.Mapping[str, t.Any] | None) -> dict[str, str]:
 
 
 def _encodable(value: t.Any) -> t.Any:
+    if isinstance(value, dict):
+        return {name: _encodable(each) for name, each in value.items()}
     if isinstance(value, (list, tuple)):
         return [_encodable(each) for each in value]
     return encodable(value) if isinstance(value, str) else value

@@ -16,7 +16,9 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._options._argspec im
     license_arguments,
     license_info_arguments,
 )
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._options import REPORT
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _options
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._options import WORKLIST
 
 PREFIX = "license_rotation_"
 
@@ -26,17 +28,8 @@ REGISTERED = frozenset(
 """What the tasks of the role and of the playbooks register."""
 
 _NOT_OF_THE_ROLE = frozenset({"state", "variables_prefix"})
-_ONLY_OPTIONS = frozenset({"audit"})
+_ONLY_OPTIONS = frozenset({"audit", "kind", "begun", "stopped"})
 _OF_A_HOST = frozenset({"order", "present", "macs"})
-_OF_THE_PLAYBOOKS = frozenset(
-    {
-        "plan_file",
-        "report_files",
-        "worklist_dir",
-        "worklist_outcomes",
-        "worklist_show_codes",
-    }
-)
 _MOST_SUGGESTIONS = 3
 _TRUE = frozenset({"true", "yes", "on", "1", "y", "t"})
 
@@ -57,7 +50,7 @@ def options_of_a_host() -> dict[str, dict[str, t.Any]]:
 @functools.cache
 def known() -> frozenset[str]:
     """Every variable with the prefix that means something."""
-    others = {*_OF_A_HOST, *_OF_THE_PLAYBOOKS, *_options.BEGIN, *_options.GATE} - _ONLY_OPTIONS
+    others = {*_OF_A_HOST, *REPORT, *WORKLIST, *_options.BEGIN, *_options.GATE} - _ONLY_OPTIONS
     return frozenset({*options_of_a_host(), *REGISTERED, *(PREFIX + name for name in others)})
 
 

@@ -11,17 +11,19 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
+from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError, KescError
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._activation_code import ActivationCode
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._editions import load_catalog
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._guards import ALLOWED_BY
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._license import parse_day
 from ansible_collections.fleetops.kesc.plugins.module_utils._options._addresses import CONSOLE, console_address
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._order_sheet import keys_of_host
 
 if t.TYPE_CHECKING:
     import datetime as dt
 
     from ansible_collections.fleetops.kesc.plugins.module_utils._license._editions import Catalog
+    from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._order_sheet import OrderSheet
 
 PREFIX = "license_rotation_"
 
@@ -31,6 +33,8 @@ _EXPECTED = frozenset({"name", "edition", "licensing_model", "limit", "expires"}
 _PRESENT = _EXPECTED - {"edition"} | {"license_id", "in_use"}
 
 Variables: t.TypeAlias = "t.Mapping[str, t.Any]"
+Line: t.TypeAlias = "t.Mapping[str, t.Any]"
+"""An order of :class:`~._order_sheet.OrderSheet`."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -68,19 +72,25 @@ class WorkOrder:
     catalog: Catalog
 
 
-def work_order(host: str, variables: Variables) -> WorkOrder:
-    """Raises :class:`KescError`, which names the variable and never holds a code."""
-    code = _variable(variables, "activation_code")
+def work_order(host: str, variables: Variables, line: Line | None = None) -> WorkOrder:
+    """The order in the variables of the host and in its ``line`` of the order sheet; the variables take precedence.
+
+    Raises :class:`KescError`, which names the variable and never holds a code.
+    """
+    code = ordered_code(variables, line)
     if code is None:
-        raise InvalidRequestError("there is no activation code", remedy=f"Set {PREFIX}activation_code")
+        raise InvalidRequestError(
+            "there is no activation code", remedy=f"Set {PREFIX}activation_code, or write it on the order sheet"
+        )
     features = tuple(_texts(variables, "additional_features") or ())
     return WorkOrder(
         host=host,
         tenant=str(_variable(variables, "tenant") or host),
         tenant_id=str(_variable(variables, "tenant_id") or ""),
         server_url=console_address(str(_variable(variables, "server_url") or CONSOLE)),
-        code=ActivationCode.parse(str(code)),
-        expected=_terms(variables, "expected", _EXPECTED) or LicenseTerms(),
+        code=code,
+        expected=_terms(variables, "expected", _EXPECTED)
+        or _as_terms((line or {}).get("expected", {}), where="the line"),
         present=_terms(variables, "present", _PRESENT) or _found(variables),
         macs=_macs(variables),
         allowed=frozenset(guard for guard, option in ALLOWED_BY.items() if _flag(variables, option)),
@@ -88,6 +98,48 @@ def work_order(host: str, variables: Variables) -> WorkOrder:
         additional_features=tuple(feature for feature in features if feature != "later"),
         catalog=load_catalog(_variable(variables, "editions_file")),
     )
+
+
+def work_orders(by_host: t.Mapping[str, Variables], sheet: OrderSheet | None) -> list[WorkOrder]:
+    """The orders of those hosts whose licenses a person replaces, in the order of the hosts.
+
+    Raises :class:`InvalidRequestError`, which names the host; also where there is no such host.
+    """
+    orders = []
+    for host, variables in by_host.items():
+        if is_by_hand(variables):
+            try:
+                orders.append(work_order(host, variables, line_of(host, variables, sheet)))
+            except KescError as error:
+                raise InvalidRequestError(f"{host}: {error.cause}", remedy=error.remedy) from error
+    if not orders:
+        raise InvalidRequestError(
+            "there is no tenant whose license a person replaces", remedy=f"Set {PREFIX}by_hand: true for their hosts"
+        )
+    return orders
+
+
+def line_of(host: str, variables: Variables, sheet: OrderSheet | None) -> Line | None:
+    """The line of the order sheet for the tenant of a host. Raises :class:`InvalidRequestError`."""
+    return sheet.order_of(keys_of_host(host, variables)) if sheet else None
+
+
+def agreed(by_host: t.Mapping[str, Variables], option: str) -> str | None:
+    """The value of an option that all hosts must agree on. Raises :class:`InvalidRequestError`."""
+    given = (_variable(variables, option) for variables in by_host.values() if is_by_hand(variables))
+    values = sorted({str(value) for value in given if value is not None})
+    if len(values) > 1:
+        raise InvalidRequestError(
+            f"the hosts have more than one {option}: {', '.join(values)}",
+            remedy=f"Set {PREFIX}{option} as an extra variable, or make a list for each",
+        )
+    return values[0] if values else None
+
+
+def ordered_code(variables: Variables, line: Line | None) -> ActivationCode | None:
+    """The code that is ordered for a host. Raises :class:`InvalidActivationCodeError`."""
+    code = _variable(variables, "activation_code") or (line or {}).get("activation_code")
+    return ActivationCode.parse(str(code)) if code else None
 
 
 def is_by_hand(variables: Variables) -> bool:

@@ -43,7 +43,7 @@ def order(**options: t.Any) -> dict[str, t.Any]:
 
 def plan_file(tmp_path: Path, **results: t.Any) -> str:
     file = tmp_path / "plan.json"
-    file.write_text(_plan.plan_text(_report.build_report(results)), encoding="utf-8")
+    file.write_bytes(_plan.plan_json(_report.build_report(results)))
     return str(file)
 
 
@@ -142,7 +142,7 @@ def test_a_limited_run_carries_out_its_part_of_the_plan(tmp_path: Path) -> None:
 
 
 def test_a_plan_is_text_that_ends_in_a_line() -> None:
-    text = _plan.plan_text(_report.build_report({"alder": would_replace()}))
+    text = _plan.plan_json(_report.build_report({"alder": would_replace()})).decode()
     assert text.endswith("}\n")
     assert json.loads(text)["tenants"][0]["host"] == "alder"
 

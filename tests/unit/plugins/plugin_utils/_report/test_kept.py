@@ -71,7 +71,8 @@ def test_it_says_when_by_whom_where_and_with_what(tmp_path: Path) -> None:
         "command": "ansible-playbook",
         "check_mode": False,
         "stopped": "the canary failed",
-        "sources": [],
+        "inputs": [],
+        "slices": [],
     }
     words = " ".join(HtmlPage((tmp_path / "report.html").read_text(encoding="utf-8")).text)
     for form in (words, (tmp_path / "report.md").read_text(encoding="utf-8").replace("\\", "")):

@@ -43,8 +43,8 @@ def test_a_small_fleet_is_a_table_and_what_is_left_to_do() -> None:
         "  failed: Fir: Failed to verify the code: unknown.",
         "    > Check the code.",
         "  held back: Elm: downgrade: mail is lost",
-        "  Not verified: 1 of 1 replacements. The activation servers were not asked what the codes stand for, so a guard "
-        "may",
+        "  Not verified: 1 of 1 replacements. The activation servers were not asked what the codes stand for, so a "
+        "guard may",
         "    still hold a tenant back. To have each code verified now, set license_rotation_check_mode_verification: "
         "staged",
     ]

@@ -15,14 +15,15 @@ from hypothesis import strategies as st
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _plan
+from ansible_collections.fleetops.kesc.tests.unit.support.results import UNVERIFIED as FORECAST
 from ansible_collections.fleetops.kesc.tests.unit.support.results import failed, guard, replaced
 
 if t.TYPE_CHECKING:
     from pathlib import Path
 
-FORECAST = replaced(applied=False, verified=False, transition="unknown", after=None)
 RESULTS: dict[str, tuple[t.Any, str]] = {
-    "a new code": (FORECAST, "replace"),
+    "a new code": (replaced(applied=False), "replace"),
+    "a new code that was not verified": (FORECAST, "replace"),
     "a code in place": (replaced(changed=False, applied=False, transition="none"), "keep"),
     "a license with months to run": (replaced(changed=False, guards=[guard("too_early")]), "wait"),
     "a guard": (failed("guard_tripped", guards=[guard("downgrade")]), "hold"),
@@ -36,6 +37,12 @@ def test_what_a_rotation_is_to_do(case: str) -> None:
     result, action = RESULTS[case]
     plan = _plan.plan_of(_report.build_report({"birch": result}))
     assert [(entry["host"], entry["action"]) for entry in plan["tenants"]] == [("birch", action)]
+
+
+def test_it_counts_the_replacements_that_were_not_verified() -> None:
+    held = {**FORECAST, **failed("guard_tripped")}
+    results = {"a": FORECAST, "b": replaced(applied=False), "c": FORECAST, "d": held, "e": failed()}
+    assert _plan.plan_of(_report.build_report(results))["unverified"] == 2
 
 
 def test_a_tenant_of_the_work_list_is_left_to_people() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._journal import _file as _journal
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _outcomes, _report
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _rotation
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import NOW
 from ansible_collections.fleetops.kesc.tests.unit.support.results import failed, license, replaced
@@ -101,15 +101,15 @@ def journal(tmp_path: Path, *records: tuple[str, dict[str, t.Any]]) -> str:
 
 APPLYING = replaced(applied=False, devices={"waiting": []})
 JOURNALS = {
-    "finished": ([("finished", replaced())], _report.REPLACED),
+    "finished": ([("finished", replaced())], _outcomes.REPLACED),
     "applied and cut off": ([("applying", APPLYING)], None),
-    "applied, cut off, found in place": ([("applying", APPLYING), ("finished", UNCHANGED)], _report.REPLACED),
-    "found in place": ([("finished", UNCHANGED)], _report.UNCHANGED),
-    "failed, tried again": ([("finished", failed()), ("finished", replaced())], _report.REPLACED),
-    "applied, not confirmed": ([("applying", APPLYING), ("finished", failed())], _report.FAILED),
+    "applied, cut off, found in place": ([("applying", APPLYING), ("finished", UNCHANGED)], _outcomes.REPLACED),
+    "found in place": ([("finished", UNCHANGED)], _outcomes.UNCHANGED),
+    "failed, tried again": ([("finished", failed()), ("finished", replaced())], _outcomes.REPLACED),
+    "applied, not confirmed": ([("applying", APPLYING), ("finished", failed())], _outcomes.FAILED),
     "replaced, looked at again": (
         [("applying", APPLYING), ("finished", replaced()), ("finished", UNCHANGED)],
-        _report.REPLACED,
+        _outcomes.REPLACED,
     ),
 }
 
@@ -118,7 +118,7 @@ JOURNALS = {
 def test_what_a_journal_says_of_a_tenant(tmp_path: Path, case: str) -> None:
     records, outcome = JOURNALS[case]
     found = _rotation.journaled_results(_journal.read(journal(tmp_path, *records)))
-    assert {host: _report.outcome_of(result) for host, result in found.items()} == (
+    assert {host: _outcomes.outcome_of(result) for host, result in found.items()} == (
         {"birch": outcome} if outcome else {}
     )
 

@@ -13,11 +13,14 @@ import typing as t
 import pytest
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._csv import DIALECTS
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _texts as _report_texts
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._outcomes import (
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._csv import report_csv
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._markdown import report_markdown
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._recorded import (
     COLUMNS,
     FORMAT,
+    Ordered,
     outcomes_csv,
     read_outcomes,
     with_outcomes,
@@ -27,7 +30,6 @@ from ansible_collections.fleetops.kesc.tests.unit.support.worklists import (
     CODE,
     NEW,
     OLD,
-    host_variables,
     made,
     order,
 )
@@ -46,7 +48,7 @@ RECORD = {
     "recorded_at": "2026-11-24T10:00:00Z",
     "note": "all well",
 }
-HOSTVARS = {"birch-legal": host_variables()}
+ORDERED = {"birch-legal": Ordered("Birch Legal", "NEW02", OLD)}
 NOT_REACHED = _report.build_report({"birch-legal": None})
 FAILED = {"failed": True, "msg": "Failed to connect", "error": {"error_code": "connection", "tenant": "Birch Legal"}}
 
@@ -71,7 +73,7 @@ def row(report: dict[str, t.Any], host: str = "birch-legal") -> dict[str, t.Any]
 def completed(
     path: str, report: dict[str, t.Any] | None = None, *, earlier: dict[str, t.Any] | None = None
 ) -> dict[str, t.Any]:
-    return with_outcomes(report or NOT_REACHED, read_outcomes([path]), hostvars=HOSTVARS, earlier=earlier)
+    return with_outcomes(report or NOT_REACHED, read_outcomes([path]), ordered=ORDERED.__getitem__, earlier=earlier)
 
 
 def test_a_replaced_tenant_is_reported_with_what_the_person_saw(exported: t.Callable[..., str]) -> None:
@@ -84,12 +86,27 @@ def test_a_replaced_tenant_is_reported_with_what_the_person_saw(exported: t.Call
         "transition": None,
         "verified": None,
         "partial_code": "NEW02",
-        "before": {"license_id": None, "name": BASE, "limit": 25, "expires": "2026-12-12"},
-        "after": {"license_id": "0A00-000002-NEW", "name": BASE, "limit": 25, "expires": "2027-12-12"},
+        "before": {
+            "license_id": None,
+            "name": BASE,
+            "licensing_model": "user",
+            "limit": 25,
+            "in_use": 19,
+            "expires": "2026-12-12",
+        },
+        "after": {
+            "license_id": "0A00-000002-NEW",
+            "name": BASE,
+            "licensing_model": "user",
+            "limit": 25,
+            "in_use": None,
+            "expires": "2027-12-12",
+        },
         "features_gained": [],
         "features_lost": [],
         "guards": [],
         "message": "",
+        "remedy": "",
         "waiting": ["reception"],
         "warnings": [],
         "recorded": {"at": "2026-11-24T10:00:00Z", "by": "Anna", "outcome": "replaced", "note": "all well"},
@@ -98,14 +115,14 @@ def test_a_replaced_tenant_is_reported_with_what_the_person_saw(exported: t.Call
 
 def test_only_lines_that_were_ticked_as_agreeing_are_reported(exported: t.Callable[..., str]) -> None:
     after = row(completed(exported(agreed={"limit": "25"}, license_id="")))["after"]
-    assert after == {"license_id": None, "name": None, "limit": 25, "expires": None}
+    assert {name: value for name, value in after.items() if value is not None} == {"limit": 25}
 
 
 @pytest.mark.parametrize("outcome", ["held_back", "failed"])
-def test_a_stopped_tenant_needs_a_person_who_reads_the_note(outcome: str, exported: t.Callable[..., str]) -> None:
+def test_a_stopped_tenant_is_reported_with_the_note(outcome: str, exported: t.Callable[..., str]) -> None:
     report = completed(exported(outcome=outcome, note="limit is 15"))
     assert (row(report)["outcome"], row(report)["message"], row(report)["after"]) == (outcome, "limit is 15", None)
-    assert "limit is 15" in _report_texts.report_markdown(report)
+    assert "limit is 15" in report_markdown(report)
 
 
 def test_a_stopped_tenant_without_a_note_still_has_a_message(exported: t.Callable[..., str]) -> None:
@@ -115,8 +132,8 @@ def test_a_stopped_tenant_without_a_note_still_has_a_message(exported: t.Callabl
 def test_the_report_says_who_recorded_what(exported: t.Callable[..., str]) -> None:
     report = completed(exported())
     line = "replaced, 2026-11-24T10:00:00Z, by Anna, note: all well"
-    assert f"- **Birch Legal**: {line}" in _report_texts.report_markdown(report)
-    assert next(csv.DictReader(io.StringIO(_report_texts.report_csv(report))))["recorded"] == line
+    assert f"- **Birch Legal**: {line}" in report_markdown(report)
+    assert next(csv.DictReader(io.StringIO(report_csv(report, dialect="comma").decode())))["recorded"] == line
 
 
 def test_what_the_run_itself_found_stands_whatever_was_recorded(exported: t.Callable[..., str]) -> None:
@@ -136,7 +153,7 @@ def test_a_record_replaces_what_an_earlier_report_said(exported: t.Callable[...,
 
 def test_without_records_and_an_earlier_report_a_report_stays_as_it_is() -> None:
     """However many tenants it has: nothing is done, and nobody's variables are read."""
-    assert with_outcomes(NOT_REACHED, {}, hostvars={}, earlier=None) is NOT_REACHED
+    assert with_outcomes(NOT_REACHED, {}, ordered={}.__getitem__, earlier=None) is NOT_REACHED
 
 
 @pytest.mark.parametrize("outcome", ["not_reached", "on_work_list"])
@@ -149,7 +166,7 @@ def test_a_record_tells_of_a_tenant_that_no_run_looked_at(outcome: str, exported
 
 def test_a_tenant_that_came_onto_the_work_list_later_is_reported_there() -> None:
     now = _report.build_report({"birch-legal": None}, left_out={"on_work_list": {"birch-legal"}})
-    assert with_outcomes(now, {}, hostvars=HOSTVARS, earlier=NOT_REACHED) == now
+    assert with_outcomes(now, {}, ordered=ORDERED.__getitem__, earlier=NOT_REACHED) == now
 
 
 def test_a_tenant_without_a_recorded_outcome_is_left_alone(exported: t.Callable[..., str]) -> None:
@@ -163,9 +180,7 @@ def test_the_last_record_of_a_tenant_counts(exported: t.Callable[..., str]) -> N
 
 
 def test_a_record_about_another_code_is_refused(exported: t.Callable[..., str]) -> None:
-    with pytest.raises(
-        InvalidRequestError, match="about the code ending OLD01, the order sheet has the one ending NEW02"
-    ):
+    with pytest.raises(InvalidRequestError, match="about the code ending OLD01, the order has the one ending NEW02"):
         completed(exported(partial_code="OLD01"))
 
 
@@ -208,11 +223,16 @@ def test_a_texts_length_is_bounded_and_it_is_one_visible_line(exported: t.Callab
             id="a member of another type",
         ),
         pytest.param("x" * 5_000_001, "larger than", id="a file without end"),
+        pytest.param(
+            "host,outcome\r\nm\xfcnchen,".encode("cp1252"), "neither in UTF-8 nor in UTF-16", id="a code page"
+        ),
     ],
 )
-def test_a_file_with_anything_else_is_an_error_that_names_it(tmp_path: Path, content: str, message: str) -> None:
+def test_a_file_with_anything_else_is_an_error_that_names_it(
+    tmp_path: Path, content: str | bytes, message: str
+) -> None:
     file = tmp_path / "outcomes"
-    file.write_text(content, encoding="utf-8", newline="")
+    file.write_bytes(content.encode() if isinstance(content, str) else content)
     with pytest.raises(InvalidRequestError, match=message) as error:
         read_outcomes([str(file)])
     assert str(file) in str(error.value)
@@ -225,7 +245,11 @@ def test_a_file_that_is_not_there_is_an_error() -> None:
 
 class TestCsv:
     def test_has_a_line_for_each_tenant_with_the_outcome_still_open(self) -> None:
-        lines = list(csv.DictReader(io.StringIO(outcomes_csv(made(order("a", tenant="=1+1"), order("b"))))))
+        lines = list(
+            csv.DictReader(
+                io.StringIO(outcomes_csv(made(order("a", tenant="=1+1"), order("b")), dialect="comma").decode())
+            )
+        )
         assert [tuple(line) for line in lines] == [COLUMNS, COLUMNS]
         assert [(line["host"], line["tenant"], line["partial_code"], line["outcome"]) for line in lines] == [
             ("a", "'=1+1", "NEW02", ""),
@@ -246,35 +270,11 @@ class TestCsv:
         assert (record["agreed"], record["macs_waiting"], record["note"]) == (agreed, ["one", "two"], "=1+1")
         assert row(completed(str(file)))["recorded"]["by"] == "Anna"
 
-    def test_that_was_not_filled_in_records_nothing(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("dialect", sorted(DIALECTS))
+    def test_that_was_not_filled_in_records_nothing(self, tmp_path: Path, dialect: str) -> None:
         file = tmp_path / "outcomes.csv"
-        file.write_text(outcomes_csv(made()), encoding="utf-8", newline="")
+        file.write_bytes(outcomes_csv(made(), dialect=dialect))
         assert read_outcomes([str(file)]) == {}
-
-
-class TestEarlierReport:
-    def test_is_none_where_there_is_no_file(self, tmp_path: Path) -> None:
-        assert _report.read_report(str(tmp_path / "report.json")) is None
-
-    def test_is_read_as_it_was_written(self, tmp_path: Path) -> None:
-        file = tmp_path / "report.json"
-        file.write_text(json.dumps(NOT_REACHED), encoding="utf-8")
-        assert _report.read_report(str(file)) == NOT_REACHED
-
-    @pytest.mark.parametrize(
-        ("content", "message"),
-        [
-            pytest.param("{", "is no report of a rotation", id="half a file"),
-            pytest.param("[]", "is no report of a rotation", id="a list"),
-            pytest.param('{"tenants": [1]}', "is no report of a rotation", id="rows of another kind"),
-            pytest.param('{"tenants": [{"host": "a"}]}', "another version", id="rows with other members"),
-        ],
-    )
-    def test_that_is_anything_else_is_an_error(self, tmp_path: Path, content: str, message: str) -> None:
-        file = tmp_path / "report.json"
-        file.write_text(content, encoding="utf-8")
-        with pytest.raises(InvalidRequestError, match=message):
-            _report.read_report(str(file))
 
 
 def test_an_unchanged_tenant_has_the_same_license_before_and_after(exported: t.Callable[..., str]) -> None:
