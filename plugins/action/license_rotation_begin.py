@@ -12,8 +12,10 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import Inval
 from ansible_collections.fleetops.kesc.plugins.module_utils._journal import _file as _journal
 from ansible_collections.fleetops.kesc.plugins.module_utils._options._params import at_least
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._controller_action import ControllerAction, Variables
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._host_variables import HostVariables
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _begin, _options, _run, _sources
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._host_orders import keys_of, read_order
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._host_orders import read_order
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._order_sheet import keys_of_host
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._vault import decrypter
 
 if t.TYPE_CHECKING:
@@ -31,14 +33,14 @@ class ActionModule(ControllerAction):
     def carry_out(self, params: Mapping[str, t.Any], task_vars: Variables) -> dict[str, t.Any]:
         _run.check_run()
         _options.check_percentage(params)
-        at_least(params, throttle=0)
+        at_least(params, throttle=0, retry_delay=0)
         hosts = self.hosts_of_the_play(task_vars)
         all_hosts = list(dict.fromkeys([*self.hosts_of(params["hosts"], task_vars), *hosts]))
         sheet, plan = self._sources(params)
         journal = "" if params["audit"] else _options.journal_path(params["journal_file"], params["report_dir"])
         orders = _begin.Orders(
             hosts=hosts,
-            orders=[read_order(host, self.variables_of(host, task_vars)) for host in all_hosts],
+            orders=[read_order(host, HostVariables(host, task_vars["hostvars"])) for host in all_hosts],
             # Only a sheet names tenants, so only then do hosts count that have no part in this run.
             others=self._others(all_hosts, task_vars) if sheet else {},
             groups=task_vars["groups"],
@@ -54,6 +56,7 @@ class ActionModule(ControllerAction):
         self._tell(begun, orders)
         return {
             "changed": False,
+            "tenants": hosts,
             **begun.batches._asdict(),
             "read_only": begun.read_only,
             "left_out": begun.left_out,
@@ -73,8 +76,9 @@ class ActionModule(ControllerAction):
 
     def _others(self, hosts: Sequence[str], task_vars: Variables) -> dict[str, frozenset[str]]:
         in_run = set(hosts)
-        others = (str(host) for host in task_vars["hostvars"])
-        return {host: keys_of(host, self.variables_of(host, task_vars)) for host in others if host not in in_run}
+        hostvars = task_vars["hostvars"]
+        others = (str(host) for host in hostvars if host not in in_run)
+        return {host: keys_of_host(host, HostVariables(host, hostvars)) for host in others}
 
     def _canary(self, canary: str, hosts: Sequence[str], task_vars: Variables) -> int | frozenset[str]:
         if re.fullmatch("[0-9]+", canary):

@@ -111,6 +111,12 @@ options:
       - How many tenants are replaced at the same time, V(0) for as many as there are forks. It is only checked here.
     type: int
     default: 0
+  retry_delay:
+    description:
+      - After how many seconds a tenant is tried again, once, if what failed may have passed by itself. It is only
+        checked here.
+    type: int
+    default: 30
 notes:
   - The lookup P(fleetops.kesc.rotation_lock#lookup) keeps a second rotation out, and keeps the order sheet and the plan
     as they are for the rest of the run. Without it, a tenant's task reads the files again.
@@ -141,6 +147,12 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+tenants:
+  description: All hosts of the play, those that are left out among them.
+  type: list
+  elements: str
+  returned: success
+  sample: [alder-dental, birch-legal, elm-bakery, fir-books]
 hosts:
   description: The tenants to replace, the canary first. In an audit, the tenants with a code.
   type: list
@@ -225,16 +237,9 @@ sources:
       type: str
       returned: always
       sample: 2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae
-findings:
-  description: What is wrong with the orders, a sentence for each finding. They are the lines of the message, too.
-  type: list
-  elements: str
-  returned: when the orders were refused
-  sample:
-    - "alder-dental, birch-legal: all have the code ending NEW01"
 error:
   description: Of a failed task, the same facts as in the message.
   type: dict
   returned: failure
-  sample: {error_code: orders_refused, cause: there are findings, remedy: Correct the orders, server: null}
+  sample: {error_code: orders_refused, cause: there are 2 findings, remedy: Correct them and start again}
 """

@@ -36,12 +36,11 @@ options:
       - By default the hosts of the play's present batch.
     type: list
     elements: str
-  canary:
+  begun:
     description:
-      - The tenants of the canary. If the batch consists of them, none of them may fail.
-    type: list
-    elements: str
-    default: []
+      - What M(fleetops.kesc.license_rotation_begin) returned. If the batch is its canary, no tenant of it may fail.
+    type: dict
+    default: {}
   max_fail_percentage:
     description:
       - If more than this share of the batch failed, no further batch may begin.
@@ -52,13 +51,20 @@ seealso:
 """
 
 EXAMPLES = r"""
+- name: Begin
+  hosts: tenants
+  gather_facts: false
+  tasks:
+    - name: Check the orders
+      fleetops.kesc.license_rotation_begin: {variables_prefix: license_rotation_}
+      register: license_rotation_begun
+      run_once: true
+
 - name: Replace licenses in batches of ten, until one of them fails
   hosts: tenants
   gather_facts: false
   connection: local
   serial: 10
-  vars:
-    ansible_python_interpreter: "{{ ansible_playbook_python }}"
   tasks:
     - name: Replace the license of one tenant, whatever becomes of the others
       ansible.builtin.import_role:

@@ -18,7 +18,7 @@ Such an action has a module file of the same name that holds documentation only,
 - *Options* are validated with core's ``ArgumentSpecValidator``. Without ``variables_prefix``, only what the task gives
   counts; with it, an option that the task leaves out is taken from the variable of the task's host that has the prefix
   and the option's name, and a message about it names that variable. Extra variables, group and host variables count,
-  the variables of other hosts do not: those an action reads through :meth:`ControllerAction.variables_of`.
+  the variables of other hosts do not: those an action reads through ``HostVariables``.
 - *Errors*: raise :class:`KescError`. The result has ``failed``, ``msg`` (cause and remedy) and ``error`` (the dict of
   ``KescError.to_dict``). Of anything else a failed result shows a defect to report. Never let an ``AnsibleError`` go:
   core shows it with the lines of the task.
@@ -92,17 +92,6 @@ class ControllerAction(OptionsAction):
     def hosts_of_the_play(task_vars: Variables) -> list[str]:
         """The hosts of the play, those of all its batches, without those that --limit leaves out."""
         return [str(host) for host in task_vars["ansible_play_hosts_all"]]
-
-    @staticmethod
-    def variables_of(host: str, task_vars: Variables) -> Variables:
-        """The variables of a host: those of the inventory, extra variables, and what its tasks have registered.
-
-        Ansible puts them together each time that they are asked for: ask once a host. A value is worked out when it is
-        read, and reading it raises ``AnsibleError`` where it cannot be. It may be a type of ansible-core's own: see
-        ``plain``.
-        """
-        variables: Variables = task_vars["hostvars"][host]
-        return variables
 
     def hosts_of(self, pattern: str, task_vars: Variables) -> list[str]:
         """The hosts of the inventory that a pattern names, those that --limit leaves out among them."""

@@ -34,15 +34,22 @@ class HostVariables(Mapping[str, t.Any]):
         self._worked_out: Mapping[str, t.Any] | None = None
 
     def __getitem__(self, name: str) -> t.Any:
+        try:
+            return self.worked_out(name)
+        except AnsibleError:
+            raise KeyError(name) from None
+
+    def worked_out(self, name: str) -> t.Any:
+        """The value, or ``AnsibleError`` where it cannot be worked out.
+
+        Where something in it is undefined, ansible-core may give an object of its own or the text of the template.
+        """
         value = self._raw[name]
         if isinstance(value, (bool, int)) or (isinstance(value, str) and "{" not in value):
             return plain(value)
         if self._worked_out is None:
             self._worked_out = t.cast("Mapping[str, t.Any]", self._hostvars[self._host])
-        try:
-            return plain(self._worked_out[name])
-        except AnsibleError:
-            raise KeyError(name) from None
+        return plain(self._worked_out[name])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._raw)

@@ -23,8 +23,6 @@ if t.TYPE_CHECKING:
     from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._outcomes import Result
     from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._report import Report
 
-_RESULTS = ("license_rotation_result", "license_rotation_licenses")
-
 
 @dataclasses.dataclass(frozen=True)
 class Found:
@@ -62,8 +60,7 @@ def found_by_run(
         results[host] = journaled.get(host)
         if host in journaled or host in passed_over:
             continue
-        registered = (variables.registered(name) for name in _RESULTS)
-        results[host] = next((result for result in registered if result is not None), None)
+        results[host] = _rotation.registered_result(variables)
         if results[host] is None and is_by_hand(variables):
             why[_outcomes.ON_WORK_LIST].add(host)
     report = _report.build_report(

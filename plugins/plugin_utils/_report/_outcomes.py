@@ -65,6 +65,15 @@ Result: t.TypeAlias = "t.Mapping[str, t.Any]"
 """What a task of kesc_license or kesc_license_info has registered."""
 
 
+_OF_A_SUCCESS = frozenset({"transition", "licenses", "tenants"})
+
+
+def as_failed(result: Result) -> Result:
+    """The result, marked as failed if it is that of a failure: a task with ``failed_when: false`` registers another."""
+    failed = result.get("failed") or result.get("error") or not _OF_A_SUCCESS.intersection(result)
+    return {**result, "failed": True} if failed else result
+
+
 def outcome_of(result: Result | None) -> str:
     """Which of :data:`OUTCOMES` a tenant's result stands for."""
     if result is None or result.get("skipped"):

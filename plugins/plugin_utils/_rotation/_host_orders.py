@@ -16,13 +16,14 @@ from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._core import HANDS_ON_UNRESOLVED_TEMPLATES
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._plain import plain
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _variables
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._order_sheet import keys_of_host
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._preflight import Order
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from ansible_collections.fleetops.kesc.plugins.plugin_utils._host_variables import HostVariables
 
 _TENANT = "kesc_tenant"
 # What older cores tell before and after the cause of an error; it quotes the template, which may hold a secret.
@@ -32,8 +33,8 @@ _ANY_VALUE = frozenset({"str", "path", "raw"})
 _found_wrong: dict[tuple[str, str], str] = {}
 
 
-def read_order(host: str, variables: Mapping[str, t.Any]) -> Order:
-    """The order of a host. Its ``variables`` are worked out as they are read: reading one may raise ``AnsibleError``."""
+def read_order(host: str, variables: HostVariables) -> Order:
+    """The order of a host."""
     names = [name for name in variables if name.startswith(_variables.PREFIX) or name == _TENANT]
     problems = [_variables.problem_with(name) for name in _variables.unknown(names)]
     options = _variables.options_of_a_host()
@@ -64,21 +65,13 @@ def read_order(host: str, variables: Mapping[str, t.Any]) -> Order:
     )
 
 
-def keys_of(host: str, variables: Mapping[str, t.Any]) -> frozenset[str]:
-    """What a line of the order sheet may call the tenant of a host that has no part in the run."""
-    try:
-        return keys_of_host(host, variables)
-    except AnsibleError:
-        return keys_of_host(host, {})
-
-
 class _UnreadableError(Exception):
     """A variable cannot be worked out; the text says why, without the variable's own text."""
 
 
-def _value(variables: Mapping[str, t.Any], name: str) -> t.Any:
+def _value(variables: HostVariables, name: str) -> t.Any:
     try:
-        value = plain(variables[name])
+        value = variables.worked_out(name)
     except AnsibleError as error:
         raise _UnreadableError(_cause(error.message)) from None
     if isinstance(value, jinja2.Undefined) or (

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import os
 import pathlib
 import re
 import typing as t
@@ -41,10 +42,11 @@ BEGIN: Options = {
     **_MAX_FAIL_PERCENTAGE,
     "fail_at_end": {"type": "bool", "default": True},
     "throttle": {"type": "int", "default": 0},
+    "retry_delay": {"type": "int", "default": 30},
 }
 GATE: Options = {
     "hosts": {"type": "list", "elements": "str"},
-    "canary": {"type": "list", "elements": "str", "default": []},
+    "begun": {"type": "dict", "default": {}},
     **_MAX_FAIL_PERCENTAGE,
 }
 
@@ -80,5 +82,5 @@ def check_percentage(params: t.Mapping[str, t.Any]) -> None:
 
 def journal_path(journal_file: str | None, report_dir: str) -> str:
     """Where the journal is: in a place of its own, else in the folder of the reports."""
-    path = pathlib.Path(journal_file) if journal_file else pathlib.Path(report_dir) / JOURNAL_NAME
-    return str(path.expanduser().absolute())
+    path = pathlib.Path(journal_file or f"{report_dir}/{JOURNAL_NAME}")
+    return str(pathlib.Path(os.path.expandvars(path)).expanduser().absolute())

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import os
 import pathlib
 import typing as t
 
@@ -107,7 +108,7 @@ def _read(key: tuple[str, ...], name: str, parse: t.Callable[[bytes], Content]) 
 
 
 def _path(name: str) -> pathlib.Path:
-    return pathlib.Path(name).expanduser().absolute()
+    return pathlib.Path(os.path.expandvars(name)).expanduser().absolute()
 
 
 def _sheet_key(name: str, columns: Columns) -> tuple[str, ...]:
