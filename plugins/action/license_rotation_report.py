@@ -41,7 +41,8 @@ class ActionModule(ControllerAction):
         }
 
     def _order(self, params: Mapping[str, t.Any], task_vars: Mapping[str, t.Any]) -> _reporting.Order:
-        kind, begun = params["kind"], params["begun"]
+        begun = params["begun"]
+        kind = params["kind"] or (_run.AUDIT if begun.get("audit") else _run.ROTATE)
         report_dir, earlier = absolute(params["report_dir"]), params["earlier_report"]
         if earlier is None and kind == _run.WORKLIST:
             earlier = str(report_dir / "report.json")
@@ -52,16 +53,16 @@ class ActionModule(ControllerAction):
                 by=_provenance.started_by(task_vars),
                 command=_provenance.command(),
                 check_mode=self.check_mode and kind == _run.ROTATE,
-                stopped=params["stopped"],
                 inputs=tuple(begun.get("sources") or ()),
                 slices=tuple(params["report_files"]) if kind == _run.MERGE else (),
                 collection=_provenance.collection_version(),
                 core=ansible_version,
             ),
-            hosts=self._hosts(params, task_vars),
+            hosts=self._hosts(kind, params, task_vars),
             report_dir=report_dir,
             csv_dialect=params["csv_dialect"],
             left_out=begun.get("left_out") or {},
+            stopped=params["stopped"],
             journal=begun.get("journal") or "",
             closes_journal=bool(begun.get("journal")) and not self.check_mode,
             slices=params["report_files"],
@@ -71,14 +72,10 @@ class ActionModule(ControllerAction):
             plan_file=absolute(params["plan_file"]) if kind == _run.PLAN else None,
         )
 
-    def _hosts(self, params: Mapping[str, t.Any], task_vars: Mapping[str, t.Any]) -> list[str]:
+    def _hosts(self, kind: str, params: Mapping[str, t.Any], task_vars: Mapping[str, t.Any]) -> list[str]:
         """All that the run began with, else those that the patterns name, else those of the play."""
-        if begun := params["begun"]:
-            return [
-                *begun["hosts"],
-                *begun["read_only"],
-                *(host for each in begun["left_out"].values() for host in each),
-            ]
+        if params["begun"]:
+            return list(params["begun"]["tenants"])
         if params["hosts"] is not None:
             return list(dict.fromkeys(host for each in params["hosts"] for host in self.hosts_of(each, task_vars)))
-        return [] if params["kind"] == _run.MERGE else self.hosts_of_the_play(task_vars)
+        return [] if kind == _run.MERGE else self.hosts_of_the_play(task_vars)

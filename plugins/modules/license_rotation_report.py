@@ -41,9 +41,9 @@ options:
       - What the run did. It is part of the title of the report and of the name of its folder.
       - With V(merge) the report is made from O(report_files). With V(plan) the plan is written to O(plan_file). With
         V(worklist) the report continues the newest one of O(report_dir).
+      - The default is V(audit) if O(begun) is about an audit, otherwise V(rotate).
     type: str
     choices: [audit, plan, rotate, merge, worklist]
-    default: rotate
   begun:
     description:
       - What M(fleetops.kesc.license_rotation_begin) returned, which says which tenants the run has, which ones it
@@ -54,9 +54,10 @@ options:
     default: {}
   stopped:
     description:
-      - Why the run did not reach other tenants, such as RV(fleetops.kesc.license_rotation_gate#module:why).
+      - Why the run did not reach other tenants.
+      - The default is what M(fleetops.kesc.license_rotation_gate) said, if it was registered as
+        C(license_rotation_gate).
     type: str
-    default: ""
   hosts:
     description:
       - Patterns of hosts to report on, where there is no O(begun). Without it, all hosts of the play are reported on.

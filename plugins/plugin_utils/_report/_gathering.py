@@ -23,13 +23,16 @@ if t.TYPE_CHECKING:
     from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._outcomes import Result
     from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._report import Report
 
+_GATE = "license_rotation_gate"
+
 
 @dataclasses.dataclass(frozen=True)
 class Found:
-    """The report over the hosts of a run, and the servers that they are on."""
+    """The report over the hosts of a run, the servers that they are on, and why the run stopped, if it did."""
 
     report: Report
     servers: tuple[str, ...]
+    stopped: str
 
 
 def found_by_run(
@@ -37,13 +40,14 @@ def found_by_run(
     variables_of: t.Callable[[str], HostVariables],
     *,
     left_out: t.Mapping[str, t.Collection[str]],
-    stopped: str,
+    stopped: str | None,
     journal: str,
 ) -> Found:
     """What the tasks registered on the hosts; what the ``journal`` of the rotation has of one counts before it.
 
     ``left_out`` has the hosts that were left out on purpose, by one of :data:`_outcomes.LEFT_OUT`; ``stopped`` says why
-    other hosts have no result. Raises :class:`JournalError`.
+    other hosts have no result, ``None`` where the task that decides between two batches says it. Raises
+    :class:`JournalError`.
     """
     records = list(_journal.read(journal)) if journal else []
     journaled = _rotation.journaled_results(records)
@@ -57,6 +61,8 @@ def found_by_run(
         tenants[host] = str(variables.get("license_rotation_tenant") or _name_in_inventory(variables))
         address = variables.get("license_rotation_server_url") or os.environ.get("KESC_SERVER_URL")
         servers.add(server_name(str(address or "")))
+        gate = variables.registered(_GATE) if stopped is None else None
+        stopped = str(gate["why"]) if gate and gate.get("stop") else stopped
         results[host] = journaled.get(host)
         if host in journaled or host in passed_over:
             continue
@@ -64,9 +70,9 @@ def found_by_run(
         if results[host] is None and is_by_hand(variables):
             why[_outcomes.ON_WORK_LIST].add(host)
     report = _report.build_report(
-        results, tenants=tenants, left_out=why, stopped=stopped, applying=_unconfirmed(records)
+        results, tenants=tenants, left_out=why, stopped=stopped or "", applying=_unconfirmed(records)
     )
-    return Found(report, tuple(sorted(filter(None, servers))))
+    return Found(report, tuple(sorted(filter(None, servers))), stopped or "")
 
 
 def _name_in_inventory(variables: HostVariables) -> str:

@@ -42,10 +42,10 @@ _JOURNAL_MODE = 0o600
 class Order:
     """What a report is to be made of.
 
-    ``run`` is the run without its servers; ``hosts`` those to report on. ``left_out``, ``journal`` (a path, empty for
-    none) and ``run.stopped`` are as in :func:`found_by_run`. ``slices`` are the reports to merge, ``outcomes`` the
-    files that people recorded outcomes in, ``sheet`` the order sheet to check them against, ``earlier`` the report.json
-    that this report continues. ``plan_file`` is where the plan goes. Each may be ``None``.
+    ``run`` is the run as far as it is known before; ``hosts`` are those to report on. ``left_out``, ``stopped`` and
+    ``journal`` (a path, empty for none) are as in :func:`found_by_run`. ``slices`` are the reports to merge,
+    ``outcomes`` the files that people recorded outcomes in, ``sheet`` the order sheet to check them against,
+    ``earlier`` the report.json that this report continues. ``plan_file`` is where the plan goes. Each may be ``None``.
     """
 
     run: _run.Run
@@ -53,6 +53,7 @@ class Order:
     report_dir: pathlib.Path
     csv_dialect: str
     left_out: t.Mapping[str, t.Collection[str]]
+    stopped: str | None
     journal: str
     closes_journal: bool
     slices: t.Sequence[str]
@@ -78,9 +79,8 @@ class Made:
 def make_report(order: Order, variables_of: t.Callable[[str], HostVariables]) -> Made:
     """Write the report that was ordered. Raises :class:`KescError`, which says what could not be read or written."""
     parts = _merge.slices(order.slices) if order.run.kind == _run.MERGE else []
-    report, servers = _found(order, parts, variables_of)
+    report, run = _found(order, parts, variables_of)
     open_rotations, journal = _merge.open_slices(parts), _merge.merged_journal(parts)
-    run = dataclasses.replace(order.run, servers=servers)
     report, files = keep_report(order.report_dir, report, run, csv_dialect=order.csv_dialect)
     if order.plan_file:
         files["plan"] = order.plan_file
@@ -96,15 +96,15 @@ def make_report(order: Order, variables_of: t.Callable[[str], HostVariables]) ->
 
 def _found(
     order: Order, parts: list[_merge.Slice], variables_of: t.Callable[[str], HostVariables]
-) -> tuple[Report, tuple[str, ...]]:
-    """The report of the hosts, completed with slices, recorded outcomes and an earlier report; and the servers."""
+) -> tuple[Report, _run.Run]:
+    """The report of the hosts, completed with slices, recorded outcomes and an earlier report; and the whole run."""
     earlier, earlier_servers = _earlier(order, parts)
     told = {row["host"] for row in earlier["tenants"]} if parts and earlier else set()
     found = found_by_run(
         [host for host in order.hosts if host not in told],
         variables_of,
         left_out=order.left_out,
-        stopped=order.run.stopped,
+        stopped=order.stopped,
         journal=order.journal,
     )
 
@@ -118,7 +118,8 @@ def _found(
         )
 
     report = with_outcomes(found.report, read_outcomes(order.outcomes), ordered=ordered, earlier=earlier)
-    return report, tuple(sorted({*found.servers, *earlier_servers}))
+    servers = tuple(sorted({*found.servers, *earlier_servers}))
+    return report, dataclasses.replace(order.run, servers=servers, stopped=found.stopped)
 
 
 def _earlier(order: Order, parts: list[_merge.Slice]) -> tuple[Report | None, tuple[str, ...]]:
