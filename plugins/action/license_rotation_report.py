@@ -30,18 +30,21 @@ class ActionModule(ControllerAction):
 
     def carry_out(self, params: Mapping[str, t.Any], task_vars: Mapping[str, t.Any]) -> dict[str, t.Any]:
         hostvars = task_vars["hostvars"]
-        made = _reporting.make_report(self._order(params, task_vars), lambda host: HostVariables(host, hostvars))
+        order = self._order(params, task_vars)
+        made = _reporting.make_report(order, lambda host: HostVariables(host, hostvars))
+        fails = params["fail_at_end"]
         self.say("\n".join(made.summary))
         return {
             "changed": False,
             "summary": made.summary,
-            "unfinished": _report.unfinished(made.report),
-            "shortcomings": made.shortcomings,
+            "unfinished": _report.unfinished(made.report, order.run.kind) if fails else {},
+            "shortcomings": made.shortcomings if fails else [],
             "files": {form: str(file) for form, file in made.files.items()},
         }
 
     def _order(self, params: Mapping[str, t.Any], task_vars: Mapping[str, t.Any]) -> _reporting.Order:
-        kind, begun = params["kind"], params["begun"]
+        begun = params["begun"]
+        kind = params["kind"] or (_run.AUDIT if begun.get("audit") else _run.ROTATE)
         report_dir, earlier = absolute(params["report_dir"]), params["earlier_report"]
         if earlier is None and kind == _run.WORKLIST:
             earlier = str(report_dir / "report.json")
@@ -52,7 +55,6 @@ class ActionModule(ControllerAction):
                 by=_provenance.started_by(task_vars),
                 command=_provenance.command(),
                 check_mode=self.check_mode and kind == _run.ROTATE,
-                stopped=params["stopped"],
                 inputs=tuple(begun.get("sources") or ()),
                 slices=tuple(params["report_files"]) if kind == _run.MERGE else (),
                 collection=_provenance.collection_version(),
@@ -74,11 +76,7 @@ class ActionModule(ControllerAction):
     def _hosts(self, params: Mapping[str, t.Any], task_vars: Mapping[str, t.Any]) -> list[str]:
         """All that the run began with, else those that the patterns name, else those of the play."""
         if begun := params["begun"]:
-            return [
-                *begun["hosts"],
-                *begun["read_only"],
-                *(host for each in begun["left_out"].values() for host in each),
-            ]
+            return list(begun["tenants"])
         if params["hosts"] is not None:
             return list(dict.fromkeys(host for each in params["hosts"] for host in self.hosts_of(each, task_vars)))
         return [] if params["kind"] == _run.MERGE else self.hosts_of_the_play(task_vars)

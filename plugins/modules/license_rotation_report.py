@@ -41,9 +41,9 @@ options:
       - What the run did. It is part of the title of the report and of the name of its folder.
       - With V(merge) the report is made from O(report_files). With V(plan) the plan is written to O(plan_file). With
         V(worklist) the report continues the newest one of O(report_dir).
+      - By default V(audit) or V(rotate), as O(begun) says.
     type: str
     choices: [audit, plan, rotate, merge, worklist]
-    default: rotate
   begun:
     description:
       - What M(fleetops.kesc.license_rotation_begin) returned, which says which tenants the run has, which ones it leaves
@@ -52,11 +52,12 @@ options:
         the report has been written, so that the next rotation starts a new one.
     type: dict
     default: {}
-  stopped:
+  fail_at_end:
     description:
-      - Why the run did not reach other tenants, such as RV(fleetops.kesc.license_rotation_gate#module:why).
-    type: str
-    default: ""
+      - Whether the run is to fail because of tenants that are not as they should be. If not, RV(unfinished) and
+        RV(shortcomings) are empty.
+    type: bool
+    default: true
   hosts:
     description:
       - Patterns of hosts to report on, where there is no O(begun). Without it, all hosts of the play are reported on.

@@ -26,10 +26,11 @@ if t.TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True)
 class Found:
-    """The report over the hosts of a run, and the servers that they are on."""
+    """The report over the hosts of a run, the servers that they are on, and why the run stopped before its end."""
 
     report: Report
     servers: tuple[str, ...]
+    stopped: str
 
 
 def found_by_run(
@@ -37,13 +38,12 @@ def found_by_run(
     variables_of: t.Callable[[str], HostVariables],
     *,
     left_out: t.Mapping[str, t.Collection[str]],
-    stopped: str,
     journal: str,
 ) -> Found:
     """What the tasks registered on the hosts; what the ``journal`` of the rotation has of one counts before it.
 
-    ``left_out`` has the hosts that were left out on purpose, by one of :data:`_outcomes.LEFT_OUT`; ``stopped`` says why
-    other hosts have no result. Raises :class:`JournalError`.
+    ``left_out`` has the hosts that were left out on purpose, by one of :data:`_outcomes.LEFT_OUT`. Raises
+    :class:`JournalError`.
     """
     records = list(_journal.read(journal)) if journal else []
     journaled = _rotation.journaled_results(records)
@@ -51,12 +51,14 @@ def found_by_run(
     passed_over = set().union(*why.values())
     results: dict[str, Result | None] = {}
     tenants: dict[str, str] = {}
-    servers = set()
+    servers, stopped = set(), ""
     for host in hosts:
         variables = variables_of(host)
         tenants[host] = str(variables.get("license_rotation_tenant") or _name_in_inventory(variables))
         address = variables.get("license_rotation_server_url") or os.environ.get("KESC_SERVER_URL")
         servers.add(server_name(str(address or "")))
+        gate = variables.registered("license_rotation_gate") or {}
+        stopped = str(gate.get("why") or "") or stopped
         results[host] = journaled.get(host)
         if host in journaled or host in passed_over:
             continue
@@ -66,7 +68,7 @@ def found_by_run(
     report = _report.build_report(
         results, tenants=tenants, left_out=why, stopped=stopped, applying=_unconfirmed(records)
     )
-    return Found(report, tuple(sorted(filter(None, servers))))
+    return Found(report, tuple(sorted(filter(None, servers))), stopped)
 
 
 def _name_in_inventory(variables: HostVariables) -> str:

@@ -11,13 +11,13 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._csv import DIALECTS, EXCEL
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._run import MERGE, ROTATE, TITLES
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._run import MERGE, TITLES
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._options import REPORT_DIR
 
 REPORT: dict[str, dict[str, t.Any]] = {
-    "kind": {"type": "str", "choices": list(TITLES), "default": ROTATE},
+    "kind": {"type": "str", "choices": list(TITLES)},
     "begun": {"type": "dict", "default": {}},
-    "stopped": {"type": "str", "default": ""},
+    "fail_at_end": {"type": "bool", "default": True},
     "hosts": {"type": "list", "elements": "str"},
     "report_dir": {"type": "path", "default": REPORT_DIR},
     "report_files": {"type": "list", "elements": "str", "default": []},

@@ -15,7 +15,7 @@ import typing as t
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._files import absolute, write_whole
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._terminal import paragraph
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report, _run
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._gathering import found_by_run
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._gathering import Found, found_by_run
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._kept import keep_report
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._terminal import summary_lines
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _merge
@@ -78,10 +78,10 @@ class Made:
 def make_report(order: Order, variables_of: t.Callable[[str], HostVariables]) -> Made:
     """Write the report that was ordered. Raises :class:`KescError`, which says what could not be read or written."""
     parts = _merge.slices(order.slices) if order.run.kind == _run.MERGE else []
-    report, servers = _found(order, parts, variables_of)
+    found = _found(order, parts, variables_of)
     open_rotations, journal = _merge.open_slices(parts), _merge.merged_journal(parts)
-    run = dataclasses.replace(order.run, servers=servers)
-    report, files = keep_report(order.report_dir, report, run, csv_dialect=order.csv_dialect)
+    run = dataclasses.replace(order.run, servers=found.servers, stopped=found.stopped)
+    report, files = keep_report(order.report_dir, found.report, run, csv_dialect=order.csv_dialect)
     if order.plan_file:
         files["plan"] = order.plan_file
         write_whole(order.plan_file, plan_json(report))
@@ -94,9 +94,7 @@ def make_report(order: Order, variables_of: t.Callable[[str], HostVariables]) ->
     return Made(report=report, files=files, summary=summary, shortcomings=[*open_rotations, *_not_as_asked(report)])
 
 
-def _found(
-    order: Order, parts: list[_merge.Slice], variables_of: t.Callable[[str], HostVariables]
-) -> tuple[Report, tuple[str, ...]]:
+def _found(order: Order, parts: list[_merge.Slice], variables_of: t.Callable[[str], HostVariables]) -> Found:
     """The report of the hosts, completed with slices, recorded outcomes and an earlier report; and the servers."""
     earlier, earlier_servers = _earlier(order, parts)
     told = {row["host"] for row in earlier["tenants"]} if parts and earlier else set()
@@ -104,7 +102,6 @@ def _found(
         [host for host in order.hosts if host not in told],
         variables_of,
         left_out=order.left_out,
-        stopped=order.run.stopped,
         journal=order.journal,
     )
 
@@ -118,7 +115,7 @@ def _found(
         )
 
     report = with_outcomes(found.report, read_outcomes(order.outcomes), ordered=ordered, earlier=earlier)
-    return report, tuple(sorted({*found.servers, *earlier_servers}))
+    return dataclasses.replace(found, report=report, servers=tuple(sorted({*found.servers, *earlier_servers})))
 
 
 def _earlier(order: Order, parts: list[_merge.Slice]) -> tuple[Report | None, tuple[str, ...]]:
