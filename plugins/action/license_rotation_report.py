@@ -37,7 +37,7 @@ class ActionModule(ControllerAction):
         return {
             "changed": False,
             "summary": made.summary,
-            "unfinished": _report.unfinished(made.report, order.run.kind) if fails else {},
+            "unfinished": list(_report.unfinished(made.report, order.run.kind)) if fails else [],
             "shortcomings": made.shortcomings if fails else [],
             "files": {form: str(file) for form, file in made.files.items()},
         }
@@ -60,10 +60,11 @@ class ActionModule(ControllerAction):
                 collection=_provenance.collection_version(),
                 core=ansible_version,
             ),
-            hosts=self._hosts(params, task_vars),
+            hosts=self._hosts(kind, params, task_vars),
             report_dir=report_dir,
             csv_dialect=params["csv_dialect"],
             left_out=begun.get("left_out") or {},
+            stopped=params["stopped"],
             journal=begun.get("journal") or "",
             closes_journal=bool(begun.get("journal")) and not self.check_mode,
             slices=params["report_files"],
@@ -73,10 +74,10 @@ class ActionModule(ControllerAction):
             plan_file=absolute(params["plan_file"]) if kind == _run.PLAN else None,
         )
 
-    def _hosts(self, params: Mapping[str, t.Any], task_vars: Mapping[str, t.Any]) -> list[str]:
+    def _hosts(self, kind: str, params: Mapping[str, t.Any], task_vars: Mapping[str, t.Any]) -> list[str]:
         """All that the run began with, else those that the patterns name, else those of the play."""
-        if begun := params["begun"]:
-            return list(begun["tenants"])
+        if params["begun"]:
+            return list(params["begun"]["tenants"])
         if params["hosts"] is not None:
             return list(dict.fromkeys(host for each in params["hosts"] for host in self.hosts_of(each, task_vars)))
-        return [] if params["kind"] == _run.MERGE else self.hosts_of_the_play(task_vars)
+        return [] if kind == _run.MERGE else self.hosts_of_the_play(task_vars)

@@ -10,10 +10,10 @@ module: license_rotation_report
 short_description: Write the report of a rotation or an audit
 version_added: 0.1.0
 description:
-  - Writes what became of every tenant as a page for the browser, as Markdown, as CSV and as JSON, and shows a summary with
-    what is left to do.
-  - Each run's report is kept in a folder of its own in O(report_dir), such as C(2026-11-29T0538Z-rotate). The newest one
-    is also written to O(report_dir) itself. Its page links to the earlier ones.
+  - Writes what became of every tenant as a page for the browser, as Markdown, as CSV and as JSON, and shows a summary
+    with what is left to do.
+  - Each run's report is kept in a folder of its own in O(report_dir), such as C(2026-11-29T0538Z-rotate). The newest
+    one is also written to O(report_dir) itself. Its page links to the earlier ones.
   - It reads what the role P(fleetops.kesc.license_rotation#role) registered on each host (C(license_rotation_result) or
     C(license_rotation_licenses)), and the journal of the rotation.
   - A file is replaced only when the new one is complete on disk.
@@ -41,17 +41,23 @@ options:
       - What the run did. It is part of the title of the report and of the name of its folder.
       - With V(merge) the report is made from O(report_files). With V(plan) the plan is written to O(plan_file). With
         V(worklist) the report continues the newest one of O(report_dir).
-      - By default V(audit) or V(rotate), as O(begun) says.
+      - The default is V(audit) if O(begun) is about an audit, otherwise V(rotate).
     type: str
     choices: [audit, plan, rotate, merge, worklist]
   begun:
     description:
-      - What M(fleetops.kesc.license_rotation_begin) returned, which says which tenants the run has, which ones it leaves
-        out and why, and where its journal is.
-      - What the journal says of a tenant takes precedence over what this run has registered. The journal is closed after
-        the report has been written, so that the next rotation starts a new one.
+      - What M(fleetops.kesc.license_rotation_begin) returned, which says which tenants the run has, which ones it
+        leaves out and why, and where its journal is.
+      - What the journal says of a tenant takes precedence over what this run has registered. The journal is closed
+        after the report has been written, so that the next rotation starts a new one.
     type: dict
     default: {}
+  stopped:
+    description:
+      - Why the run did not reach other tenants.
+      - The default is what M(fleetops.kesc.license_rotation_gate) said, if it was registered as
+        C(license_rotation_gate).
+    type: str
   fail_at_end:
     description:
       - Whether the run is to fail because of tenants that are not as they should be. If not, RV(unfinished) and
@@ -214,5 +220,5 @@ error:
   description: Of a failed task, the same facts as in the message.
   type: dict
   returned: failure
-  sample: {error_code: not_written, cause: "'/srv/report.json' cannot be written: No space left on device", server: null}
+  sample: {error_code: not_written, cause: "'/srv/report.json' cannot be written: No space left on device"}
 """

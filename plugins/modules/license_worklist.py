@@ -43,8 +43,8 @@ options:
     default: {}
   worklist_dir:
     description:
-      - The folder that receives C(worklist.html), C(worklist.md) and the file for outcomes. A relative path starts at the
-        folder that C(ansible-playbook) was started from.
+      - The folder that receives C(worklist.html), C(worklist.md) and the file for outcomes. A relative path starts at
+        the folder that C(ansible-playbook) was started from.
     type: path
     default: license-rotation-worklist
   console_language:
@@ -76,7 +76,8 @@ options:
     default: {}
   csv_dialect:
     description:
-      - How the file for outcomes is written, see M(fleetops.kesc.license_rotation_report). Any of them can be read back.
+      - How the file for outcomes is written, see M(fleetops.kesc.license_rotation_report). Any of them can be read
+        back.
     type: str
     choices: [excel, semicolon, comma]
     default: excel

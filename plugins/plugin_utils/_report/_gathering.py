@@ -23,10 +23,12 @@ if t.TYPE_CHECKING:
     from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._outcomes import Result
     from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._report import Report
 
+_GATE = "license_rotation_gate"
+
 
 @dataclasses.dataclass(frozen=True)
 class Found:
-    """The report over the hosts of a run, the servers that they are on, and why the run stopped before its end."""
+    """The report over the hosts of a run, the servers that they are on, and why the run stopped, if it did."""
 
     report: Report
     servers: tuple[str, ...]
@@ -38,11 +40,13 @@ def found_by_run(
     variables_of: t.Callable[[str], HostVariables],
     *,
     left_out: t.Mapping[str, t.Collection[str]],
+    stopped: str | None,
     journal: str,
 ) -> Found:
     """What the tasks registered on the hosts; what the ``journal`` of the rotation has of one counts before it.
 
-    ``left_out`` has the hosts that were left out on purpose, by one of :data:`_outcomes.LEFT_OUT`. Raises
+    ``left_out`` has the hosts that were left out on purpose, by one of :data:`_outcomes.LEFT_OUT`; ``stopped`` says why
+    other hosts have no result, ``None`` where the task that decides between two batches says it. Raises
     :class:`JournalError`.
     """
     records = list(_journal.read(journal)) if journal else []
@@ -51,14 +55,14 @@ def found_by_run(
     passed_over = set().union(*why.values())
     results: dict[str, Result | None] = {}
     tenants: dict[str, str] = {}
-    servers, stopped = set(), ""
+    servers = set()
     for host in hosts:
         variables = variables_of(host)
         tenants[host] = str(variables.get("license_rotation_tenant") or _name_in_inventory(variables))
         address = variables.get("license_rotation_server_url") or os.environ.get("KESC_SERVER_URL")
         servers.add(server_name(str(address or "")))
-        gate = variables.registered("license_rotation_gate") or {}
-        stopped = str(gate.get("why") or "") or stopped
+        gate = variables.registered(_GATE) if stopped is None else None
+        stopped = str(gate["why"]) if gate and gate.get("stop") else stopped
         results[host] = journaled.get(host)
         if host in journaled or host in passed_over:
             continue
@@ -66,9 +70,9 @@ def found_by_run(
         if results[host] is None and is_by_hand(variables):
             why[_outcomes.ON_WORK_LIST].add(host)
     report = _report.build_report(
-        results, tenants=tenants, left_out=why, stopped=stopped, applying=_unconfirmed(records)
+        results, tenants=tenants, left_out=why, stopped=stopped or "", applying=_unconfirmed(records)
     )
-    return Found(report, tuple(sorted(filter(None, servers))), stopped)
+    return Found(report, tuple(sorted(filter(None, servers))), stopped or "")
 
 
 def _name_in_inventory(variables: HostVariables) -> str:

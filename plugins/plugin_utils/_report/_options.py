@@ -17,6 +17,7 @@ from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._options i
 REPORT: dict[str, dict[str, t.Any]] = {
     "kind": {"type": "str", "choices": list(TITLES)},
     "begun": {"type": "dict", "default": {}},
+    "stopped": {"type": "str"},
     "fail_at_end": {"type": "bool", "default": True},
     "hosts": {"type": "list", "elements": "str"},
     "report_dir": {"type": "path", "default": REPORT_DIR},

@@ -15,7 +15,7 @@ import typing as t
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._files import absolute, write_whole
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._terminal import paragraph
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report, _run
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._gathering import Found, found_by_run
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._gathering import found_by_run
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._kept import keep_report
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._terminal import summary_lines
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _merge
@@ -42,10 +42,10 @@ _JOURNAL_MODE = 0o600
 class Order:
     """What a report is to be made of.
 
-    ``run`` is the run without its servers; ``hosts`` those to report on. ``left_out``, ``journal`` (a path, empty for
-    none) and ``run.stopped`` are as in :func:`found_by_run`. ``slices`` are the reports to merge, ``outcomes`` the
-    files that people recorded outcomes in, ``sheet`` the order sheet to check them against, ``earlier`` the report.json
-    that this report continues. ``plan_file`` is where the plan goes. Each may be ``None``.
+    ``run`` is the run as far as it is known before; ``hosts`` are those to report on. ``left_out``, ``stopped`` and
+    ``journal`` (a path, empty for none) are as in :func:`found_by_run`. ``slices`` are the reports to merge,
+    ``outcomes`` the files that people recorded outcomes in, ``sheet`` the order sheet to check them against,
+    ``earlier`` the report.json that this report continues. ``plan_file`` is where the plan goes. Each may be ``None``.
     """
 
     run: _run.Run
@@ -53,6 +53,7 @@ class Order:
     report_dir: pathlib.Path
     csv_dialect: str
     left_out: t.Mapping[str, t.Collection[str]]
+    stopped: str | None
     journal: str
     closes_journal: bool
     slices: t.Sequence[str]
@@ -78,10 +79,9 @@ class Made:
 def make_report(order: Order, variables_of: t.Callable[[str], HostVariables]) -> Made:
     """Write the report that was ordered. Raises :class:`KescError`, which says what could not be read or written."""
     parts = _merge.slices(order.slices) if order.run.kind == _run.MERGE else []
-    found = _found(order, parts, variables_of)
+    report, run = _found(order, parts, variables_of)
     open_rotations, journal = _merge.open_slices(parts), _merge.merged_journal(parts)
-    run = dataclasses.replace(order.run, servers=found.servers, stopped=found.stopped)
-    report, files = keep_report(order.report_dir, found.report, run, csv_dialect=order.csv_dialect)
+    report, files = keep_report(order.report_dir, report, run, csv_dialect=order.csv_dialect)
     if order.plan_file:
         files["plan"] = order.plan_file
         write_whole(order.plan_file, plan_json(report))
@@ -94,14 +94,17 @@ def make_report(order: Order, variables_of: t.Callable[[str], HostVariables]) ->
     return Made(report=report, files=files, summary=summary, shortcomings=[*open_rotations, *_not_as_asked(report)])
 
 
-def _found(order: Order, parts: list[_merge.Slice], variables_of: t.Callable[[str], HostVariables]) -> Found:
-    """The report of the hosts, completed with slices, recorded outcomes and an earlier report; and the servers."""
+def _found(
+    order: Order, parts: list[_merge.Slice], variables_of: t.Callable[[str], HostVariables]
+) -> tuple[Report, _run.Run]:
+    """The report of the hosts, completed with slices, recorded outcomes and an earlier report; and the whole run."""
     earlier, earlier_servers = _earlier(order, parts)
     told = {row["host"] for row in earlier["tenants"]} if parts and earlier else set()
     found = found_by_run(
         [host for host in order.hosts if host not in told],
         variables_of,
         left_out=order.left_out,
+        stopped=order.stopped,
         journal=order.journal,
     )
 
@@ -115,7 +118,8 @@ def _found(order: Order, parts: list[_merge.Slice], variables_of: t.Callable[[st
         )
 
     report = with_outcomes(found.report, read_outcomes(order.outcomes), ordered=ordered, earlier=earlier)
-    return dataclasses.replace(found, report=report, servers=tuple(sorted({*found.servers, *earlier_servers})))
+    servers = tuple(sorted({*found.servers, *earlier_servers}))
+    return report, dataclasses.replace(order.run, servers=servers, stopped=found.stopped)
 
 
 def _earlier(order: Order, parts: list[_merge.Slice]) -> tuple[Report | None, tuple[str, ...]]:

@@ -144,20 +144,28 @@
       const cells = { ...row, ...agreed, macs_waiting: macs_waiting.join("\n"), recorded_by: by };
       return COLUMNS.map((column) => csvCell(cells[column] ?? ""));
     });
-    return [COLUMNS, ...lines].map((line) => `${line.join(",")}\r\n`).join("");
+    return utf16([COLUMNS, ...lines].map((line) => `${line.join("\t")}\r\n`).join(""));
   }
 
-  // A spreadsheet would run a cell that begins with one of these as a formula.
+  // With tabs and in UTF-16, Excel opens a file in columns and with all letters, whatever its language.
+  function utf16(text) {
+    const marked = `\ufeff${text}`;
+    return Uint16Array.from({ length: marked.length }, (_, place) => marked.charCodeAt(place));
+  }
+
+  // A spreadsheet would run a cell that begins so as a formula; at another separator than ours, a part of a cell too.
+  const FORMULA = /(^|[,;\t\r\n])([\s"]*'*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
+
   function csvCell(value) {
-    const text = /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : String(value);
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    const text = String(value).replace(FORMULA, "$1$2'");
+    return /["\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   }
 
-  function offer(text, type, extension) {
+  function offer(content, type, extension) {
     const moment = new Date().toISOString().replace(/[-:]|\.\d+Z$/g, "");
     const file = `outcomes-${list}-${moment}.${extension}`;
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+    link.href = URL.createObjectURL(new Blob([content], { type }));
     link.download = file;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
@@ -180,8 +188,8 @@
     for (const tenant of tenants) tenant.open = true;
   });
   byId("print").addEventListener("click", () => window.print());
-  byId("export-json").addEventListener("click", () => offer(asJson(outcomes()), "application/json", "json"));
-  byId("export-csv").addEventListener("click", () => offer(asCsv(outcomes()), "text/csv", "csv"));
+  byId("export-json").addEventListener("click", () => offer(asJson(outcomes()), "application/json;charset=utf-8", "json"));
+  byId("export-csv").addEventListener("click", () => offer(asCsv(outcomes()), "text/csv;charset=utf-16", "csv"));
   byId("clear").addEventListener("click", () => {
     if (!window.confirm(byId("clear").dataset.text)) return;
     entries = new Map();

@@ -31,7 +31,7 @@ def found(variables: dict[str, dict[str, t.Any]], **values: t.Any) -> Found:
     made = found_by_run(
         list(variables),
         lambda host: HostVariables(host, hostvars),
-        **{"left_out": {}, "stopped": "", "journal": "", **values},
+        **{"left_out": {}, "stopped": None, "journal": "", **values},
     )
     assert set(hostvars.asked.values()) <= {1}
     return made
@@ -100,6 +100,16 @@ def test_the_servers_are_those_of_all_hosts(monkeypatch: pytest.MonkeyPatch) -> 
         }
     ).servers
     assert servers == ("default.example.com:13299", "one.example.com:13299", "two.example.com")
+
+
+@pytest.mark.parametrize(
+    ("stopped", "why"), [(None, "the canary failed"), ("nobody had the time", "nobody had the time"), ("", "")]
+)
+def test_why_the_run_stopped_is_what_the_gate_said_unless_the_task_says_it(stopped: str | None, why: str) -> None:
+    gates = {"a": {"stop": False, "why": ""}, "b": {"stop": True, "why": "the canary failed"}, "c": None, "d": None}
+    made = found({host: {"gate": gate} for host, gate in gates.items()}, stopped=stopped)
+    assert made.stopped == why
+    assert {row["message"] for row in made.report["tenants"]} == {why}
 
 
 class TestJournal:

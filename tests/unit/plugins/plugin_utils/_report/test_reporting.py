@@ -38,6 +38,7 @@ def make(
         "report_dir": folder,
         "csv_dialect": "excel",
         "left_out": {},
+        "stopped": None,
         "journal": "",
         "closes_journal": False,
         "slices": (),
