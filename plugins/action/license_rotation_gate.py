@@ -39,6 +39,6 @@ class ActionModule(ControllerAction):
             "changed": False,
             "stop": bool(decision.why),
             "why": decision.why,
-            "failed": decision.failed,
+            "failures": decision.failed,
             "held_back": decision.held_back,
         }

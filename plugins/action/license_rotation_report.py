@@ -30,13 +30,15 @@ class ActionModule(ControllerAction):
 
     def carry_out(self, params: Mapping[str, t.Any], task_vars: Mapping[str, t.Any]) -> dict[str, t.Any]:
         hostvars = task_vars["hostvars"]
-        made = _reporting.make_report(self._order(params, task_vars), lambda host: HostVariables(host, hostvars))
+        order = self._order(params, task_vars)
+        made = _reporting.make_report(order, lambda host: HostVariables(host, hostvars))
+        fails = params["fail_at_end"]
         self.say("\n".join(made.summary))
         return {
             "changed": False,
             "summary": made.summary,
-            "unfinished": _report.unfinished(made.report),
-            "shortcomings": made.shortcomings,
+            "unfinished": list(_report.unfinished(made.report, order.run.kind)) if fails else [],
+            "shortcomings": made.shortcomings if fails else [],
             "files": {form: str(file) for form, file in made.files.items()},
         }
 

@@ -93,7 +93,7 @@ why:
   type: str
   returned: success
   sample: "1 of 2 tenants of the canary failed (elm-bakery): no further batch was begun."
-failed:
+failures:
   description: The tenants of the batch that failed.
   type: list
   elements: str

@@ -58,6 +58,12 @@ options:
       - The default is what M(fleetops.kesc.license_rotation_gate) said, if it was registered as
         C(license_rotation_gate).
     type: str
+  fail_at_end:
+    description:
+      - Whether the run is to fail because of tenants that are not as they should be. If not, RV(unfinished) and
+        RV(shortcomings) are empty.
+    type: bool
+    default: true
   hosts:
     description:
       - Patterns of hosts to report on, where there is no O(begun). Without it, all hosts of the play are reported on.

@@ -18,6 +18,7 @@ REPORT: dict[str, dict[str, t.Any]] = {
     "kind": {"type": "str", "choices": list(TITLES)},
     "begun": {"type": "dict", "default": {}},
     "stopped": {"type": "str"},
+    "fail_at_end": {"type": "bool", "default": True},
     "hosts": {"type": "list", "elements": "str"},
     "report_dir": {"type": "path", "default": REPORT_DIR},
     "report_files": {"type": "list", "elements": "str", "default": []},

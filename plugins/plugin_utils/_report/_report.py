@@ -13,7 +13,7 @@ import json
 import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _outcomes
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _outcomes, _run
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._row import in_force, row_of
 
 if t.TYPE_CHECKING:
@@ -100,9 +100,14 @@ def read_report(path: pathlib.Path) -> Report | None:
     return report
 
 
-def unfinished(report: Report) -> dict[str, str]:
-    """The outcomes of the tenants that were not replaced as asked, by host."""
-    return {row["host"]: row["outcome"] for row in report["tenants"] if row["outcome"] in _outcomes.UNFINISHED}
+def unfinished(report: Report, kind: str = _run.ROTATE) -> dict[str, str]:
+    """The outcomes of the tenants because of which a run of this kind fails, by host.
+
+    An audit only foresees that a guard will hold a tenant back.
+    """
+    foreseen = (_outcomes.HELD_BACK,) if kind in (_run.AUDIT, _run.PLAN) else ()
+    outcomes = set(_outcomes.UNFINISHED).difference(foreseen)
+    return {row["host"]: row["outcome"] for row in report["tenants"] if row["outcome"] in outcomes}
 
 
 def _is_whole(report: Report) -> bool:

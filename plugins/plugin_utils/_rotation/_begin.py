@@ -13,13 +13,13 @@ import re
 import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import KescError
-from ansible_collections.fleetops.kesc.plugins.module_utils._journal import _file as _journal
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._activation_code import ActivationCode
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _outcomes
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _plan, _preflight, _rotation
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._order_sheet import as_key
 
 if t.TYPE_CHECKING:
+    from ansible_collections.fleetops.kesc.plugins.module_utils._journal._file import Record
     from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._order_sheet import Order as SheetOrder
     from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._sources import Plan, Sheet
 
@@ -68,7 +68,7 @@ class Orders:
     sheet: Sheet | None = None
     plan: Plan | None = None
     journal: str = ""
-    records: t.Sequence[_journal.Record] = ()
+    records: t.Sequence[Record] = ()
     canary: t.Collection[str] | int = 0
     sizes: t.Sequence[int | str] = ()
     allow_code_reuse: bool = False

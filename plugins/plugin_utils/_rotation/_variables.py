@@ -23,13 +23,13 @@ from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._options i
 PREFIX = "license_rotation_"
 
 REGISTERED = frozenset(
-    PREFIX + name for name in ("result", "licenses", "begun", "run", "gate", "reported", "listed", "merged")
+    PREFIX + name for name in ("result", "licenses", "begun", "run", "gate", "reported", "merged")
 )
 """What the tasks of the role and of the playbooks register."""
 
 _NOT_OF_THE_ROLE = frozenset({"state", "variables_prefix"})
-_ONLY_OPTIONS = frozenset({"audit", "kind", "begun", "stopped"})
-_OF_A_HOST = frozenset({"order", "present", "macs"})
+_ONLY_OPTIONS = frozenset({"audit", "begun"})
+_OTHERS = frozenset({"order", "present", "macs", "failure"})
 _MOST_SUGGESTIONS = 3
 _TRUE = frozenset({"true", "yes", "on", "1", "y", "t"})
 
@@ -50,7 +50,7 @@ def options_of_a_host() -> dict[str, dict[str, t.Any]]:
 @functools.cache
 def known() -> frozenset[str]:
     """Every variable with the prefix that means something."""
-    others = {*_OF_A_HOST, *REPORT, *WORKLIST, *_options.BEGIN, *_options.GATE} - _ONLY_OPTIONS
+    others = {*_OTHERS, *REPORT, *WORKLIST, *_options.BEGIN, *_options.GATE} - _ONLY_OPTIONS
     return frozenset({*options_of_a_host(), *REGISTERED, *(PREFIX + name for name in others)})
 
 
