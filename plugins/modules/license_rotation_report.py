@@ -165,11 +165,12 @@ summary:
     - 1 tenant, 1 replaced
     - "Report: /srv/licenses/license-rotation-report/report.html (also .md, .csv and .json)"
 unfinished:
-  description: The tenants that were not replaced as asked, by host, each with its outcome (V(failed), V(held_back) or
-    V(not_reached)).
-  type: dict
+  description: The tenants because of which the run is to fail, those that failed, that were not reached, and, unless it
+    is an audit or a plan, those that were held back.
+  type: list
+  elements: str
   returned: success
-  sample: {elm-bakery: held_back}
+  sample: [elm-bakery]
 shortcomings:
   description: Why the run cannot count as complete, a sentence for each reason. Empty if it can.
   type: list

@@ -24,7 +24,7 @@ _CUT = " ..."
 
 
 class Decision(t.NamedTuple):
-    """``why`` no further batch may begin, empty where one may; ``lines`` to show; the tenants that were not replaced."""
+    """Why no further batch may begin, empty where one may; lines to show; the tenants that were not replaced."""
 
     why: str
     lines: list[str]

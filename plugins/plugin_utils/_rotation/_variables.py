@@ -22,9 +22,7 @@ from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._options i
 
 PREFIX = "license_rotation_"
 
-REGISTERED = frozenset(
-    PREFIX + name for name in ("result", "licenses", "begun", "run", "gate", "reported", "merged")
-)
+REGISTERED = frozenset(PREFIX + name for name in ("result", "licenses", "begun", "run", "gate", "reported", "merged"))
 """What the tasks of the role and of the playbooks register."""
 
 _NOT_OF_THE_ROLE = frozenset({"state", "variables_prefix"})
