@@ -76,8 +76,8 @@ class ActionModule(ControllerAction):
 
     def _hosts(self, kind: str, params: Mapping[str, t.Any], task_vars: Mapping[str, t.Any]) -> list[str]:
         """All that the run began with, else those that the patterns name, else those of the play."""
-        if params["begun"]:
-            return list(params["begun"]["tenants"])
+        if begun := params["begun"]:
+            return list(begun["left_out"]["on_work_list"] if kind == _run.WORKLIST else begun["tenants"])
         if params["hosts"] is not None:
             return list(dict.fromkeys(host for each in params["hosts"] for host in self.hosts_of(each, task_vars)))
         return [] if kind == _run.MERGE else self.hosts_of_the_play(task_vars)

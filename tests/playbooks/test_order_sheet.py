@@ -11,6 +11,7 @@ import pytest
 import yaml
 from ansible.parsing.vault import VaultLib, VaultSecret
 
+from ansible_collections.fleetops.kesc.tests.playbooks.ansible_runs import text_of
 from ansible_collections.fleetops.kesc.tests.playbooks.fleets import Fleet
 
 if t.TYPE_CHECKING:
@@ -59,7 +60,7 @@ def desk(start_lab: Callable[..., RunningLab], tmp_path_factory: pytest.TempPath
 
 def shown_codes(run: Run, fleet: Fleet) -> list[tuple[str, str]]:
     """The codes that the run showed or left on disk."""
-    texts = {str(file): file.read_text(encoding="utf-8", errors="replace") for file in run.written_files()}
+    texts = {str(file): text_of(file) for file in run.written_files()}
     forms = {form for code in fleet.secrets() for form in (code, code.lower(), code.replace("-", ""), code[:-6])}
     return [(where, form) for where, text in {**texts, "output": run.output}.items() for form in forms if form in text]
 

@@ -20,7 +20,7 @@ import pytest
 import yaml
 from ansible.parsing.vault import VaultLib, VaultSecret
 
-from ansible_collections.fleetops.kesc.tests.playbooks.ansible_runs import connection_variables
+from ansible_collections.fleetops.kesc.tests.playbooks.ansible_runs import connection_variables, text_of
 from ansible_collections.fleetops.kesc.tests.playbooks.fleets import PLUS, Fleet
 
 if t.TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Sliced(t.NamedTuple):
     def artifacts(self) -> dict[str, str]:
         """What ansible-runner keeps of the slices and the slices leave behind, by name."""
         return {
-            str(file.relative_to(self.folder)): file.read_text(encoding="utf-8", errors="replace")
+            str(file.relative_to(self.folder)): text_of(file)
             for file in (self.folder / "slices").rglob("*")
             if file.is_file()
         }

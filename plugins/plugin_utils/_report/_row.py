@@ -21,6 +21,7 @@ LICENSE_FIELDS = ("license_id", "name", "licensing_model", "limit", "in_use", "e
 
 Row: t.TypeAlias = "dict[str, t.Any]"
 
+_PREFIX = "license_rotation_"
 _LEFT_AS_IT_WAS = (_outcomes.WOULD_REPLACE, _outcomes.WOULD_TRY, _outcomes.TOO_EARLY, *_outcomes.UNFINISHED)
 _CUT_OFF = "The task was ended ({}) after the new license had been applied and before that was confirmed."
 _CUT_OFF_REMEDY = (
@@ -48,7 +49,7 @@ def row_of(
     if outcome == _outcomes.NOT_REACHED and left_out:
         outcome = left_out
     error = values.get("error") or {}
-    message, remedy = _message(outcome, values, stopped), str(error.get("remedy") or "")
+    message, remedy = _message(outcome, values, stopped)
     if applying and not error and outcome in (_outcomes.FAILED, _outcomes.NOT_REACHED):
         message, remedy = _CUT_OFF.format(message.rstrip(".") or "it left no result"), _CUT_OFF_REMEDY
         outcome, values = _outcomes.FAILED, {**applying, "after": None, "verified": False, "devices": None}
@@ -93,10 +94,22 @@ def has_result(row: Row) -> bool:
     return row["outcome"] not in _outcomes.WITHOUT_RESULT
 
 
-def _message(outcome: str, values: Result, stopped: str) -> str:
+def _message(outcome: str, values: Result, stopped: str) -> tuple[str, str]:
+    """Why a tenant was not replaced as asked, and what to do about it."""
     if outcome == _outcomes.NOT_REACHED:
-        return stopped
-    return str(values.get("msg", "")) if values.get("failed") else ""
+        return stopped, ""
+    if outcome not in _outcomes.UNFINISHED:
+        return "", ""
+    error, message = values.get("error") or {}, str(values.get("msg", ""))
+    tripped = [guard for guard in values.get("guards", []) if guard["tripped"] and guard.get("finding")]
+    if outcome != _outcomes.HELD_BACK or not tripped:
+        return message, str(error.get("remedy") or "")
+    findings = "; ".join(f"{guard['name']}: {guard['finding']}" for guard in tripped)
+    allowing = [f"{_PREFIX}{guard['allowed_by']}: true" for guard in tripped if guard.get("allowed_by")]
+    # What remains after the failure stands behind its cause.
+    aftermath = message.partition(str(error.get("cause") or message))[2].lstrip(" .")
+    remedy = f"To allow it, set {' and '.join(allowing)}" if allowing else "Correct the order"
+    return f"{findings}. {aftermath}".rstrip(" .") + ".", remedy
 
 
 def _without(message: str, *, tenant: str, remedy: str) -> str:

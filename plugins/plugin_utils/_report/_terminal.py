@@ -44,7 +44,7 @@ def summary_lines(report: Report, *, told: bool = False) -> list[str]:
     more = sum(len(todo.rows) for todo in todos[MOST_ROWS:])
     if more:
         left.append(f"  and {_tenants(more)} more: see the report")
-    waiting = [row for row in rows if row["waiting"]]
+    waiting = [row for row in rows if row["waiting"] and row["outcome"] == _outcomes.REPLACED]
     if waiting:
         devices = sum(len(row["waiting"]) for row in waiting)
         macs = "1 Mac takes" if devices == 1 else f"{devices} Macs take"

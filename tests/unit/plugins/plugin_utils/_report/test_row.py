@@ -145,6 +145,56 @@ class TestMessage:
         assert row["message"] == "Failed to read the licenses of tenant 'Cedar': no"
 
 
+class TestHeldBack:
+    """What a guard found says more than that one tripped."""
+
+    @staticmethod
+    def held(*guards: dict[str, t.Any], aftermath: str = "") -> dict[str, t.Any]:
+        cause = "stopped by a guard before anything was applied: many words"
+        error = {"error_code": "guard_tripped", "tenant": "Birch", "cause": cause, "remedy": ""}
+        message = f"Failed to replace the license of tenant 'Birch': {cause}.{aftermath}"
+        return {**replaced(guards=list(guards), applied=False), **failed(msg=message, error=error)}
+
+    @pytest.mark.parametrize(
+        ("guards", "message", "remedy"),
+        [
+            pytest.param(
+                [{**GUARD, "finding": "mail would be lost", "allowed_by": "allow_downgrade"}],
+                "downgrade: mail would be lost.",
+                "To allow it, set license_rotation_allow_downgrade: true.",
+                id="one that an option allows",
+            ),
+            pytest.param(
+                [
+                    {**GUARD, "finding": "mail would be lost", "allowed_by": "allow_downgrade"},
+                    {"name": "smaller_limit", "tripped": True, "finding": "3 < 5", "allowed_by": "allow_smaller_limit"},
+                    {"name": "expired", "tripped": False, "finding": "", "allowed_by": None},
+                ],
+                "downgrade: mail would be lost; smaller_limit: 3 < 5.",
+                "To allow it, set license_rotation_allow_downgrade: true and "
+                "license_rotation_allow_smaller_limit: true.",
+                id="two",
+            ),
+            pytest.param(
+                [{"name": "expired", "tripped": True, "finding": "it ended on 2026-01-01", "allowed_by": None}],
+                "expired: it ended on 2026-01-01.",
+                "Correct the order.",
+                id="one that nothing allows",
+            ),
+        ],
+    )
+    def test_names_the_guard_what_it_found_and_what_would_allow_it(
+        self, guards: list[dict[str, t.Any]], message: str, remedy: str
+    ) -> None:
+        row = row_of("birch", self.held(*guards))
+        assert (row["message"], row["remedy"]) == (message, remedy)
+
+    def test_says_what_remains_after_it(self) -> None:
+        guard = {**GUARD, "finding": "mail would be lost", "allowed_by": "allow_downgrade"}
+        row = row_of("birch", self.held(guard, aftermath=" The key is still in the store."))
+        assert row["message"] == "downgrade: mail would be lost. The key is still in the store."
+
+
 class TestResultThrownAway:
     """ansible-core ends a task at its timeout, and what the task had done is nowhere but in the journal."""
 
