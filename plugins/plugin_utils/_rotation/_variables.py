@@ -59,7 +59,9 @@ def unknown(names: t.Iterable[str]) -> list[str]:
 
 def problem_with(name: str) -> str:
     """What to say of a variable that means nothing."""
-    near = difflib.get_close_matches(name, known(), n=_MOST_SUGGESTIONS)
+    # The prefix, which all of them have, would make any two alike.
+    words = [each.removeprefix(PREFIX) for each in known()]
+    near = [PREFIX + word for word in difflib.get_close_matches(name.removeprefix(PREFIX), words, n=_MOST_SUGGESTIONS)]
     return f"there is no variable {name}" + (f": did you mean {' or '.join(near)}?" if near else "")
 
 
