@@ -165,8 +165,8 @@ summary:
     - 1 tenant, 1 replaced
     - "Report: /srv/licenses/license-rotation-report/report.html (also .md, .csv and .json)"
 unfinished:
-  description: The tenants because of which the run is to fail, those that failed, that were not reached, and, unless it
-    is an audit or a plan, those that were held back.
+  description: The hosts because of which the run is to fail. Their tenants failed, were not reached or, unless it was an
+    audit, were held back.
   type: list
   elements: str
   returned: success

@@ -508,7 +508,9 @@ class TestInTheBrowser:
         assert row["after"] == {
             "license_id": "0A00-000002-NEW",
             "name": PLUS,
+            "licensing_model": "user",
             "limit": 25,
+            "in_use": None,
             "expires": "2027-12-12",
         }
 
