@@ -37,7 +37,8 @@ import typing as t
 
 from ansible.plugins.loader import lookup_loader
 
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._options_action import OptionsAction
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._core import SHOWS_MESSAGES_AS_TEXT
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._options_action import OptionsAction, Values
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _sources
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._vault import decrypter
 
@@ -71,6 +72,12 @@ class ControllerAction(OptionsAction):
     def secrets(self, params: Mapping[str, t.Any]) -> set[str]:
         del params
         return self._secrets
+
+    def act(self, arguments: Mapping[str, t.Any], options: Values, task_vars: Variables) -> Values:
+        result = super().act(arguments, options, task_vars)
+        if result.get("failed") and "\n" in result["msg"] and not SHOWS_MESSAGES_AS_TEXT:
+            self.say(result["msg"])
+        return result
 
     def say(self, line: str) -> None:
         """Show a line to whoever watches the run."""

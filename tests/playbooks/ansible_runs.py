@@ -202,7 +202,11 @@ class Ansible:
             file = self._folder / f"inventory-{self._count}.yml"
             file.write_text(yaml.safe_dump(dict(inventory), sort_keys=False), encoding="utf-8")
             command.append(f"--inventory={file}")
-        own_variables = {"license_rotation_report_dir": str(folder / "report"), **self._through}
+        own_variables = {
+            "license_rotation_report_dir": str(folder / "report"),
+            "license_rotation_retry_delay": 0,
+            **self._through,
+        }
         all_variables = own_variables | dict(variables or {})
         file = self._folder / f"variables-{self._count}.json"
         file.write_text(json.dumps(all_variables), encoding="utf-8")

@@ -90,7 +90,7 @@ def make_report(order: Order, variables_of: t.Callable[[str], HostVariables]) ->
         write_whole(files["journal"], journal, mode=_JOURNAL_MODE)
     if order.closes_journal and (closed := close_journal(absolute(order.journal), at=run.at)):
         files["journal"] = closed
-    summary = [*summary_lines(report), *_last_lines(open_rotations, files)]
+    summary = [*summary_lines(report, told=order.run.kind == _run.ROTATE), *_last_lines(open_rotations, files)]
     return Made(report=report, files=files, summary=summary, shortcomings=[*open_rotations, *_not_as_asked(report)])
 
 

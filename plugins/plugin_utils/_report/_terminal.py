@@ -22,19 +22,24 @@ MOST_ROWS = 30
 """A terminal gets the table of a fleet of so many tenants; of a larger one, as many reasons."""
 
 _MOST_NAMES = 5
+_TOLD = (_outcomes.FAILED, _outcomes.HELD_BACK)
 _HEADINGS = ("Tenant", "Outcome", "License", "Limit", "Ends")
 
 
-def summary_lines(report: Report) -> list[str]:
-    """The table of a small fleet, else counts; then what is left to do."""
+def summary_lines(report: Report, *, told: bool = False) -> list[str]:
+    """The table of a small fleet, else counts; then what is left to do.
+
+    ``told`` says that the run has shown a line for each tenant and the reason of each failure: these are only named.
+    """
     rows = report["tenants"]
     lines = []
-    if rows and len(rows) <= MOST_ROWS:
+    if rows and len(rows) <= MOST_ROWS and not told:
         lines += [*table(_HEADINGS, [_cells(row) for row in rows]), ""]
-    lines += paragraph(
-        ", ".join([_tenants(len(rows)), *(f"{count} {label}" for label, count in _words.counts_of(report))])
-    )
     todos = _words.left_to_do(report)
+    named = [todo for todo in todos if told and todo.outcome in _TOLD]
+    todos = [todo for todo in todos if todo not in named]
+    counts = [f"{count} {label}{_named(label, named)}" for label, count in _words.counts_of(report)]
+    lines += paragraph(", ".join([_tenants(len(rows)), *counts]))
     left = [line for todo in todos[:MOST_ROWS] for line in _attention(todo)]
     more = sum(len(todo.rows) for todo in todos[MOST_ROWS:])
     if more:
@@ -71,6 +76,12 @@ def _attention(todo: _words.ToDo) -> list[str]:
     text = f"{todo.label}: {_names(todo.rows)}" + (f": {todo.message}" if todo.message else "")
     lines = paragraph(text, first="  ", rest="    ")
     return lines + (paragraph(todo.remedy, first="    > ", rest="      ") if todo.remedy else [])
+
+
+def _named(label: str, todos: t.Iterable[_words.ToDo]) -> str:
+    """The tenants of an outcome in brackets; nothing where none is to be named."""
+    rows = [row for todo in todos if todo.label == label for row in todo.rows]
+    return f" ({_names(rows)})" if rows else ""
 
 
 def _names(rows: t.Sequence[Row]) -> str:

@@ -11,20 +11,20 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _outcomes
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._row import row_of
 
 if t.TYPE_CHECKING:
     from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._outcomes import Result
 
 LONGEST_LINE = 200
 
-_PREFIX = "license_rotation_"
 _MOST_LINES = 20
 _MOST_NAMES = 5
 _CUT = " ..."
 
 
 class Decision(t.NamedTuple):
-    """``why`` no further batch may begin, empty where one may; ``lines`` to show; the tenants that were not replaced."""
+    """Why no further batch may begin, empty where one may; lines to show; the tenants that were not replaced."""
 
     why: str
     lines: list[str]
@@ -58,24 +58,15 @@ def line_of(host: str, result: Result) -> str:
 
     Where that is too long, what is left of the cause is enough to find it in the report; what to do next stays.
     """
-    label = _outcomes.OUTCOMES[_outcomes.outcome_of(result)].label
-    cause, remedy = _reason(result)
-    head, tail = f"{label}: {host}: ", f". {remedy}." if remedy else "."
+    row = row_of(host, result)
+    cause = (result.get("error") or {}).get("cause") if row["outcome"] == _outcomes.FAILED else None
+    text = _one_line(cause or row["message"])
+    head = f"{_outcomes.OUTCOMES[row['outcome']].label}: {host}: "
+    tail = f". {_one_line(row['remedy'])}." if row["remedy"] else "."
     room = max(LONGEST_LINE - len(head) - len(tail), LONGEST_LINE // 4)
-    if len(cause) > room:
-        cause = cause[: room - len(_CUT)].rstrip() + _CUT
-        tail = tail.removeprefix(".")
-    return f"{head}{cause}{tail}"[:LONGEST_LINE]
-
-
-def _reason(result: Result) -> tuple[str, str]:
-    tripped = [guard for guard in result.get("guards", ()) if guard["tripped"]]
-    if tripped:
-        allowing = [f"{_PREFIX}{guard['allowed_by']}: true" for guard in tripped if guard["allowed_by"]]
-        findings = "; ".join(f"{guard['name']}: {guard['finding']}" for guard in tripped)
-        return _one_line(findings), f"To allow it, set {' and '.join(allowing)}" if allowing else ""
-    error = result.get("error") or {}
-    return _one_line(error.get("cause") or result.get("msg") or "see the report"), _one_line(error.get("remedy") or "")
+    if len(text) > room:
+        text, tail = text[: room - len(_CUT)].rstrip() + _CUT, tail.removeprefix(".")
+    return f"{head}{text}{tail}"[:LONGEST_LINE]
 
 
 def _one_line(text: str) -> str:

@@ -22,9 +22,7 @@ from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._options i
 
 PREFIX = "license_rotation_"
 
-REGISTERED = frozenset(
-    PREFIX + name for name in ("result", "licenses", "begun", "run", "gate", "reported", "merged")
-)
+REGISTERED = frozenset(PREFIX + name for name in ("result", "licenses", "begun", "run", "gate", "reported", "merged"))
 """What the tasks of the role and of the playbooks register."""
 
 _NOT_OF_THE_ROLE = frozenset({"state", "variables_prefix"})
@@ -61,7 +59,9 @@ def unknown(names: t.Iterable[str]) -> list[str]:
 
 def problem_with(name: str) -> str:
     """What to say of a variable that means nothing."""
-    near = difflib.get_close_matches(name, known(), n=_MOST_SUGGESTIONS)
+    # The prefix, which all of them have, would make any two alike.
+    words = [each.removeprefix(PREFIX) for each in known()]
+    near = [PREFIX + word for word in difflib.get_close_matches(name.removeprefix(PREFIX), words, n=_MOST_SUGGESTIONS)]
     return f"there is no variable {name}" + (f": did you mean {' or '.join(near)}?" if near else "")
 
 
