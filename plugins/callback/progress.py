@@ -31,15 +31,6 @@ options:
     ini:
       - section: callback_kesc_progress
         key: interval
-  progress_failures:
-    description: How many tenants are named that failed or were held back. The report has them all.
-    type: int
-    default: 20
-    env:
-      - name: KESC_PROGRESS_FAILURES
-    ini:
-      - section: callback_kesc_progress
-        key: failures
 """
 
 import time
@@ -77,7 +68,6 @@ class CallbackModule(DefaultCallback):
         super().v2_playbook_on_play_start(play)
         self._progress = Progress(
             interval=self.get_option("progress_interval"),
-            most_named=self.get_option("progress_failures"),
             now=time.monotonic,
         )
         hosts = play.get_variable_manager().get_vars(play=play).get("ansible_play_hosts_all", ())
@@ -131,7 +121,7 @@ class CallbackModule(DefaultCallback):
 
     def _count(self, result: t.Any, **outcome: bool) -> None:
         values = {**result._result, **outcome}
-        for line in self._progress.count(result._host.get_name(), values) if self._progress else ():
+        for line in self._progress.count(values) if self._progress else ():
             self._display.display(line)
 
     def _is_news(self, result: t.Any) -> bool:
