@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.fleetops.kesc.plugins.module_utils._options import _secrets
 from ansible_collections.fleetops.kesc.plugins.module_utils._transport._http import prepare_tls
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._options_action import OptionsAction, Values
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _variables
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +43,11 @@ class KescAction(OptionsAction):
 
     def secrets(self, params: Mapping[str, t.Any]) -> set[str]:
         return _secrets.secrets(params)
+
+    def options(self, spec: t.Container[str], task_vars: Mapping[str, t.Any]) -> Values:
+        if self._task.args.get("variables_prefix") == _variables.PREFIX and (unknown := _variables.unknown(task_vars)):
+            raise InvalidRequestError("; ".join(map(_variables.problem_with, unknown)))
+        return super().options(spec, task_vars)
 
     def act(self, arguments: Mapping[str, t.Any], options: Values, task_vars: Mapping[str, t.Any]) -> Values:
         asynchronous = bool(self._task.async_val)

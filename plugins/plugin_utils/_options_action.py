@@ -67,7 +67,7 @@ class OptionsAction(ActionBase):
         result: Values = super().run(tmp, task_vars)
         arguments = self.arguments(self._environment_fallback())
         try:
-            options = self._options(arguments["argument_spec"], task_vars or {})
+            options = self.options(arguments["argument_spec"], task_vars or {})
         except InvalidRequestError as error:
             return {**result, **failure(error.finding, error=error.to_dict())}
         return {**result, **self.act(arguments, options, task_vars or {})}
@@ -83,8 +83,8 @@ class OptionsAction(ActionBase):
             values["invocation"] = {"module_args": _without_no_log(params, arguments["argument_spec"])}
         return _masked(values, secrets | self.secrets(params))
 
-    def _options(self, spec: t.Container[str], task_vars: Mapping[str, t.Any]) -> Values:
-        """The task's own options, and those that it takes from variables.
+    def options(self, spec: t.Container[str], task_vars: Mapping[str, t.Any]) -> Values:
+        """The task's own options, and those that it takes from variables. Raises :class:`InvalidRequestError`.
 
         A template for each option would cost more than everything else that the task does.
         """

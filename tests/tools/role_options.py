@@ -45,13 +45,13 @@ ORDER: Options = {
     "order_sheet": {
         "description": [
             "A CSV file with a line for each tenant, read by P(fleetops.kesc.order_sheet#lookup). Empty for none. "
-            "The variables of a host go before its line.",
+            "The variables of a host take precedence over its line.",
         ],
         "type": "str",
         "default": "",
     },
     "order_columns": {
-        "description": ["The headings that the order sheet has, where they are other than our own words."],
+        "description": ["The headings of the order sheet that differ from ours."],
         "type": "dict",
         "default": {},
     },
@@ -62,59 +62,14 @@ ORDER: Options = {
         ],
         "type": "dict",
     },
-}
-FROM_THE_ORDER = "By default that of O(license_rotation_order)."
-BEGIN: Options = {
-    "canary": {
-        "description": [
-            "How many tenants are rotated alone before the first batch, or a pattern of hosts that names them. If one "
-            "of them fails, no other tenant is touched.",
-        ],
-        "type": "str",
-        "default": "0",
-    },
-    "serial": {
-        "description": [
-            "The sizes of the batches, numbers or percentages, of which the last is repeated. Without any, all tenants "
-            "are one batch, and after a canary batches of 10, 50 and 250.",
-        ],
-        "type": "raw",
-        "default": [],
-    },
-    "max_fail_percentage": {
-        "description": [
-            "When more than this share of a batch fails, no further batch is begun. Tenants that a guard held back are "
-            "no failures.",
-        ],
-        "type": "int",
-        "default": 100,
-    },
-    "journal_file": {
-        "description": [
-            "The journal of the rotation on the controller, JSON lines without secrets. While it is there, the "
-            "rotation has not come to its end, and the next run takes it up: keep it where the next run finds it. A "
-            "lock beside it keeps a second rotation out. At the end the journal gets the time into its name.",
-        ],
-        "type": "path",
-        "default": "{{ license_rotation_report_dir }}/journal.jsonl",
-    },
     "plan": {
-        "description": [
-            "A plan that is to be carried out. Only the tenants that it replaces are rotated, and each one only if it "
-            "is still as the plan found it.",
-        ],
+        "description": ["The plan to carry out, as the playbook C(fleetops.kesc.plan) wrote it. Empty for none."],
         "type": "str",
         "default": "",
     },
-    "is_slice": {
-        "description": [
-            "Whether the inventory is a slice of a fleet. The plan and the order sheet may then have tenants that the "
-            "inventory does not have.",
-        ],
-        "type": "bool",
-        "default": False,
-    },
 }
+FROM_THE_ORDER = "By default that of O(license_rotation_order)."
+FROM_THE_PLAN = "By default what O(license_rotation_plan) says of this host."
 
 
 def main() -> int:
@@ -140,6 +95,7 @@ def _module_options(module: str) -> Options:
 def _argument_specs(options: Options) -> str:
     offered = {name: _role_option(option) for name, option in options.items()}
     ordered = {name: _with_words(offered[name], FROM_THE_ORDER) for name in ("activation_code", "expected")}
+    planned = {"planned": _with_words(offered["planned"], FROM_THE_PLAN)}
     return HEADER + "\n".join(
         [
             "argument_specs:",
@@ -151,7 +107,7 @@ def _argument_specs(options: Options) -> str:
                     "An option that is not set falls back to the environment and to the default of "
                     "M(fleetops.kesc.kesc_license).",
                 ],
-                {**offered, **ordered, **ORDER, **THROTTLE},
+                {**offered, **ordered, **planned, **ORDER, **THROTTLE},
             ),
             *_entry_point(
                 "audit",
@@ -160,18 +116,7 @@ def _argument_specs(options: Options) -> str:
                     "Compares the license in use with the one behind the code, in check mode and with a diff, "
                     "whatever the mode of the play. A tenant without a code is only read.",
                 ],
-                {**offered, **ordered, **ORDER, **THROTTLE},
-            ),
-            *_entry_point(
-                "begin",
-                "Put a fleet into batches",
-                [
-                    "Says in the fact C(license_rotation_begun) of localhost which hosts of the play are to be "
-                    "rotated, in which order (C(hosts)) and in which batches (C(sizes)), and which are left out: "
-                    "C(settled) by a run that was cut off, C(no_code), C(not_planned). The playbook "
-                    "C(fleetops.kesc.rotate) goes by it.",
-                ],
-                {name: ORDER[name] for name in ("order_sheet", "order_columns")} | BEGIN,
+                {**offered, **ordered, **planned, **ORDER, **THROTTLE},
             ),
             "",
         ]

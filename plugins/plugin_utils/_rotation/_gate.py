@@ -60,7 +60,7 @@ def line_of(host: str, result: Result) -> str:
     """
     row = row_of(host, result)
     cause = (result.get("error") or {}).get("cause") if row["outcome"] == _outcomes.FAILED else None
-    text = _one_line(cause or row["message"])
+    text = _one_line(cause or row["message"] or "see the report")
     head = f"{_outcomes.OUTCOMES[row['outcome']].label}: {host}: "
     tail = f". {_one_line(row['remedy'])}." if row["remedy"] else "."
     room = max(LONGEST_LINE - len(head) - len(tail), LONGEST_LINE // 4)

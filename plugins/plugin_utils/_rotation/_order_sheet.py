@@ -26,8 +26,9 @@ EXPECTED = ("name", "edition", "licensing_model", "limit", "expires")
 _NEEDED = ("tenant", "activation_code")
 _WORDS = (*_NEEDED, *EXPECTED)
 _MOST_HEADINGS, _LONGEST_HEADING = 20, 40
-# Of what could be a code: 20 characters in four sections, or what is left of them when one was mistyped.
-_SHORTEST_CODE, _FEWEST_SECTIONS, _LONGEST_SECTION = 12, 3, 7
+# Of what could be a code: 20 characters in four sections, give or take what was mistyped or left out.
+_SHORTEST_CODE, _LENGTHS_IN_ONE = 12, range(17, 24)
+_NUMBERS_OF_SECTIONS, _LENGTHS_OF_A_SECTION = range(3, 6), range(3, 8)
 
 Order: t.TypeAlias = "dict[str, t.Any]"
 Variables: t.TypeAlias = "t.Mapping[str, t.Any]"
@@ -201,13 +202,13 @@ def _listed(headings: list[str]) -> str:
 
 def _may_be_a_code(cell: str) -> bool:
     """Whether it could be a code or most of one, however it is written."""
-    characters = [character for character in cell if character.isalnum()]
-    sections = re.split(r"\W+", cell)
-    return len(characters) >= _SHORTEST_CODE and (
-        any(map(str.isdigit, characters))
-        or len(sections) == 1
-        or (len(sections) >= _FEWEST_SECTIONS and all(len(section) <= _LONGEST_SECTION for section in sections))
-    )
+    sections = [section for section in re.split(r"[\W_]+", cell) if section]
+    length = sum(map(len, sections))
+    if any(map(str.isdigit, cell)):
+        return length >= _SHORTEST_CODE
+    if len(sections) == 1:
+        return cell.isascii() and length in _LENGTHS_IN_ONE
+    return len(sections) in _NUMBERS_OF_SECTIONS and all(len(section) in _LENGTHS_OF_A_SECTION for section in sections)
 
 
 def _as_heading(text: str) -> str:

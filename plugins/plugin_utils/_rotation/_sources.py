@@ -90,7 +90,7 @@ def _read_plan(name: str, decrypt: Decrypt) -> Plan:
 
 
 def _read(key: tuple[str, ...], name: str, parse: t.Callable[[bytes], Content]) -> Source[Content]:
-    kind, path = key[0], _path(name)
+    kind, path, key = key[0], _path(name), (*key, name)
     try:
         status = path.stat()
         state = (status.st_mtime_ns, status.st_size)

@@ -27,6 +27,9 @@ class HostVars:
         self.asked[host] += 1
         return self._by_host[host]
 
+    def __iter__(self) -> t.Iterator[str]:
+        return iter(self._by_host)
+
     def __getitem__(self, host: str) -> Mapping[str, t.Any]:
         return _WorkedOut(self._by_host[host])
 
