@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
@@ -20,6 +21,11 @@ if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._result import TaskResult
+
+_WEAK = (
+    "The password is so short or so ordinary a word that it cannot be masked within other text. Choose a longer one of "
+    "letters, digits and other signs."
+)
 
 # Actions are loaded before the workers fork.
 prepare_tls()
@@ -60,4 +66,7 @@ class KescAction(OptionsAction):
 
     def carry_out(self, params: Mapping[str, t.Any], task_vars: Mapping[str, t.Any]) -> Values:
         del task_vars
-        return self.run_task(params, self._task.check_mode).ansible_values()
+        done = self.run_task(params, self._task.check_mode)
+        if _secrets.is_weak(params.get("password")):
+            done = dataclasses.replace(done, warnings=(*done.warnings, _WEAK))
+        return done.ansible_values()

@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import traceback
@@ -16,11 +15,11 @@ import typing as t
 
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import AnsibleFallbackNotFound, UnsupportedError
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError, KescError
+from ansible_collections.fleetops.kesc.plugins.module_utils._options._secrets import masked
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._plain import plain
 
 if t.TYPE_CHECKING:
@@ -81,7 +80,8 @@ class OptionsAction(ActionBase):
         values = failure(problem) if problem else self._carried_out(params, task_vars)
         if self._display.verbosity >= _SHOWS_INVOCATION:
             values["invocation"] = {"module_args": _without_no_log(params, arguments["argument_spec"])}
-        return _masked(values, secrets | self.secrets(params))
+        # Nothing but the action itself masks an action's result.
+        return masked(values, secrets | self.secrets(params))
 
     def options(self, spec: t.Container[str], task_vars: Mapping[str, t.Any]) -> Values:
         """The task's own options, and those that it takes from variables. Raises :class:`InvalidRequestError`.
@@ -161,18 +161,6 @@ def failure(message: str, **values: t.Any) -> Values:
 def _validate(arguments: Mapping[str, t.Any], options: Mapping[str, t.Any]) -> ValidationResult:
     rules = {name: value for name, value in arguments.items() if name != "supports_check_mode"}
     return ArgumentSpecValidator(**rules).validate(plain(options))
-
-
-def _masked(result: Values, secrets: set[str]) -> Values:
-    """The result without the secrets: nothing but the action itself masks an action's result.
-
-    Core's own masking takes long for thousands of tenants, and there is hardly ever anything to mask.
-    """
-    text = json.dumps(result, ensure_ascii=False, default=str)
-    if not any(json.dumps(secret, ensure_ascii=False)[1:-1] in text for secret in secrets):
-        return result
-    masked: Values = remove_values(result, secrets)
-    return masked
 
 
 def _without_no_log(params: Mapping[str, t.Any], spec: Mapping[str, t.Any]) -> Values:

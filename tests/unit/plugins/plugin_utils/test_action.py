@@ -9,14 +9,13 @@ import json
 import typing as t
 
 import pytest
-from ansible.module_utils.common.parameters import remove_values
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
 
 from ansible_collections.fleetops.kesc.plugins.action.kesc_license import ActionModule
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import ServerError
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._result import TaskResult
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._row import row_of
 from ansible_collections.fleetops.kesc.tests.unit.support.actions import UNDEFINED, make_action
+from ansible_collections.fleetops.kesc.tests.unit.support.results import license, replaced
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -56,28 +55,21 @@ def test_a_result_is_masked_in_every_spelling(monkeypatch: pytest.MonkeyPatch, s
     assert ("invocation" in result) is (verbosity == 3)
 
 
-@given(
-    password=st.text(min_size=1).filter(str.strip),
-    around=st.tuples(st.text(alphabet="ab ", max_size=3), st.text(alphabet="ab ", max_size=3)),
-)
-@example(password='quo"ted\\', around=("a", "b"))
-@example(password="line\nline", around=("", ""))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_whatever_a_password_holds_it_is_masked(
-    monkeypatch: pytest.MonkeyPatch, password: str, around: tuple[str, str]
+@pytest.mark.parametrize("password", ["a", "e", "none", "Kaspersky", "25", "renewal"])
+def test_a_password_that_is_a_word_of_the_data_changes_no_result_and_is_told(
+    monkeypatch: pytest.MonkeyPatch, password: str
 ) -> None:
-    with monkeypatch.context() as patches:
-        result = action(patches, says(password.join(around)), options={"password": password}).run()
-    assert result["said"]["by"] == [remove_values(password.join(around), {password, *SPELLINGS})]
+    values = replaced(before=license(name="Kaspersky Endpoint Security Cloud", limit=25), transition="renewal")
+    del values["warnings"]
+    result = action(monkeypatch, lambda _params, _check: TaskResult(values), options={"password": password}).run()
+    assert {name: result[name] for name in values} == values
+    assert row_of("birch", result)["outcome"] == "replaced"
+    (warning,) = result["warnings"]
+    assert "so short or so" in warning
 
 
-def test_a_number_that_is_a_secret_is_masked(monkeypatch: pytest.MonkeyPatch) -> None:
-    def number(_params: Mapping[str, t.Any], _check_mode: bool) -> TaskResult:
-        return TaskResult({"changed": False, "number": 123456})
-
-    assert (
-        action(monkeypatch, number, options={"totp": "123456"}).run()["number"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
-    )
+def test_a_good_password_is_not_complained_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "warnings" not in action(monkeypatch, lambda _params, _check: TaskResult({"changed": False})).run()
 
 
 def test_what_a_task_tells_is_shown_beside_the_output_that_programs_read(
