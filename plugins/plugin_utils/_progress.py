@@ -39,12 +39,15 @@ class Progress:
         self._unsaid = False
 
     def count(self, host: str, result: _outcomes.Result) -> list[str]:
-        """One more tenant; the lines that are due."""
-        outcome = _outcomes.outcome_of(result)
+        """One more tenant; the lines that are due.
+
+        A failure that its task let pass is left to the task that deals with it: it names the tenant.
+        """
+        outcome = _outcomes.outcome_of(_outcomes.as_failed(result))
         self._outcomes[outcome] += 1
         self._unsaid = True
         lines = []
-        if outcome in _NAMED:
+        if outcome in _NAMED and result.get("failed"):
             lines += self._name(host, outcome, str(result.get("msg", "")))
         if self._now() - self._last >= self._interval:
             lines.append(self._line())
