@@ -165,8 +165,8 @@ summary:
     - 1 tenant, 1 replaced
     - "Report: /srv/licenses/license-rotation-report/report.html (also .md, .csv and .json)"
 unfinished:
-  description: The hosts because of which the run is to fail. Their tenants failed, were not reached or, unless it was an
-    audit, were held back.
+  description: The hosts because of which the run is to fail. Their tenants failed, were not reached or, unless it was
+    an audit, were held back.
   type: list
   elements: str
   returned: success
