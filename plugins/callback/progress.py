@@ -13,7 +13,8 @@ author:
   - fleetops.kesc contributors (@fleetops)
 description:
   - Shows of tasks that replace or read licenses how far they have come, every few seconds, instead of a line for each
-    tenant. A tenant that failed or that a guard held back is named with the reason, the first ones of a run only.
+    tenant. In the playbook C(fleetops.kesc.rotate), tenants that failed or that a guard held back are named at the end
+    of their batch.
   - Of other tasks it shows what went wrong and what they say, and at the end totals instead of a recap of all hosts.
   - With C(--diff) the comparison of every tenant is shown, as it is without this plugin.
 requirements:
@@ -89,7 +90,7 @@ class CallbackModule(DefaultCallback):
         if result._task.action in _OF_TENANTS:
             # Newer cores tell it by the event alone.
             self._count(result, failed=True)
-        elif self._is_news(result):
+        if self._is_news(result):
             super().v2_runner_on_failed(result, ignore_errors)
 
     def v2_runner_item_on_ok(self, result: t.Any) -> None:

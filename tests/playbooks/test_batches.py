@@ -143,7 +143,7 @@ def test_no_tenant_is_touched_where_the_orders_have(lab: RunningLab, ansible: An
     variables = connection_variables(lab.connection()) | {"license_rotation_require_code": True}
     run = ansible.playbook("fleetops.kesc.rotate", inventory=inventory, variables=variables)
     assert run.exit_code == 2
-    assert "No tenant was touched." in run.stdout
+    assert "No tenant was changed. Correct " in run.stdout
     assert sentence in run.stdout
     assert "11111" not in run.output
     assert lab.calls(after=mark) == []
@@ -210,9 +210,9 @@ def test_nobody_is_touched_after_a_canary_that_failed_and_the_progress_says_so(
     assert set(outcomes.values()) == {"not_reached"}
     assert lab.touched(after=mark) == {"B unknown", "E unknown"}
     reason = "2 of 2 tenants of the canary failed (b-unknown, e-unknown): no further batch was begun."
-    assert reason in run.stdout
+    assert reason in " ".join(run.stdout.split())
     assert run.rows()["a-unknown"]["message"] == reason
     assert "2 of 6 tenants: 2 failed (about" in run.stdout
-    assert "failed: e-unknown: the activation servers know no license for this activation code." in run.stdout
-    assert run.stdout.count("ok: [") == 1, "the report alone"
+    assert run.stdout.count("e-unknown: the activation servers know no license for this activation code") == 1
+    assert "ok: [" not in run.stdout
     assert run.exit_code == 2

@@ -74,7 +74,7 @@ def finished(**results: t.Any) -> list[dict[str, t.Any]]:
 
 
 def left_out(**hosts: list[str]) -> dict[str, list[str]]:
-    return {**dict.fromkeys(("settled", "no_code", "not_planned", "on_work_list"), []), **hosts}
+    return {**{reason: [] for reason in ("settled", "no_code", "not_planned", "on_work_list")}, **hosts}
 
 
 class TestWhoComes:
@@ -225,7 +225,7 @@ class TestElsewhere:
     audit=st.booleans(),
 )
 def test_every_tenant_has_exactly_one_place(
-    hosts: list[str], coded: set[int], by_hand: set[int], settled: set[int], canary: int, audit: bool
+    *, hosts: list[str], coded: set[int], by_hand: set[int], settled: set[int], canary: int, audit: bool
 ) -> None:
     orders = [
         order(f"host-{number}", f"AAAAA-AAAAA-AAAAA-A{number:04}" if number in coded | by_hand else None)

@@ -74,7 +74,10 @@ LINES: dict[str, tuple[dict[str, t.Any], str]] = {
         "failed: birch: the server does not answer. Check the address.",
     ),
     "a cause alone": (failure("the server is busy."), "failed: birch: the server is busy."),
-    "a failure that is not the module's": ({"failed": True, "msg": "Timed out\nafter 5 s"}, "failed: birch: Timed out after 5 s."),
+    "a failure that is not the module's": (
+        {"failed": True, "msg": "Timed out\nafter 5 s"},
+        "failed: birch: Timed out after 5 s.",
+    ),
     "nothing known": ({"failed": True}, "failed: birch: see the report."),
     "a guard with an option": (
         held_back(("smaller_limit", "the new limit 20 is smaller than the old limit 50", "allow_smaller_limit")),

@@ -187,8 +187,9 @@ def heading_error(*headings: str) -> str:
 
 def test_a_missing_heading_is_told_with_those_that_are_there_and_how_to_name_one() -> None:
     assert heading_error("Customer", "License  key", "", "Seats") == (
-        "line 1 of the order sheet 'orders.csv' has no heading 'tenant', but these: 'Customer', 'License key', 'Seats'. "
-        "Correct the heading, or name the one that stands for tenant: license_rotation_order_columns: {tenant: ...}."
+        "line 1 of the order sheet 'orders.csv' has no heading 'tenant', but these: 'Customer', 'License key', "
+        "'Seats'. Correct the heading, or name the one that stands for tenant: license_rotation_order_columns: "
+        "{tenant: ...}."
     )
 
 

@@ -259,10 +259,10 @@ def test_a_host_whose_variables_cannot_be_right_is_still_known_to_the_sheet() ->
 
 
 def test_what_is_wrong_with_the_variables_of_many_hosts_is_one_finding() -> None:
-    orders = [order(f"host-{number:02}", None) for number in range(12)]
+    orders = [order(f"h{number:02}", None) for number in range(12)]
     found = findings([dataclasses.replace(each, problems=("x is wrong",)) for each in orders], allow_code_reuse=False)
     assert [finding.sentence for finding in found] == [
-        "host-00, host-01, host-02, host-03, host-04, host-05, host-06, host-07, host-08, host-09 and 2 more: x is wrong"
+        "h00, h01, h02, h03, h04, h05, h06, h07, h08, h09 and 2 more: x is wrong"
     ]
     assert found[0].hosts == tuple(each.host for each in orders)
 
