@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._csv import DIALECTS, EXCEL
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._run import MERGE, TITLES
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._run import TITLES
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._options import REPORT_DIR
 
 REPORT: dict[str, dict[str, t.Any]] = {
@@ -33,7 +33,4 @@ REPORT: dict[str, dict[str, t.Any]] = {
 
 def report_arguments(_env_fallback: t.Callable[..., t.Any]) -> dict[str, t.Any]:
     """Arguments for ``ArgumentSpecValidator`` of license_rotation_report."""
-    return {
-        "argument_spec": {"variables_prefix": {"type": "str"}, **REPORT},
-        "required_if": [("kind", MERGE, ("report_files",))],
-    }
+    return {"argument_spec": {"variables_prefix": {"type": "str"}, **REPORT}}
