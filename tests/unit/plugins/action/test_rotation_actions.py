@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import typing as t
 
@@ -86,7 +87,9 @@ def test_options_come_from_the_variables_of_its_host(begin: Callable[..., dict[s
     variables = {"license_rotation_order_sheet": "orders.csv", "license_rotation_serial": 5}
     result = begin({"variables_prefix": "license_rotation_"}, variables)
     assert (result["hosts"], result["batches"]) == (["alder", "birch", "cedar"], [5])
-    assert [source["kind"] for source in result["sources"]] == ["order_sheet"]
+    assert result["sources"] == [
+        {"kind": "order_sheet", "file": "orders.csv", "sha256": hashlib.sha256(SHEET.encode()).hexdigest()}
+    ]
 
 
 def test_the_orders_of_hosts_that_have_no_part_in_the_play_are_checked_too(
