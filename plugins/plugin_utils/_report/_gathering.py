@@ -28,11 +28,15 @@ _GATE = "license_rotation_gate"
 
 @dataclasses.dataclass(frozen=True)
 class Found:
-    """The report over the hosts of a run, the servers that they are on, and why the run stopped, if it did."""
+    """The report over the hosts of a run, the servers that they are on, and why the run stopped, if it did.
+
+    ``told`` says that the run has told of its failures already, after each batch.
+    """
 
     report: Report
     servers: tuple[str, ...]
     stopped: str
+    told: bool
 
 
 def found_by_run(
@@ -55,14 +59,16 @@ def found_by_run(
     passed_over = set().union(*why.values())
     results: dict[str, Result | None] = {}
     tenants: dict[str, str] = {}
-    servers = set()
+    servers, told = set(), False
     for host in hosts:
         variables = variables_of(host)
         tenants[host] = str(variables.get("license_rotation_tenant") or _name_in_inventory(variables))
         address = variables.get("license_rotation_server_url") or os.environ.get("KESC_SERVER_URL")
         servers.add(server_name(str(address or "")))
-        gate = variables.registered(_GATE) if stopped is None else None
-        stopped = str(gate["why"]) if gate and gate.get("stop") else stopped
+        gate = variables.registered(_GATE)
+        told = told or gate is not None
+        if stopped is None and gate and gate.get("stop"):
+            stopped = str(gate["why"])
         results[host] = journaled.get(host)
         if host in journaled or host in passed_over:
             continue
@@ -72,7 +78,7 @@ def found_by_run(
     report = _report.build_report(
         results, tenants=tenants, left_out=why, stopped=stopped or "", applying=_unconfirmed(records)
     )
-    return Found(report, tuple(sorted(filter(None, servers))), stopped or "")
+    return Found(report, tuple(sorted(filter(None, servers))), stopped or "", told)
 
 
 def _name_in_inventory(variables: HostVariables) -> str:

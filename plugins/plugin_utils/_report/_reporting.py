@@ -79,7 +79,7 @@ class Made:
 def make_report(order: Order, variables_of: t.Callable[[str], HostVariables]) -> Made:
     """Write the report that was ordered. Raises :class:`KescError`, which says what could not be read or written."""
     parts = _merge.slices(order.slices) if order.run.kind == _run.MERGE else []
-    report, run = _found(order, parts, variables_of)
+    report, run, told = _found(order, parts, variables_of)
     open_rotations, journal = _merge.open_slices(parts), _merge.merged_journal(parts)
     report, files = keep_report(order.report_dir, report, run, csv_dialect=order.csv_dialect)
     if order.plan_file:
@@ -90,14 +90,16 @@ def make_report(order: Order, variables_of: t.Callable[[str], HostVariables]) ->
         write_whole(files["journal"], journal, mode=_JOURNAL_MODE)
     if order.closes_journal and (closed := close_journal(absolute(order.journal), at=run.at)):
         files["journal"] = closed
-    summary = [*summary_lines(report, told=order.run.kind == _run.ROTATE), *_last_lines(open_rotations, files)]
+    summary = [*summary_lines(report, told=told), *_last_lines(open_rotations, files)]
     return Made(report=report, files=files, summary=summary, shortcomings=[*open_rotations, *_not_as_asked(report)])
 
 
 def _found(
     order: Order, parts: list[_merge.Slice], variables_of: t.Callable[[str], HostVariables]
-) -> tuple[Report, _run.Run]:
-    """The report of the hosts, completed with slices, recorded outcomes and an earlier report; and the whole run."""
+) -> tuple[Report, _run.Run, bool]:
+    """The report of the hosts, completed with slices, recorded outcomes and an earlier report; the whole run; and
+    whether it has told of its failures.
+    """
     earlier, earlier_servers = _earlier(order, parts)
     told = {row["host"] for row in earlier["tenants"]} if parts and earlier else set()
     found = found_by_run(
@@ -119,7 +121,7 @@ def _found(
 
     report = with_outcomes(found.report, read_outcomes(order.outcomes), ordered=ordered, earlier=earlier)
     servers = tuple(sorted({*found.servers, *earlier_servers}))
-    return report, dataclasses.replace(order.run, servers=servers, stopped=found.stopped)
+    return report, dataclasses.replace(order.run, servers=servers, stopped=found.stopped), found.told
 
 
 def _earlier(order: Order, parts: list[_merge.Slice]) -> tuple[Report | None, tuple[str, ...]]:

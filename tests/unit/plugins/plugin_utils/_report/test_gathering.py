@@ -108,8 +108,12 @@ def test_the_servers_are_those_of_all_hosts(monkeypatch: pytest.MonkeyPatch) -> 
 def test_why_the_run_stopped_is_what_the_gate_said_unless_the_task_says_it(stopped: str | None, why: str) -> None:
     gates = {"a": {"stop": False, "why": ""}, "b": {"stop": True, "why": "the canary failed"}, "c": None, "d": None}
     made = found({host: {"gate": gate} for host, gate in gates.items()}, stopped=stopped)
-    assert made.stopped == why
+    assert (made.stopped, made.told) == (why, True)
     assert {row["message"] for row in made.report["tenants"]} == {why}
+
+
+def test_a_run_without_a_gate_has_not_told_of_its_failures() -> None:
+    assert not found({"a": {"result": failed()}}).told
 
 
 class TestJournal:
