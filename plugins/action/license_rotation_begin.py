@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import pathlib
 import re
 import typing as t
 
@@ -13,6 +14,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._journal import _fil
 from ansible_collections.fleetops.kesc.plugins.module_utils._options._params import at_least
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._controller_action import ControllerAction, Variables
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._host_variables import HostVariables
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._files import make_folder
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _begin, _options, _run, _sources
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._host_orders import read_order
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._order_sheet import keys_of_host
@@ -53,6 +55,8 @@ class ActionModule(ControllerAction):
             **{name: params[name] for name in ("allow_code_reuse", "require_code", "is_slice", "audit")},
         )
         begun = _begin.begin(orders)
+        if journal and not self.check_mode:
+            make_folder(pathlib.Path(journal).parent)
         self._tell(begun, orders)
         return {
             "changed": False,

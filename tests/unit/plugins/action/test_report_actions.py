@@ -196,6 +196,12 @@ class TestWorklist:
         with open(result["files"]["md"], encoding="utf-8") as file:  # noqa: PTH123 the path is text already
             assert file.readline().startswith(f"# {title}")
 
+    def test_has_the_labels_of_a_file(self, tmp_path: Path) -> None:
+        (tmp_path / "labels.yml").write_text("Submit: Wyślij to\n", encoding="utf-8")
+        result = run(WorklistAction, {"console_labels": "labels.yml", "worklist_dir": "list"}, self.HOSTS)
+        assert result["files"]["md"] == f"{tmp_path}/list/worklist.md"
+        assert "**Wyślij to**" in (tmp_path / "list" / "worklist.md").read_text(encoding="utf-8")
+
     def test_takes_a_code_from_the_order_sheet(self, tmp_path: Path) -> None:
         (tmp_path / "orders.csv").write_text(f"tenant,activation_code,limit\nBirch,{CODE},25\n", encoding="utf-8")
         hosts = {"birch": {"tenant": "Birch", "by_hand": True}}
