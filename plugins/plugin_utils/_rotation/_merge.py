@@ -128,6 +128,8 @@ def merge(reports: t.Mapping[str, Report]) -> Report:
 
 
 def _counting(host: str, named: list[tuple[str, Row]]) -> Row:
+    if len(named) == 1:
+        return named[0][1]
     by_code = {row["partial_code"]: name for name, row in named if has_result(row) and row["partial_code"]}
     if len(by_code) > 1:
         told = " and ".join(f"{name} has the code ending {code}" for code, name in sorted(by_code.items()))
