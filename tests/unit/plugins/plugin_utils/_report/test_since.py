@@ -28,6 +28,13 @@ def test_another_outcome_is_a_change_and_the_same_one_is_none() -> None:
     }
 
 
+def test_a_license_that_stayed_in_place_is_no_change_and_a_new_one_is() -> None:
+    in_place = replaced(changed=False, transition="none", before=license("NEW"))
+    assert since({"a": replaced()}, {"a": in_place})["outcomes"] == []
+    assert since({"a": replaced(transition="none")}, {"a": in_place})["outcomes"] == []
+    assert [each["after"] for each in since({"a": in_place}, {"a": replaced()})["outcomes"]] == ["replaced"]
+
+
 def test_a_license_that_neither_run_put_in_place_is_a_change() -> None:
     changes = since({"a": replaced()}, {"a": replaced(changed=False, transition="none", before=license("OTHER"))})
     assert changes["licenses"] == [{"host": "a", "tenant": "Birch", "before": "NEW", "after": "OTHER"}]
