@@ -35,7 +35,7 @@ TEXTS = {
     "step_whole_code": "Enter the activation code {code}. Click {submit}.",
     "step_refused": "If the console calls the code invalid, check it and try once more. If it is refused again, go "
     "no further and record \u201c{failed}\u201d.",
-    "step_compare": "The window {check} opens. Hold every line of it against the table below and tick what agrees.",
+    "step_compare": "The window {check} opens. Compare every line of it with the table below and tick what agrees.",
     "step_decide": "If there is a reason to stop, close the window without {apply} and record \u201c{held_back}\u201d.",
     "step_apply": "Otherwise click {apply}.",
     "step_later": "If the window {try} opens (after an upgrade only), click {later}.",
