@@ -9,7 +9,7 @@ import pathlib
 import re
 import typing as t
 
-from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
+from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError, KescError
 from ansible_collections.fleetops.kesc.plugins.module_utils._journal import _file as _journal
 from ansible_collections.fleetops.kesc.plugins.module_utils._options._params import at_least
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._controller_action import ControllerAction, Variables
@@ -38,7 +38,10 @@ class ActionModule(ControllerAction):
         at_least(params, throttle=0, retry_delay=0)
         hosts = self.hosts_of_the_play(task_vars)
         all_hosts = list(dict.fromkeys([*self.hosts_of(params["hosts"], task_vars), *hosts]))
-        sheet, plan = self._sources(params)
+        sheet = self.sheet_source(params)
+        plan = (
+            _sources.plan(params["plan"], decrypter(self._loader)) if params["plan"] and not params["audit"] else None
+        )
         journal = "" if params["audit"] else _options.journal_path(params["journal_file"], params["report_dir"])
         orders = _begin.Orders(
             hosts=hosts,
@@ -54,7 +57,11 @@ class ActionModule(ControllerAction):
             sizes=_options.sizes_of(params["serial"]),
             **{name: params[name] for name in ("allow_code_reuse", "require_code", "is_slice", "audit")},
         )
-        begun = _begin.begin(orders)
+        try:
+            begun = _begin.begin(orders)
+        except KescError:
+            self.hide(*_begin.secrets(orders))
+            raise
         if journal and not self.check_mode:
             make_folder(pathlib.Path(journal).parent)
         self._tell(begun, orders)
@@ -68,15 +75,6 @@ class ActionModule(ControllerAction):
             "journal": journal,
             "sources": [source.facts() for source in (sheet, plan) if source],
         }
-
-    def _sources(self, params: Mapping[str, t.Any]) -> tuple[_sources.Sheet | None, _sources.Plan | None]:
-        decrypt = decrypter(self._loader)
-        name, columns = (
-            params["order_sheet"],
-            {word: str(params["order_columns"][word]) for word in params["order_columns"]},
-        )
-        sheet = _sources.sheet(name, columns, decrypt) if name else None
-        return sheet, _sources.plan(params["plan"], decrypt) if params["plan"] and not params["audit"] else None
 
     def _others(self, hosts: Sequence[str], task_vars: Variables) -> dict[str, frozenset[str]]:
         in_run = set(hosts)

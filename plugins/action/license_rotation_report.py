@@ -10,6 +10,7 @@ import typing as t
 from ansible.release import __version__ as ansible_version
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._clock import Clock
+from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.fleetops.kesc.plugins.plugin_utils import _provenance
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._controller_action import ControllerAction
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._host_variables import HostVariables
@@ -77,6 +78,10 @@ class ActionModule(ControllerAction):
     def _hosts(self, kind: str, params: Mapping[str, t.Any], task_vars: Mapping[str, t.Any]) -> list[str]:
         """All that the run began with, else those that the patterns name, else those of the play."""
         if begun := params["begun"]:
+            if not begun["tenants"]:
+                raise InvalidRequestError(
+                    "No tenant was selected", remedy="Check the inventory, license_rotation_hosts, --limit and --tags"
+                )
             return list(begun["left_out"]["on_work_list"] if kind == _run.WORKLIST else begun["tenants"])
         if params["hosts"] is not None:
             return list(dict.fromkeys(host for each in params["hosts"] for host in self.hosts_of(each, task_vars)))

@@ -14,7 +14,7 @@ description:
     is changed if something in them cannot be right. The message has a line for each finding.
   - Otherwise it says which tenants are to be replaced, in which order and in which batches, and which ones are left out
     and why.
-  - It calls no server and changes nothing.
+  - It calls no server and changes no tenant. Outside check mode it creates the folder of the journal.
 author:
   - fleetops.kesc contributors (@fleetops)
 extends_documentation_fragment:
@@ -24,7 +24,7 @@ attributes:
   check_mode:
     support: full
     details:
-      - It does the same in check mode.
+      - It does the same in check mode, but creates no folder.
   action_group:
     support: none
     membership: []

@@ -87,13 +87,18 @@ class ControllerAction(OptionsAction):
         """Such an action concerns no step at one tenant."""
         return error.finding
 
-    def sheet_of(self, params: Variables) -> OrderSheet | None:
+    def sheet_source(self, params: Variables) -> _sources.Sheet | None:
         """The order sheet of the options ``order_sheet`` and ``order_columns``. Raises :class:`InvalidRequestError`."""
         name, columns = params["order_sheet"], params["order_columns"]
         if not name:
             return None
         headings = {word: str(heading) for word, heading in columns.items()}
-        return _sources.sheet(name, headings, decrypter(self._loader)).content
+        return _sources.sheet(name, headings, decrypter(self._loader))
+
+    def sheet_of(self, params: Variables) -> OrderSheet | None:
+        """What is in it."""
+        source = self.sheet_source(params)
+        return source.content if source else None
 
     @staticmethod
     def hosts_of_the_play(task_vars: Variables) -> list[str]:

@@ -102,6 +102,10 @@ NOBODY = {
     "no inventory": ((), None),
     "an empty group": ((), {"tenants": {"hosts": {}}}),
     "a pattern that names nobody": (("-e", "license_rotation_hosts=elsewhere"), tenants(one=GOOD)),
+    "a pattern that names nobody of the limit": (
+        ("-e", "license_rotation_hosts=elsewhere", "--limit=one"),
+        tenants(one=GOOD),
+    ),
     "tags that leave the beginning out": (("--tags=none",), tenants(one=GOOD)),
 }
 
@@ -153,3 +157,10 @@ def test_a_sheet_that_is_saved_while_the_run_goes_on_changes_nothing(saved: Save
     assert saved.run.outcomes() == dict.fromkeys(("first", "second", "third"), "replaced")
     for order in saved.fleet.orders.values():
         assert saved.lab.active_serial(order.tenant) == order.new_serial
+
+
+@pytest.mark.parametrize("what", ["--syntax-check", "--list-tasks", "--list-hosts"])
+@pytest.mark.parametrize("playbook", ["rotate", "audit", "plan", "worklist"])
+def test_what_a_playbook_would_do_can_be_listed(ansible: Ansible, playbook: str, what: str) -> None:
+    run = ansible.playbook(f"fleetops.kesc.{playbook}", what, inventory=tenants(one=GOOD))
+    assert run.exit_code == 0, run.output

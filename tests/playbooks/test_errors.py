@@ -198,3 +198,33 @@ def test_no_traceback_is_shown(rotation: Rotation) -> None:
 
 def test_no_session_is_left_open(rotation: Rotation) -> None:
     assert rotation.lab.counters()["sessions_open"] == 0
+
+
+class Audited(t.NamedTuple):
+    told: Run
+    silent: Run
+
+
+@pytest.fixture(scope="module")
+def audited(ansible: Ansible, rotation: Rotation) -> Audited:
+    """Audits of a tenant that can be read and of one that cannot, as it is and with the failure at the end left out."""
+    hosts = rotation.fleet.inventory()["tenants"]["hosts"]
+    chosen = {host: hosts[host] for host in ("good", "wrong-password")}
+    inventory = {"tenants": {"hosts": chosen, "vars": connection_variables(rotation.lab.connection())}}
+    return Audited(
+        *(
+            ansible.playbook("fleetops.kesc.audit", f"-e license_rotation_fail_at_end={fails}", inventory=inventory)
+            for fails in (True, False)
+        )
+    )
+
+
+def test_an_audit_fails_for_a_tenant_that_it_could_not_read(audited: Audited) -> None:
+    assert audited.told.outcomes() == audited.silent.outcomes() == {"good": "unchanged", "wrong-password": "failed"}
+    assert audited.told.exit_code == 2
+    assert "The tenant could not be audited." in audited.told.stdout
+    assert "replaced as asked" not in audited.told.output
+
+
+def test_unless_it_is_told_not_to(audited: Audited) -> None:
+    assert audited.silent.exit_code == 0

@@ -8,11 +8,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import re
 import typing as t
 
-from ansible_collections.fleetops.kesc.plugins.module_utils._errors import KescError
+from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidActivationCodeError, KescError
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._activation_code import ActivationCode
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _outcomes
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _plan, _preflight, _rotation
@@ -26,6 +27,7 @@ if t.TYPE_CHECKING:
 SETTLED = "settled"
 
 _MOST_LINES = 100
+_SHORTEST_SECRET = 12
 # What the keyword hosts of a play takes for more than a name.
 _PATTERN = re.compile(r"[,&!~*?\[\]]")
 
@@ -110,6 +112,17 @@ def begin(orders: Orders) -> Begun:
         # A plan is compared with codes, and these are only worth comparing when they are right.
         raise OrdersRefusedError(sentences)
     return _sorted_out(orders, {as_key(line["tenant"]): line["activation_code"] for line in lines})
+
+
+def secrets(orders: Orders) -> set[str]:
+    """The codes of the orders, in every spelling, and what stands in the place of one and may be most of it."""
+    typed = {str(order.activation_code) for order in orders.orders if order.activation_code}
+    typed |= {str(line["activation_code"]) for line in (orders.sheet.content.orders() if orders.sheet else ())}
+    found = {text for text in typed if len(text) >= _SHORTEST_SECRET}
+    for text in typed:
+        with contextlib.suppress(InvalidActivationCodeError):
+            found |= ActivationCode.parse(text).spellings()
+    return found
 
 
 def _sorted_out(orders: Orders, codes: t.Mapping[str, str]) -> Begun:

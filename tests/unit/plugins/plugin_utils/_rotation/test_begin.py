@@ -242,3 +242,16 @@ def test_every_tenant_has_exactly_one_place(
     )
     places = [*begun.batches.hosts, *begun.read_only, *(host for each in begun.left_out.values() for host in each)]
     assert sorted(places) == sorted(hosts)
+
+
+def test_the_secrets_of_orders_are_their_codes_however_they_are_written() -> None:
+    orders = _begin.Orders(
+        hosts=["alder"],
+        orders=(order("alder", CODE), order("birch", "half of a code"), order("cedar", "short"), order("elm")),
+        others={},
+        groups={},
+        sheet=sheet(f"Elm,{OTHER_CODE.lower()}"),
+    )
+    found = _begin.secrets(orders)
+    assert {CODE, CODE.replace("-", ""), OTHER_CODE, OTHER_CODE.lower(), "half of a code"} <= found
+    assert "short" not in found
