@@ -557,7 +557,7 @@ error:
       returned: always
       sample: code_refused
     passing:
-      description: Whether the same may succeed a little later with nobody's help, since a server was busy or not reached.
+      description: Whether the same may succeed later without any change, since a server was busy or not reached.
       type: bool
       returned: always
       sample: false

@@ -97,8 +97,7 @@ TROUBLES = {
     "No right to change": Trouble(
         "access_denied",
         (
-            "Failed to verify the activation code: "
-            "the account lacks the right for this (KLSTD 1184",
+            "Failed to verify the activation code: the account lacks the right for this (KLSTD 1184",
             "Give the account the right on this tenant",
         ),
         as_account(READER),
