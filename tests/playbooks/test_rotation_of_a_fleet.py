@@ -251,8 +251,8 @@ def test_a_rotation_shows_a_line_for_each_tenant_that_was_not_replaced(day: Day)
     shown = day.first.stdout.splitlines()
     lines = [line for line in shown if line.startswith(("failed: ", "held back: "))]
     assert lines == [
-        "held back: cedar-downgrade: downgrade: Kaspersky Security for Microsoft Office 365 would be lost. To allow it, "
-        "set license_rotation_allow_downgrade: true.",
+        "held back: cedar-downgrade: downgrade: Kaspersky Security for Microsoft Office 365 would be lost. To allow "
+        "it, set license_rotation_allow_downgrade: true.",
         "failed: dogwood-unknown: the activation servers know no license for this activation code. Check the code "
         "against the order confirmation.",
     ]
