@@ -16,9 +16,8 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._options._argspec im
     license_arguments,
     license_info_arguments,
 )
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._options import REPORT
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _options
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._options import WORKLIST
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._output_options import REPORT, WORKLIST
 
 PREFIX = "license_rotation_"
 
@@ -68,6 +67,11 @@ def problem_with(name: str) -> str:
 def is_true(value: str) -> bool:
     """What a variable that may be an extra variable, and so a text, says; see ``boolean`` of ansible-core."""
     return value.strip().lower() in _TRUE
+
+
+def is_by_hand(variables: t.Mapping[str, t.Any]) -> bool:
+    """Whether a person replaces the license of a host's tenant."""
+    return is_true(str(variables.get(f"{PREFIX}by_hand")))
 
 
 def _no_fallback(*_names: str) -> t.NoReturn:

@@ -11,14 +11,14 @@ import typing as t
 import pytest
 
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._host_variables import HostVariables
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._gathering import found_by_run
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._found import found_by_run
 from ansible_collections.fleetops.kesc.tests.unit.support.host_vars import UNDEFINED, HostVars
 from ansible_collections.fleetops.kesc.tests.unit.support.results import audited, failed, replaced
 
 if t.TYPE_CHECKING:
     from pathlib import Path
 
-    from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._gathering import Found
+    from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._found import Found
 
 SKIPPED = {"skipped": True, "changed": False}
 

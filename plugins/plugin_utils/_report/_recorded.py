@@ -4,7 +4,7 @@
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
 
-"""Outcomes that a person recorded on a work list, and how they come into the report."""
+"""Outcomes that people recorded on a work list, and how they come into the report."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._csv import (
-    csv_content,
     csv_text,
     delimiter_of,
     restored,
@@ -26,12 +25,22 @@ from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._files impor
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._text import visible
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _outcomes, _report
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._row import has_result, license_terms
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._worklist import FIELDS, OUTCOMES
 
 if t.TYPE_CHECKING:
     from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._report import Report
     from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._row import Row
-    from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._worklist import Worklist
+
+OUTCOMES = (
+    _outcomes.REPLACED,
+    _outcomes.UNCHANGED,
+    _outcomes.HELD_BACK,
+    _outcomes.FAILED,
+    _outcomes.NOT_REACHED,
+)
+"""What a person can record."""
+
+FIELDS = ("name", "licensing_model", "limit", "expires")
+"""The lines of the comparison window that a person compares."""
 
 FORMAT = "fleetops.kesc.worklist_outcomes"
 VERSION = 1
@@ -70,12 +79,6 @@ class Ordered(t.NamedTuple):
     tenant: str = ""
     partial_code: str = ""
     present: t.Mapping[str, t.Any] | None = None
-
-
-def outcomes_csv(made: Worklist, *, dialect: str) -> bytes:
-    """The CSV file for whoever records without the page: a line a tenant, the outcome still open."""
-    lines = [{"host": entry.host, "tenant": entry.tenant, "partial_code": entry.partial_code} for entry in made.entries]
-    return csv_content([COLUMNS, *([line.get(column, "") for column in COLUMNS] for line in lines)], dialect=dialect)
 
 
 def read_outcomes(paths: t.Iterable[str]) -> dict[str, Record]:

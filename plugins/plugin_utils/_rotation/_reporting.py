@@ -15,18 +15,18 @@ import typing as t
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._files import absolute, write_whole
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._terminal import paragraph
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report, _run
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._gathering import found_by_run
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._kept import keep_report
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._terminal import summary_lines
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _merge
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._closing import close_journal
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._plan import plan_json
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._recorded import (
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._recorded import (
     Ordered,
     read_outcomes,
     with_outcomes,
 )
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._work_order import line_of, ordered_code
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._terminal import summary_lines
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _merge
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._closing import close_journal
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._found import found_by_run
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._order_sheet import line_of, ordered_code
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._plan import plan_json
 
 if t.TYPE_CHECKING:
     import pathlib
@@ -39,7 +39,7 @@ _JOURNAL_MODE = 0o600
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Order:
+class ReportOrder:
     """What a report is to be made of.
 
     ``run`` is the run as far as it is known before; ``hosts`` are those to report on. ``left_out``, ``stopped`` and
@@ -76,7 +76,7 @@ class Made:
     shortcomings: list[str]
 
 
-def make_report(order: Order, variables_of: t.Callable[[str], HostVariables]) -> Made:
+def make_report(order: ReportOrder, variables_of: t.Callable[[str], HostVariables]) -> Made:
     """Write the report that was ordered. Raises :class:`KescError`, which says what could not be read or written."""
     parts = _merge.slices(order.slices) if order.run.kind == _run.MERGE else []
     report, run, told = _found(order, parts, variables_of)
@@ -95,7 +95,7 @@ def make_report(order: Order, variables_of: t.Callable[[str], HostVariables]) ->
 
 
 def _found(
-    order: Order, parts: list[_merge.Slice], variables_of: t.Callable[[str], HostVariables]
+    order: ReportOrder, parts: list[_merge.Slice], variables_of: t.Callable[[str], HostVariables]
 ) -> tuple[Report, _run.Run, bool]:
     """The report of the hosts, completed with slices, recorded outcomes and an earlier report; the whole run; and
     whether it has told of its failures.
@@ -124,7 +124,7 @@ def _found(
     return report, dataclasses.replace(order.run, servers=servers, stopped=found.stopped), found.told
 
 
-def _earlier(order: Order, parts: list[_merge.Slice]) -> tuple[Report | None, tuple[str, ...]]:
+def _earlier(order: ReportOrder, parts: list[_merge.Slice]) -> tuple[Report | None, tuple[str, ...]]:
     """What the report continues: the merged slices, or an earlier report; and the servers of that."""
     if parts:
         return _merge.merged_report(parts)

@@ -13,10 +13,11 @@ import pytest
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._host_variables import HostVariables
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report, _reporting
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._recorded import FORMAT
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._run import Run
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _reporting
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._order_sheet import read_sheet
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._recorded import FORMAT
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE
 from ansible_collections.fleetops.kesc.tests.unit.support.host_vars import HostVars
 from ansible_collections.fleetops.kesc.tests.unit.support.results import UNVERIFIED, failed, replaced
@@ -47,7 +48,7 @@ def make(
         "earlier": None,
         "plan_file": None,
     }
-    order = _reporting.Order(**{**settings, **values})
+    order = _reporting.ReportOrder(**{**settings, **values})
     return _reporting.make_report(order, lambda host: HostVariables(host, hostvars))
 
 

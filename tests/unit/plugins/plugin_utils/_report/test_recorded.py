@@ -17,14 +17,14 @@ from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._csv import 
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._csv import report_csv
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._markdown import report_markdown
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._recorded import (
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._recorded import (
     COLUMNS,
     FORMAT,
     Ordered,
-    outcomes_csv,
     read_outcomes,
     with_outcomes,
 )
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._writing import outcomes_csv
 from ansible_collections.fleetops.kesc.tests.unit.support.worklists import (
     BASE,
     CODE,

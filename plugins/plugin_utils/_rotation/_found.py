@@ -16,7 +16,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._journal import _fil
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _outcomes, _report
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._run import server_name
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _rotation
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._work_order import is_by_hand
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._variables import is_by_hand
 
 if t.TYPE_CHECKING:
     from ansible_collections.fleetops.kesc.plugins.plugin_utils._host_variables import HostVariables
