@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the playbook awx asks of the modules of awx.awx, which a stand-in writes down: there is no AWX here."""
+"""What the setup example for AWX asks of the modules of awx.awx, which a stand-in writes down: there is no AWX here."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ if t.TYPE_CHECKING:
     from ansible_collections.fleetops.kesc.tests.playbooks.ansible_runs import Ansible, Run
 
 ROOT = Path(__file__).parents[2]
+SETUP = str(ROOT / "docs" / "examples" / "awx" / "setup.yml")
 PASSWORD = "s3cret-Operator-Passw0rd"
 CODE = "ALDER-QWERT-ZXCVB-N0001"
 
@@ -51,10 +52,26 @@ def stand_in(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def asked(ansible: Ansible, stand_in: dict[str, str]) -> Asked:
     inputs = {"server_url": "https://ksc.example.com:13299", "username": "svc", "password": PASSWORD}
     variables = {"kesc_awx_connection_inputs": inputs, "kesc_awx_codes_inputs": {"order_sheet": f"t,c\nAlder,{CODE}"}}
-    run = ansible.playbook("fleetops.kesc.awx", "-vvvv", variables=variables, environment=stand_in)
+    run = ansible.playbook(SETUP, "-vvvv", variables=variables, environment=stand_in)
     assert run.exit_code == 0, run.output
     lines = Path(stand_in["AWX_STAND_IN_LOG"]).read_text(encoding="utf-8").splitlines()
     return Asked(run, [json.loads(line) for line in lines])
+
+
+def test_an_organization_that_the_platform_owns_is_left_alone(ansible: Ansible, tmp_path: Path) -> None:
+    awx_collection.write(tmp_path)
+    log = tmp_path / "calls.jsonl"
+    environment = {
+        "ANSIBLE_COLLECTIONS_PATH": os.pathsep.join([os.environ["ANSIBLE_COLLECTIONS_PATH"], str(tmp_path)]),
+        "AWX_STAND_IN_LOG": str(log),
+    }
+    run = ansible.playbook(SETUP, variables={"kesc_awx_create_organization": "false"}, environment=environment)
+    assert run.exit_code == 0, run.output
+    calls = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    assert "organization" not in {call["module"] for call in calls}
+    assert {call["options"]["organization"] for call in calls if "organization" in call["options"]} == {
+        "Kaspersky licenses"
+    }
 
 
 def test_every_module_takes_the_options_that_it_is_given(asked: Asked) -> None:

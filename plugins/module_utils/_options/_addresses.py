@@ -12,7 +12,7 @@ import typing as t
 import urllib.parse
 
 from .._errors import InvalidRequestError
-from .._transport._http import HttpSettings
+from .._transport._http import HttpSettings, parse_fingerprint
 
 if t.TYPE_CHECKING:
     from ._params import Params
@@ -24,7 +24,8 @@ CONSOLE = "https://cloud.kaspersky.com"
 
 
 def http_settings(params: Params, address: str) -> HttpSettings:
-    """How to speak to the server at the address, which was checked before."""
+    """How to speak to the server at the address, which was checked before. Raises :class:`InvalidRequestError`."""
+    parse_fingerprint(params["server_fingerprint"])
     return HttpSettings(
         server_url=address,
         validate_certs=params["validate_certs"],
