@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 from nox.command import CommandFailed
 
-from checks import ansible_test, environments, programs
+from checks import ansible_test, environments
 from checks.paths import COLLECTION, LOGS, NOX, WORK
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import nox
@@ -61,11 +61,14 @@ class Workplace:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         self.log.unlink(missing_ok=True)
 
-    def run(self, session: nox.Session, command: Sequence[str], *, cwd: str) -> None:
-        """Run a command, whose arguments may contain placeholders in braces; show its log where it fails."""
+    def run(self, session: nox.Session, command: Sequence[str], *, cwd: str, more: Mapping[str, str]) -> None:
+        """Run a command, whose arguments may contain placeholders in braces; show its log where it fails.
+
+        ``more`` are environment variables beside those that each command has.
+        """
         placeholders = {"python": self.lane.minor, "tree": self.tree, "folder": self.folder, "nox": NOX}
         program, *arguments = (part.format(**placeholders) for part in command)
-        variables = self._variables()
+        variables = {**self._variables(), **more}
         path = shutil.which(program, path=variables["PATH"])
         if path is None:
             session.error(f"{program} is not installed")
@@ -84,7 +87,6 @@ class Workplace:
         environment = environments.FOLDER / self.lane.name
         return {
             **environments.variables(environment, self.lane, home=self.home),
-            **programs.browser_variables(),
             "ANSIBLE_COLLECTIONS_PATH": str(self.collections),
             "GALAXY_IMPORTER_CONFIG": str(self.tree / "tests" / "tools" / "galaxy-importer.cfg"),
             "MYPYPATH": str(self.collections),
