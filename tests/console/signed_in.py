@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from playwright.sync_api import sync_playwright
+import playwright.sync_api as playwright
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.console._browser import find_browser
 
@@ -20,7 +20,7 @@ if t.TYPE_CHECKING:
 def signed_in(lab: RunningLab, file: Path) -> str:
     """The path of the saved sign-in of the lab's first account."""
     account = lab.ready["accounts"][0]
-    with sync_playwright() as driver:
+    with playwright.sync_playwright() as driver:
         arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
         browser = driver.chromium.launch(executable_path=find_browser(None), args=arguments)
         context = browser.new_context(ignore_https_errors=True, locale="en")

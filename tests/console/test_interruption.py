@@ -41,9 +41,7 @@ def running(
 ) -> t.Iterator[tuple[OtherConsole, subprocess.Popen[str]]]:
     """A replacement that waits for the answer to one act."""
     console = serve(present=OLD, code=CODE, new=NEW, hold_at=request.param)
-    options = params(
-        _argspec.license_arguments(lambda _name: None), tenant="Birch Legal", activation_code=CODE, confirm_timeout=5
-    )
+    options = params(_argspec.license_arguments(lambda _name: None), tenant="Birch Legal", activation_code=CODE)
     with subprocess.Popen(
         [sys.executable, "-c", PROGRAM],
         stdin=subprocess.PIPE,
