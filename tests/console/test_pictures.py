@@ -42,7 +42,7 @@ async ([image, top]) => {
 def page() -> Iterator[playwright.Page]:
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
     with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=find_browser(None), args=arguments)
+        browser = driver.chromium.launch(executable_path=find_browser(None), args=arguments, timeout=600_000)
         yield browser.new_context().new_page()
         browser.close()
 
