@@ -18,6 +18,7 @@ from checks.paths import LOGS, NOX, REPORT, REQUIREMENTS, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import FrameType
 
 # More than two at a time use up what memory small machines have.
 _JOBS = max(2, min(os.cpu_count() or 1, 3))
@@ -54,9 +55,17 @@ def _run(arguments: Sequence[str]) -> int:
     command = [sys.executable, "-m", "nox", f"--noxfile={ROOT / 'noxfile.py'}", *arguments]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     environment |= {"PYTHONPATH": str(NOX), "PYTHONDONTWRITEBYTECODE": "1", "NOX_ENABLE_STALENESS_CHECK": "1"}
+    started: list[subprocess.Popen[bytes]] = []
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        for process in started:
+            process.send_signal(signal.SIGINT)
+
+    # Before nox is started: what ignores a signal has its children ignore it too.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
     with subprocess.Popen(command, env=environment, process_group=0) as nox:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, lambda _number, _frame: nox.send_signal(signal.SIGINT))
+        started.append(nox)
         return nox.wait()
 
 
