@@ -14,7 +14,7 @@ import nox
 sys.path.insert(0, str(Path(__file__).parent / "tests" / "tools"))
 
 from checks import costs, environments, installed, lanes, programs, requirements
-from checks.paths import ROOT
+from checks.paths import ROOT, WORK
 from checks.workplaces import Workplace
 
 if TYPE_CHECKING:
@@ -146,20 +146,26 @@ check(
     "ansible-lint with the profile production",
     ("ansible-lint", "--offline", "--strict", "--profile=production"),
 )
-check("demo-check", "the demonstration", ("python", "demo/run.py"), needs="chromium")
+check("demo", "the demonstration", ("python", "demo/run.py"), needs="chromium")
+check(
+    "campaign",
+    "tests/campaign: a round of the campaign with a fixed seed, and the tests of its invariants",
+    (*PYTEST, "tests/campaign"),
+)
 check("eda", "the event source and its rulebook in a real ansible-rulebook", (*PYTEST, "tests/eda"), needs="java")
 check("pytest", "tests/unit, where each warning is an error", (*PYTEST, "tests/unit"))
 check("docs", "antsibull-docs", ("sh", "-c", f"{LINT_DOCS} || {LINT_DOCS}"))
 check("tools", "the tests of tests/tools", (*PYTEST, "tests/tools"))
 check(
     "mypy",
-    "mypy --strict on the plugins, the lab, the checks, the demonstration and the benchmark",
+    "mypy --strict on the plugins, the lab, the checks, the demonstration, the benchmark and the campaign",
     ("mypy", "-p", "ansible_collections.fleetops.kesc.plugins"),
     ("mypy", "extensions/eda"),
     ("sh", "-c", "cd lab && mypy"),
     # nox, which is in a folder of its own, is looked at and not judged.
     ("env", "MYPYPATH={nox}:tests/tools", "mypy", "--follow-imports=silent", "noxfile.py", "tests/tools", "demo"),
     ("env", "MYPYPATH=benchmarks:../../..", "mypy", "benchmarks"),
+    ("env", "MYPYPATH=tests/campaign", "mypy", "tests/campaign"),
 )
 check("reuse", "the license of each file", ("reuse", "lint"))
 check("changelog", "antsibull-changelog", ("antsibull-changelog", "lint"))
@@ -172,19 +178,22 @@ check(
 check("ruff", "ruff check, ruff format", ("ruff", "check", "."), ("ruff", "format", "--check", "--diff", "."))
 
 
-@nox.session(name="demo", python=str(NEWEST.python), default=False)
-def demonstration(session: nox.Session) -> None:
-    """The demonstration, with the collection as its users have it."""
-    installed.run(session, ROOT / "demo" / "run.py", lane=NEWEST)
+def program(name: str, about: str, path: str) -> None:
+    """Make a session, which is no check, of a program that runs with the collection as its users have it."""
+
+    def run(session: nox.Session) -> None:
+        installed.run(session, ROOT / path, lane=NEWEST, folder=WORK / name)
+
+    run.__doc__ = about
+    nox.session(name=f"make-{name}", python=str(NEWEST.python), default=False)(run)
 
 
-@nox.session(name="bench", python=str(NEWEST.python), default=False)
-def benchmark(session: nox.Session) -> None:
-    """The benchmark, with the collection as its users have it; arguments after -- are those of benchmarks/run.py."""
-    installed.run(session, ROOT / "benchmarks" / "run.py", lane=NEWEST)
+program("demo", "the demonstration", "demo/run.py")
+program("bench", "the benchmark; arguments after -- are its own", "benchmarks/run.py")
+program("campaign", "rotations under faults and kills; arguments after -- are its own", "tests/campaign/campaign.py")
 
 
-@nox.session(python=str(NEWEST.python), default=False)
+@nox.session(name="make-lock", python=str(NEWEST.python), default=False)
 def lock(session: nox.Session) -> None:
     """Pin the newest versions of everything that the checks and the lab need, for all supported Pythons."""
     session.install("uv")

@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checks import environments, programs
-from checks.paths import ROOT, WORK
 
 if TYPE_CHECKING:
     import nox
@@ -19,12 +19,11 @@ if TYPE_CHECKING:
     from checks.lanes import Lane
 
 
-def run(session: nox.Session, program: Path, *, lane: Lane) -> None:
-    """Install ansible-core, the lab and the collection, and run the program."""
+def run(session: nox.Session, program: Path, *, lane: Lane, folder: Path) -> None:
+    """Install ansible-core, the lab and the collection, in folder, and run the program."""
     browser = programs.browser_variables()
     lane = replace(lane, requirements=("lab", "console") if browser else ("lab",))
     environments.install(session, lane)
-    folder = WORK / session.name
     home = folder / "home"
     home.mkdir(parents=True, exist_ok=True)
     variables = environments.variables(Path(session.virtualenv.location), lane, home=home) | browser
@@ -33,7 +32,11 @@ def run(session: nox.Session, program: Path, *, lane: Lane) -> None:
         if name not in os.environ:
             del variables[name]
     session.env.update(variables | {"PYTHONPATH": None})
-    session.run("ansible-galaxy", "collection", "build", "--force", f"--output-path={folder}", str(ROOT), silent=True)
+    # From a copy: the clone itself may hold much that would be looked through.
+    tree = folder / "tree"
+    shutil.rmtree(tree, ignore_errors=True)
+    environments.copy_files(environments.tracked_files(), tree)
+    session.run("ansible-galaxy", "collection", "build", "--force", f"--output-path={folder}", str(tree), silent=True)
     archive = max(folder.glob("fleetops-kesc-*.tar.gz"), key=lambda archive: archive.stat().st_mtime)
     options = ["--offline", "--force", f"--collections-path={folder / 'collections'}"]
     session.run("ansible-galaxy", "collection", "install", *options, str(archive), silent=True)
