@@ -29,8 +29,10 @@ if t.TYPE_CHECKING:
 
 Record: t.TypeAlias = "dict[str, t.Any]"
 
-VERIFYING, APPLYING, FINISHED = "verifying", "applying", "finished"
-"""What is recorded of a tenant: before its store is touched, before its license is, and when it is settled."""
+VERIFYING, APPLYING, ACCEPTED, NOT_APPLIED = "verifying", "applying", "accepted", "not_applied"
+FINISHED, CARRIED = "finished", "carried"
+"""What is recorded of a tenant: before its store is changed, before its license is, what the server said to that, when
+the tenant has had its turn, and what the journal before this one had to say."""
 
 _OWNER_ONLY = 0o600
 

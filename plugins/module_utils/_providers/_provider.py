@@ -70,6 +70,11 @@ class Provider(abc.ABC):
     tenant: str
     """The tenant's name; empty for the main server."""
 
+    @property
+    @abc.abstractmethod
+    def server(self) -> str:
+        """What tells this server from any other, for the journal of a rotation."""
+
     @abc.abstractmethod
     def licenses(self) -> list[License]:
         """The tenant's licenses: those in a position and those that are only stored."""

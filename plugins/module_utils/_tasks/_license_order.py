@@ -16,7 +16,7 @@ from .._license._activation_code import ActivationCode
 from .._license._guards import ALLOWED_BY, Expected
 from .._license._license import Position, parse_day
 from .._license._off_plan import Planned, Terms
-from .._operations._replacement import ReplacementOrder
+from .._operations._assessment import ReplacementOrder
 from .._options._params import LATER, at_least
 from ._connecting import tenant_label
 

@@ -81,6 +81,8 @@ class FakeKsc:
     ``downloads`` are the key files of codes of the 1.0 kind. ``fault`` sets what goes wrong at which call.
     """
 
+    server = "a certificate"
+
     def __init__(self, *keys: Attributes) -> None:
         self.keys = {each["KLLIC_SERIAL"]: each for each in keys}
         self.bodies: dict[str, tuple[bytes, bool]] = {}

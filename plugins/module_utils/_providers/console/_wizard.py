@@ -107,9 +107,11 @@ class Wizard:
             with page.translated_errors():
                 return self._await_end(said, seen, pending)
         except AuthenticationError as signed_out:
+            signed_out.may_have_happened = True
             signed_out.aftermath.append("Whether the new license was applied before is not known: look at its tab")
             raise
         except AnswerLostError as lost:
+            lost.may_have_happened = True
             return lost
 
     def _type(self, code: ActivationCode, window: Locator) -> None:
@@ -244,11 +246,13 @@ class Wizard:
         told = end.removeprefix("said ") if end else _new(page.texts(window), seen) if window is not None else ""
         words = ServerAnswer(text=page.quote(told)) if told else None
         if end is None:
-            return AnswerLostError(
+            lost = AnswerLostError(
                 f"the console did not answer to {page.label('Apply')!r} in time",
                 remedy="Look at the license in the console before running again",
                 server=words,
             )
+            lost.may_have_happened = True
+            return lost
         return UnavailableError("the console did not apply the license", remedy="Run again later", server=words)
 
     def _see_features_through(self) -> None:

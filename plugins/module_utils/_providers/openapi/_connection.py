@@ -38,7 +38,8 @@ _CREDENTIALS = tuple(field.name for field in dataclasses.fields(Credentials))
 class OpenApiConnection(Connection):
     """How to reach one tenant; ``retries`` is how often a call that is safe to repeat is repeated.
 
-    ``pool`` has connections that serve one session after another; without it, each session has its own.
+    ``late_effects`` is how many seconds the effect of a change may be late. ``pool`` has connections that serve one
+    session after another; without it, each session has its own.
     """
 
     capabilities = OpenApiReader.capabilities
@@ -46,6 +47,7 @@ class OpenApiConnection(Connection):
     http: HttpSettings
     credentials: Credentials
     retries: int = 3
+    late_effects: float = 60.0
     pool: HttpPool | None = None
 
     @classmethod
@@ -59,6 +61,7 @@ class OpenApiConnection(Connection):
             tenant=params["tenant"],
             tenant_id=params["tenant_id"] or None,
             retries=params["retries"],
+            late_effects=float(params.get("confirm_timeout") or 0),
         )
 
     def open(self, clock: Clock) -> OpenApiReader:
@@ -111,6 +114,7 @@ def _session(connection: OpenApiConnection, login_name: str, clock: Clock) -> Se
         clock=clock,
         timeout=connection.http.timeout,
         retries=connection.retries,
+        late_effects=connection.late_effects,
     )
 
 

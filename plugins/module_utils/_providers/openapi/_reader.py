@@ -39,6 +39,10 @@ class OpenApiReader(Provider):
         self._placement_warnings: list[str] = []
         self._tells_overviews = True
 
+    @property
+    def server(self) -> str:
+        return self._session.server
+
     def licenses(self) -> list[License]:
         self._keys, self._placement_warnings = place(list_keys(self._session))
         return [key.license for key in self._keys]

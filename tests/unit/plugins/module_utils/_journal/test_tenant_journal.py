@@ -88,7 +88,7 @@ def test_the_journal_knows_of_each_act_before_it_and_of_the_end_after_it(run: Ru
 
     run(Watched([OLD], license=NEW))
     assert (seen["recognize"], seen["verify"], seen["apply"]) == ([], ["verifying"], ["verifying", "applying"])
-    assert events(journal) == ["verifying", "applying", "finished"]
+    assert events(journal) == ["verifying", "applying", "accepted", "finished"]
 
 
 @pytest.mark.parametrize("after_effect", [False, True], ids=["before its effect", "after its effect"])
