@@ -29,10 +29,12 @@ if t.TYPE_CHECKING:
 
 Record: t.TypeAlias = "dict[str, t.Any]"
 
-VERIFYING, APPLYING, ACCEPTED, NOT_APPLIED = "verifying", "applying", "accepted", "not_applied"
+VERIFYING, REFUSED = "verifying", "refused"
+APPLYING, ACCEPTED, NOT_APPLIED = "applying", "accepted", "not_applied"
 FINISHED, CARRIED = "finished", "carried"
-"""What is recorded of a tenant: before its store is changed, before its license is, what the server said to that, when
-the tenant has had its turn, and what the journal before this one had to say."""
+"""What is recorded of a tenant: before a code is added to its store, and before it is taken out because of a refusal;
+before its license is applied, and what the server said to that; when the tenant has had its turn; and what the journal
+before this one had to say."""
 
 _OWNER_ONLY = 0o600
 

@@ -9,9 +9,10 @@
 Records of a tenant, beside ``host``, ``event`` and ``server`` (what tells one server from another):
 
 - *verifying*: ``partial_code``, and ``stored``, the ids in the store
+- *refused*: ``refusal``, the license that was verified and is not applied, and why
 - *applying*: ``result`` as it will be, the ``license`` and what it ``replaces``, as they are before
 - *accepted*, *not_applied*: ``partial_code``; the server took the license, or certainly did not
-- *finished*: ``result``; ``left`` and ``refused`` as in :class:`History`, once the store was read; ``refusal``, if any
+- *finished*: ``result``; ``left`` and ``refused`` as in :class:`History`, once the store was read
 - *carried*: ``memory``, what an earlier journal had to say when it was closed
 """
 
@@ -87,6 +88,10 @@ class TenantJournal:
     def verifying(self, known: list[License]) -> None:
         self._append(_journal.VERIFYING, stored=[license.license_id for license in known])
 
+    def refused(self, refusal: Refusal) -> None:
+        refusal = dataclasses.replace(refusal, at=format_date(self._clock.now()) or "")
+        self._append_if_possible(_journal.REFUSED, refusal=_refusal_values(refusal))
+
     def applying(self, result: OperationResult, *, license: License, replaces: License | None) -> None:
         self._append(
             _journal.APPLYING,
@@ -107,7 +112,6 @@ class TenantJournal:
         *,
         left: t.Mapping[str, str] | None = None,
         refused: t.Collection[str] = (),
-        refusal: Refusal | None = None,
     ) -> None:
         """The tenant has had its turn; ``left`` is ``None`` where its store was not read.
 
@@ -116,8 +120,6 @@ class TenantJournal:
         values: Values = {"result": self._short(result)}
         if left is not None:
             values |= {"left": dict(left), "refused": sorted(refused)}
-        if refusal is not None:
-            values["refusal"] = _refusal_values(dataclasses.replace(refusal, at=format_date(self._clock.now()) or ""))
         self._append(_journal.FINISHED, **values)
 
     def _append(self, event: str, **values: t.Any) -> None:
@@ -128,9 +130,9 @@ class TenantJournal:
             record["server"] = self._server
         _journal.append(self._place.file, {**record, **self._masked(values)}, at=self._clock.now())
 
-    def _append_if_possible(self, event: str) -> None:
+    def _append_if_possible(self, event: str, **values: t.Any) -> None:
         try:
-            self._append(event)
+            self._append(event, **values)
         except JournalError:
             # Without it the next run reads the tenant's state, as it does after a kill.
             return
@@ -171,9 +173,10 @@ def of_this_rotation(records: t.Iterable[_journal.Record]) -> t.Iterator[_journa
 def history_of(memory: Values, partial_code: str) -> History:
     """What a memory has to say of an order with this code."""
     code = memory["codes"].get(partial_code, {})
+    of_code = [license_id for license_id, partial in memory["left"].items() if partial == partial_code]
     return History(
         stored=frozenset(code["stored"]) if code.get("stored") is not None else None,
-        known_as=code.get("known_as"),
+        known_as=code.get("known_as") or (of_code[0] if len(of_code) == 1 else None),
         application=_application(code["application"]) if code.get("application") else None,
         refusal=_refusal(code["refusal"]) if code.get("refusal") else None,
         left=dict(memory["left"]),
@@ -208,6 +211,11 @@ def _verifying(_memory: Values, code: Values, record: _journal.Record) -> None:
     code["stored"] = record["stored"]
 
 
+def _refused(_memory: Values, code: Values, record: _journal.Record) -> None:
+    code["refusal"] = record["refusal"]
+    code["known_as"] = record["refusal"]["license"]["license_id"] or code.get("known_as")
+
+
 def _applying(_memory: Values, code: Values, record: _journal.Record) -> None:
     code["application"] = {"license": record["license"], "replaces": record["replaces"], "accepted": False}
     code["known_as"] = record["license"]["license_id"] or None
@@ -233,13 +241,11 @@ def _finished(memory: Values, code: Values, record: _journal.Record) -> None:
         code.update(stored=None, application=None, refusal=None)
     elif (result.get("error") or {}).get("error_code") in _STORE_PUT_BACK:
         code["stored"] = None
-    if "refusal" in record:
-        code["refusal"] = record["refusal"]
-        code["known_as"] = record["refusal"]["license"]["license_id"] or code.get("known_as")
 
 
 _EFFECTS: dict[str, t.Callable[[Values, Values, _journal.Record], None]] = {
     _journal.VERIFYING: _verifying,
+    _journal.REFUSED: _refused,
     _journal.APPLYING: _applying,
     _journal.ACCEPTED: _accepted,
     _journal.NOT_APPLIED: _not_applied,

@@ -85,13 +85,19 @@ NO_HISTORY = History()
 
 
 class Journal(t.Protocol):
-    """Remembers for later runs. The first two raise :class:`KescError` where the act must not happen; no other does."""
+    """Remembers for later runs.
+
+    :meth:`verifying` and :meth:`applying` raise :class:`KescError` where the act must not happen, the others nothing.
+    """
 
     def history(self, *, server: str) -> History:
         """What earlier runs have done at this server."""
 
     def verifying(self, known: list[License]) -> None:
         """The code is about to be added to the store, which holds the ``known`` licenses."""
+
+    def refused(self, refusal: Refusal) -> None:
+        """A verified license is not applied, and what was added for it is about to be taken out."""
 
     def applying(self, result: OperationResult, *, license: License, replaces: License | None) -> None:
         """The license is about to be applied, with this ``result`` if all goes well."""
@@ -111,6 +117,9 @@ class NoJournal:
         return NO_HISTORY
 
     def verifying(self, known: list[License]) -> None:
+        """Remember nothing."""
+
+    def refused(self, refusal: Refusal) -> None:
         """Remember nothing."""
 
     def applying(self, result: OperationResult, *, license: License, replaces: License | None) -> None:

@@ -38,8 +38,8 @@ if t.TYPE_CHECKING:
 class Replacement:
     """One order, carried out once, with the ``journal`` of earlier runs.
 
-    Also where it fails, ``before`` is the license that it found in the position, ``leftovers`` are those that runs have
-    added and nothing uses (``None`` where the store was not read), and ``refusal`` what it verified and did not apply.
+    Also where it fails, ``before`` is the license that it found in the position, and ``leftovers`` are those that runs
+    have added and nothing uses (``None`` where the store was not read).
     """
 
     def __init__(
@@ -53,7 +53,6 @@ class Replacement:
     ) -> None:
         self.before: License | None = None
         self.leftovers: Leftovers | None = None
-        self.refusal: Refusal | None = None
         self._order = order
         self._connect = connect
         self._catalog = catalog
@@ -296,7 +295,8 @@ class Replacement:
 
     def _remember_refusal(self, license: License, *, unusable: tuple[str, str] | None = None) -> None:
         if not self._provider.capabilities.verifies_without_change:
-            self.refusal = Refusal(order=self._order.terms(), before=self.before, license=license, unusable=unusable)
+            order = self._order.terms()
+            self._journal.refused(Refusal(order=order, before=self.before, license=license, unusable=unusable))
 
     def _seen_through(
         self, result: OperationResult, license: License | None, *, old: License | None

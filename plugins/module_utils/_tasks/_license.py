@@ -112,7 +112,6 @@ def _journaled(done: TaskResult, replacement: Replacement, journal: TenantJourna
             done.ansible_values(),
             left=leftovers.left if leftovers else None,
             refused=leftovers.refused if leftovers else (),
-            refusal=replacement.refusal,
         )
     except JournalError as error:
         return dataclasses.replace(done, warnings=(*done.warnings, error.message))

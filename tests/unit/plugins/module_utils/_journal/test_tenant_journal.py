@@ -14,18 +14,13 @@ import pytest
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import JournalError, ServerAnswer, ServerError
 from ansible_collections.fleetops.kesc.plugins.module_utils._journal import _file as _journal
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._license import Position
-from ansible_collections.fleetops.kesc.plugins.module_utils._providers.openapi._connection import OpenApiConnection
-from ansible_collections.fleetops.kesc.plugins.module_utils._tasks import _license
-from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license import run_license
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _rotation
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE, OTHER_CODE, active, license
-from ansible_collections.fleetops.kesc.tests.unit.support.clock import FakeClock
 from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import FakeProvider, Fault
-from ansible_collections.fleetops.kesc.tests.unit.support.task_params import params
 
 if t.TYPE_CHECKING:
-    from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._result import TaskResult
+    from ansible_collections.fleetops.kesc.tests.unit.support.journals import Run
 
 OLD, NEW = active("OLD"), license("NEW")
 
@@ -36,30 +31,6 @@ VERIFY, APPLY, LAST_CALL = 2, 3, 5
 
 class Killed(BaseException):
     """The process is gone: raised by every later call as well, nothing after it has an effect."""
-
-
-class Run(t.Protocol):
-    def __call__(self, provider: FakeProvider, *, check_mode: bool = False, **options: t.Any) -> TaskResult:
-        """Run kesc_license against the provider."""
-
-
-@pytest.fixture
-def journal(tmp_path: Path) -> str:
-    return str(tmp_path / "journal.jsonl")
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, journal: str) -> Run:
-    """Runs kesc_license with the journal of the test, one run after another."""
-    clock = FakeClock()
-    monkeypatch.setattr(_license, "Clock", lambda: clock)
-
-    def carry_out(provider: FakeProvider, *, check_mode: bool = False, **options: t.Any) -> TaskResult:
-        monkeypatch.setattr(OpenApiConnection, "open_to_change", lambda _connection, _clock: provider)
-        place = {"file": journal, "host": "birch", **options.pop("place", {})}
-        return run_license(params("license", **{"activation_code": CODE, "journal": place, **options}), check_mode)
-
-    return carry_out
 
 
 def next_run(cut_off: FakeProvider, **options: t.Any) -> FakeProvider:
