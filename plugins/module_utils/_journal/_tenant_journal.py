@@ -70,6 +70,14 @@ class TenantJournal:
         self._read_only = read_only
         self._server: str | None = None
         self._records = _journal.read_host(place.file, place.host)
+        try:
+            _memory(self._records, None)
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            raise JournalError(
+                f"the journal {place.file!r} has a line about {place.host!r} that cannot be understood "
+                f"({type(error).__name__}: {error})",
+                remedy="Move the file away, or name another one",
+            ) from error
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -44,7 +44,11 @@ class FakeProvider(ChangingProvider):
     """``license`` is what the activation servers say of the only code, ``None`` that they refuse it."""
 
     capabilities = Capabilities(
-        verifies_without_change=False, keeps_a_store=True, sets_up_features=False, most_sessions=64
+        has_main_server=True,
+        verifies_without_change=False,
+        keeps_a_store=True,
+        sets_up_features=False,
+        most_sessions=64,
     )
     tenant = "Birch"
     server = "a server"

@@ -13,7 +13,7 @@ import typing as t
 import urllib.parse
 
 from ..._options._addresses import CONSOLE
-from ..._options._params import LATER, at_least
+from ..._options._params import LATER, at_least, require
 from .._provider import Connection
 from ._browser import Browser, BrowserSettings, check_state, state_warning
 from ._formats import LocaleFormats
@@ -51,6 +51,7 @@ class ConsoleConnection(Connection):
     @classmethod
     def from_options(cls, params: Params) -> ConsoleConnection:
         at_least(params, timeout=1, retries=0)
+        require(params, "console_state")
         features = params.get("additional_features") or ()
         return cls(
             browser=BrowserSettings.from_options(params, state=params["console_state"]),

@@ -42,7 +42,7 @@ class ConsoleProvider(ChangingProvider):
     """One signed-in browser, at Business Hub or in one workspace. See :class:`ConsoleConnection`."""
 
     capabilities = Capabilities(
-        verifies_without_change=True, keeps_a_store=False, sets_up_features=True, most_sessions=2
+        has_main_server=False, verifies_without_change=True, keeps_a_store=False, sets_up_features=True, most_sessions=2
     )
 
     def __init__(

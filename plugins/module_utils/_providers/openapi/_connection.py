@@ -14,11 +14,11 @@ import typing as t
 
 from ..._errors import AuthenticationError, InvalidRequestError, KescError
 from ..._options._addresses import http_settings, server_url
-from ..._options._params import at_least
+from ..._options._params import at_least, require
 from ..._transport._http import HttpClient, HttpSettings
 from ..._transport._pool import HttpPool
 from .._provider import Connection, Requests
-from ._authentication import Credentials
+from ._authentication import Credentials, needed_options
 from ._reader import OpenApiReader
 from ._session import Session
 
@@ -53,6 +53,7 @@ class OpenApiConnection(Connection):
     @classmethod
     def from_options(cls, params: Params) -> OpenApiConnection:
         at_least(params, timeout=1, retries=0)
+        require(params, "server_url", *needed_options(params["auth_method"]))
         credentials = Credentials(**{name: params[name] for name in _CREDENTIALS})
         credentials.check()
         return cls(

@@ -192,3 +192,27 @@ def test_no_secret_is_written_down_even_where_a_server_quotes_it(run: Run, journ
     assert "it broke" in text
     assert secret not in text
     assert json.loads(text.splitlines()[-1])["result"]["partial_code"] == CODE[-5:]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"host": "birch"},
+        {"host": "birch", "event": "unheard of", "partial_code": "MN4OP"},
+        {"host": "birch", "event": "verifying"},
+        {"host": "birch", "event": "applying", "partial_code": "MN4OP", "license": 1, "replaces": None},
+        {"host": "birch", "event": "finished", "partial_code": "MN4OP", "result": []},
+        {"host": "birch", "event": "carried", "memory": []},
+    ],
+    ids=["no event", "another event", "too little", "a number", "a list", "no memory"],
+)
+def test_a_foreign_line_is_refused_with_the_file_before_anything_is_asked(
+    run: Run, journal: str, line: dict[str, t.Any]
+) -> None:
+    Path(journal).write_text(json.dumps(line, separators=(",", ":")) + "\n", encoding="utf-8")
+    provider = FakeProvider([OLD], license=NEW)
+    with pytest.raises(JournalError, match="that cannot be understood") as refused:
+        run(provider)
+    assert journal in refused.value.message
+    assert refused.value.message.endswith("Move the file away, or name another one.")
+    assert provider.calls == []
