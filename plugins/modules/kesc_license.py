@@ -17,9 +17,9 @@ description:
   - Running it again changes nothing. A code that is already in place is recognized and not sent to the activation
     servers a second time, because a code can only be activated so often. For a subscription the code stays the same
     while its terms change, so its terms are refreshed and compared instead.
-  - Nothing is deleted unless asked. If a guard stops the new license, or the tenant may not use it, the tenant's license
-    store is put back as it was found. After any other failure an added code stays in the store, because taking it out
-    gives no activation back. The next run uses it, see RV(left_in_store).
+  - Nothing is deleted unless asked. If a guard stops the new license, or the tenant may not use it, the tenant's
+    license store is put back as it was found. After any other failure an added code stays in the store, because taking
+    it out gives no activation back. The next run uses it, see RV(left_in_store).
   - After a lost answer, the tenant's state is watched for up to O(confirm_timeout) before the call is made again.
 author:
   - fleetops.kesc contributors (@fleetops)
@@ -191,10 +191,12 @@ options:
         suboptions: *terms
   journal:
     description:
-      - Write down what is done, so that a later run can go on where this one ended. Before each change and when the task
-        ends, a line is appended to the file, and the disk has it before the task goes on. Check mode only reads it.
+      - Write down what is done, so that a later run can go on where this one ended. Before each change and when the
+        task ends, a line is appended to the file, and the disk has it before the task goes on. Check mode only reads
+        it.
       - If an earlier run applied the license, or may have, the task first waits up to O(confirm_timeout) for that to
-        take effect. It then does what is missing, such as the automatic deployment, and does not apply the license again.
+        take effect. It then does what is missing, such as the automatic deployment, and does not apply the license
+        again.
       - A code that was verified and refused is not sent to the activation servers again while its order and the
         tenant's license stay the same.
       - A license that could not be removed from the store is reported and removed by the next run.
