@@ -81,7 +81,7 @@ class Assessment:
 
     def left_alone(self, guard: _guards.Guard, *, warnings: tuple[str, ...] = ()) -> OperationResult:
         """What comes of an order whose code is not even verified."""
-        comparison = Comparison(self.before, self.before, Transition.UNKNOWN, (), (), features_known=False)
+        comparison = Comparison(self.before, self.before, Transition.UNKNOWN)
         return OperationResult(
             changed=False,
             before=self.before,
@@ -147,7 +147,7 @@ class Assessment:
     def forecast(self, *, notes: t.Sequence[str] = ()) -> OperationResult:
         """What the order sheet says of a code that is not verified, or nothing."""
         expected, after = self.order.expected, None
-        comparison = Comparison(self.baseline, None, Transition.UNKNOWN, (), (), features_known=False)
+        comparison = Comparison(self.baseline, None, Transition.UNKNOWN)
         verdict = _guards.Verdict((), ())
         if expected != _guards.NOTHING_EXPECTED:
             after = License(

@@ -110,6 +110,7 @@ _FLEET: Options = {
     "external_ids": {"type": "bool", "default": False},
     "concurrency": {"type": "int", "default": 16},
 }
+_SERVER_CHECK: Options = {"tenants_to_check": {"type": "int", "default": 20}, "dest": {"type": "path"}}
 _TENANT_INFO: Options = {"external_ids": {"type": "bool", "default": False}}
 
 
@@ -134,6 +135,14 @@ def tenant_info_arguments(env_fallback: t.Callable[..., t.Any]) -> dict[str, t.A
     """Arguments for ``AnsibleModule`` of kesc_tenant_info."""
     return {
         "argument_spec": {**_connection(env_fallback), **_VARIABLES, **_TENANT_INFO},
+        "supports_check_mode": True,
+    }
+
+
+def server_check_arguments(env_fallback: t.Callable[..., t.Any]) -> dict[str, t.Any]:
+    """Arguments for ``AnsibleModule`` of kesc_server_check."""
+    return {
+        "argument_spec": {**_connection(env_fallback), **_VARIABLES, **_EDITIONS, **_SERVER_CHECK},
         "supports_check_mode": True,
     }
 

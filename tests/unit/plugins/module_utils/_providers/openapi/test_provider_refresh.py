@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Refreshing a subscription: it has an end, and a lost answer starts no second refresh while the first may be at work."""
+"""Refreshing a subscription has an end, and a lost answer starts no second one while the first may be at work."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_a_refresh_that_stays_lost_is_a_failure(server: Server) -> None:
 
 
 def test_activation_servers_that_do_not_answer_are_not_asked_again(server: Server) -> None:
-    server._check_action_state = lambda action: answer(  # type: ignore[method-assign]
+    server._check_action_state = lambda **_action: answer(  # type: ignore[method-assign]
         body={"bFinalized": True, "bSuccededFinalized": False, "lStateCode": 0, "lNextCheckDelay": 0}
     )
     with pytest.raises(UnavailableError, match="did not refresh the subscriptions"):
