@@ -106,6 +106,10 @@ class OtherConsole:
     framed: bool = False
     paged: bool = False
     pops_up: bool = False
+    busy: bool = False
+    """Whether a window without a title turns its wheel while a code is checked."""
+    surprise: str = ""
+    """When a window opens that nobody asked for: panel, submit, comparison, apply, or tab instead of a window."""
     tab_says: dict[str, str] = dataclasses.field(default_factory=dict)
     """What the tab calls a field, where that is not what the comparison calls it."""
     reached: threading.Event = dataclasses.field(default_factory=threading.Event)
@@ -139,6 +143,8 @@ class OtherConsole:
             "framed": self.framed,
             "paged": self.paged,
             "popsUp": self.pops_up,
+            "surprise": self.surprise,
+            "busy": self.busy,
             "tabSays": self.tab_says,
             "companies": [{"name": name, "workspaces": spaces} for name, spaces in companies.items()],
         }
@@ -153,7 +159,7 @@ class OtherConsole:
             return self._check(workspace, body["code"])
         if kind == "apply":
             return self._apply(workspace)
-        self.acts += [f"feature {name}" for name in body["names"]]
+        self.acts += [f"feature {name}" for name in body.get("names", ())]
         return 200, {}
 
     def _check(self, workspace: str, code: str) -> tuple[int, dict[str, t.Any]]:

@@ -180,6 +180,47 @@ def test_the_devices_are_not_named_but_what_each_does_is_told(serve: Serve, run:
     assert "cannot name the devices" in told
 
 
+@pytest.mark.parametrize(
+    ("surprise", "acts"),
+    [
+        pytest.param("panel", [], id="before the code is entered"),
+        pytest.param("submit", ["check"], id="in place of the comparison"),
+        pytest.param("comparison", ["check"], id="over the comparison"),
+        pytest.param("tab", ["check"], id="in a tab of its own"),
+    ],
+)
+@pytest.mark.parametrize("check_mode", [False, True], ids=["real run", "check mode"])
+def test_a_window_that_nobody_asked_for_ends_the_task_before_anything_is_clicked(
+    serve: Serve, run: Run, surprise: str, acts: list[str], check_mode: bool
+) -> None:
+    """Entering a code may begin a migration that cannot be undone; its buttons look like those of the wizard."""
+    console = serve(present=OLD, code=CODE, new=UPGRADE, surprise=surprise, style="sections")
+    result = run(check_mode=check_mode, additional_features=["Encryption"])
+    assert result.error is not None
+    assert result.error.error_code == "unexpected_window"
+    assert ("'Another console'" if surprise == "tab" else "'Migration to Expert View'") in result.error.message
+    assert result.error.message.endswith("settle there what it asks.")
+    assert not result.values["changed"]
+    assert console.acts == acts
+    assert console.in_force["ws-40001"] == OLD
+
+
+def test_one_that_opens_after_the_change_is_not_clicked_either(serve: Serve, run: Run) -> None:
+    console = serve(present=OLD, code=CODE, new=UPGRADE, surprise="apply")
+    result = run(additional_features=["Encryption"])
+    assert result.error is not None
+    assert result.error.error_code == "unexpected_window"
+    assert "Whether the new license was applied before is not known" in result.error.message
+    assert result.values["changed"]
+    assert console.acts == ["check", "apply"]
+
+
+def test_a_window_that_only_says_that_the_console_is_at_work_is_none(serve: Serve, run: Run) -> None:
+    console = serve(present=OLD, code=CODE, new=NEW, busy=True)
+    assert run().error is None
+    assert console.acts == ["check", "apply"]
+
+
 @pytest.fixture
 def said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[[], str]:
     """What the browser's library writes, although it is asked to log whatever is typed."""
