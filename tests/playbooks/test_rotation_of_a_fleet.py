@@ -248,10 +248,11 @@ def test_an_audit_shows_a_table_and_where_the_report_is(day: Day) -> None:
 
 
 def test_a_rotation_shows_a_line_for_each_tenant_that_was_not_replaced(day: Day) -> None:
-    lines = [line for line in day.first.stdout.splitlines() if line.startswith(("failed: ", "held back: "))]
+    shown = day.first.stdout.splitlines()
+    lines = [line for line in shown if line.startswith(("failed: ", "held back: "))]
     assert lines == [
-        "held back: cedar-downgrade: downgrade: Kaspersky Security for Microsoft Office 365 would be lost. To allow it, "
-        "set license_rotation_allow_downgrade: true.",
+        "held back: cedar-downgrade: downgrade: Kaspersky Security for Microsoft Office 365 would be lost. To allow "
+        "it, set license_rotation_allow_downgrade: true.",
         "failed: dogwood-unknown: the activation servers know no license for this activation code. Check the code "
         "against the order confirmation.",
     ]

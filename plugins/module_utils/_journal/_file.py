@@ -14,11 +14,13 @@ of its own.
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import json
 import mmap
 import os
 import pathlib
+import time
 import typing as t
 
 from .._errors import JournalError
@@ -29,10 +31,17 @@ if t.TYPE_CHECKING:
 
 Record: t.TypeAlias = "dict[str, t.Any]"
 
-VERIFYING, APPLYING, FINISHED = "verifying", "applying", "finished"
-"""What is recorded of a tenant: before its store is touched, before its license is, and when it is settled."""
+VERIFYING, REFUSED = "verifying", "refused"
+APPLYING, ACCEPTED, NOT_APPLIED = "applying", "accepted", "not_applied"
+FINISHED, CARRIED = "finished", "carried"
+"""What is recorded of a tenant: before a code is added to its store, and before it is taken out because of a refusal;
+before its license is applied, and what the server said to that; when the tenant has had its turn; and what the journal
+before this one had to say."""
 
 _OWNER_ONLY = 0o600
+_SECONDS_TO_WAIT = 30.0
+"""For another process to write its line; one that was stopped in the middle would hold everybody up."""
+_PAUSE = 0.02
 
 
 def append(file: str, record: Record, *, at: dt.datetime) -> None:
@@ -48,8 +57,7 @@ def append(file: str, record: Record, *, at: dt.datetime) -> None:
     except OSError as error:
         raise JournalError(
             f"the journal {file!r} cannot be written: {error.strerror or error}",
-            remedy="Without it, an interrupted rotation could not be taken up again: make it writable, or name another "
-            "file",
+            remedy="Make it writable, or name another file: without it, an interrupted rotation cannot be resumed",
         ) from error
 
 
@@ -84,10 +92,25 @@ def read_host(file: str, host: str) -> list[Record]:
 def _open_to_append(file: str) -> t.Iterator[int]:
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, _OWNER_ONLY)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        _lock(descriptor)
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+def _lock(descriptor: int) -> None:
+    """Raises ``OSError`` where another process does not let go of the file."""
+    deadline = time.monotonic() + _SECONDS_TO_WAIT
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                reason = f"another process has kept it locked for {_SECONDS_TO_WAIT:g} seconds"
+                raise OSError(errno.EWOULDBLOCK, reason) from None
+            time.sleep(_PAUSE)
+        else:
+            return
 
 
 def _ends_a_line(descriptor: int) -> bool:

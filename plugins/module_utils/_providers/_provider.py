@@ -26,12 +26,13 @@ if t.TYPE_CHECKING:
 class Capabilities:
     """What the operation may rely on.
 
-    ``verifies_without_change``: :meth:`ChangingProvider.verify` leaves the tenant as it was. ``keeps_a_store``: the
-    tenant has licenses beside the one in force, in reserve or only stored, and any of them can be taken out.
-    ``sets_up_features``: additional features can be set up after an upgrade. ``most_sessions``: how many tenants one
-    machine can sensibly have open at a time.
+    ``has_main_server``: licenses can be changed where no tenant is named. ``verifies_without_change``:
+    :meth:`ChangingProvider.verify` leaves the tenant as it was. ``keeps_a_store``: the tenant has licenses beside the
+    one in force, in reserve or only stored, and any of them can be taken out. ``sets_up_features``: additional features
+    can be set up after an upgrade. ``most_sessions``: how many tenants one machine can sensibly have open at a time.
     """
 
+    has_main_server: bool
     verifies_without_change: bool
     keeps_a_store: bool
     sets_up_features: bool
@@ -69,6 +70,11 @@ class Provider(abc.ABC):
     capabilities: t.ClassVar[Capabilities]
     tenant: str
     """The tenant's name; empty for the main server."""
+
+    @property
+    @abc.abstractmethod
+    def server(self) -> str:
+        """What tells this server from any other, for the journal of a rotation."""
 
     @abc.abstractmethod
     def licenses(self) -> list[License]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import hashlib
 import http.client
 import pathlib
 import select
@@ -81,6 +82,8 @@ class HttpClient:
         if context is None:
             context = tls_context(settings, pinned=fingerprint is not None)
         self._answered = False
+        self.server = settings.server_url
+        """What tells the server from any other: the SHA-256 of its certificate, once there was a connection."""
         try:
             self._connection = connection_to(
                 settings.server_url,
@@ -139,6 +142,9 @@ class HttpClient:
             if isinstance(error, (OSError, ValueError)):
                 raise self._explain(error) from None
             raise
+        certificate = t.cast(ssl.SSLSocket, self._connection.sock).getpeercert(binary_form=True)
+        if certificate:
+            self.server = hashlib.sha256(certificate).hexdigest()
 
     def _explain(self, error: Exception) -> Exception:
         """Why there is no connection; nothing was sent."""

@@ -57,6 +57,13 @@ class PooledClient:
         self._client: HttpClient | None = client
         self._give_back = give_back
 
+    @property
+    def server(self) -> str:
+        """As :attr:`HttpClient.server`."""
+        if self._client is None:
+            raise RuntimeError("the client was given back")
+        return self._client.server
+
     def post(self, path: str, *, headers: Mapping[str, str], body: bytes) -> HttpAnswer:
         """As :meth:`HttpClient.post`; not after ``close``, when the connection may be another session's."""
         if self._client is None:

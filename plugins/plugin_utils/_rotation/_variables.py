@@ -26,7 +26,7 @@ REGISTERED = frozenset(PREFIX + name for name in ("result", "licenses", "begun",
 
 _NOT_OF_THE_ROLE = frozenset({"state", "variables_prefix"})
 _ONLY_OPTIONS = frozenset({"audit", "begun", "variables_prefix"})
-_OTHERS = frozenset({"order", "present", "macs", "failure", "second_tries"})
+_OTHERS = frozenset({"editions_draft", "failure", "macs", "order", "present", "second_tries"})
 _MOST_SUGGESTIONS = 3
 _TRUE = frozenset({"true", "yes", "on", "1", "y", "t"})
 

@@ -27,7 +27,11 @@ class OpenApiReader(Provider):
     """One signed-in session; ``spent`` is what finding the tenant cost before. See :class:`OpenApiConnection`."""
 
     capabilities = Capabilities(
-        verifies_without_change=False, keeps_a_store=True, sets_up_features=False, most_sessions=64
+        has_main_server=True,
+        verifies_without_change=False,
+        keeps_a_store=True,
+        sets_up_features=False,
+        most_sessions=64,
     )
 
     def __init__(self, session: Session, *, tenant: str, clock: Clock, spent: Requests) -> None:
@@ -38,6 +42,10 @@ class OpenApiReader(Provider):
         self._keys: list[Key] = []
         self._placement_warnings: list[str] = []
         self._tells_overviews = True
+
+    @property
+    def server(self) -> str:
+        return self._session.server
 
     def licenses(self) -> list[License]:
         self._keys, self._placement_warnings = place(list_keys(self._session))

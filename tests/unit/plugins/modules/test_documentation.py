@@ -21,11 +21,13 @@ SAID = ("type", "default", "choices", "elements", "required")
 
 
 def documented(module: str) -> dict[str, t.Any]:
-    """The options as they are documented, with those of the fragments."""
+    """The options as they are documented, with those of the fragment."""
     documentation = yaml.safe_load(importlib.import_module(f"{PLUGINS}.modules.{module}").DOCUMENTATION)
-    fragments = importlib.import_module(f"{PLUGINS}.doc_fragments._attributes").ModuleDocFragment
-    assert "fleetops.kesc._attributes.on_controller" in documentation["extends_documentation_fragment"]
-    return {**yaml.safe_load(fragments.ON_CONTROLLER)["options"], **documentation["options"]}
+    options: dict[str, t.Any] = documentation["options"]
+    if "fleetops.kesc._attributes.on_controller" in documentation["extends_documentation_fragment"]:
+        fragments = importlib.import_module(f"{PLUGINS}.doc_fragments._attributes").ModuleDocFragment
+        options |= yaml.safe_load(fragments.ON_CONTROLLER)["options"]
+    return options
 
 
 def taken(module: str) -> dict[str, t.Any]:

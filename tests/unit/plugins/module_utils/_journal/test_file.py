@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import concurrent.futures
+import fcntl
 import json
 import stat
 import typing as t
@@ -102,3 +103,15 @@ def test_a_journal_that_cannot_be_used_is_named(tmp_path: Path, call: str) -> No
     with pytest.raises(JournalError, match=r"the journal .* cannot be .*: Is a directory") as refused:
         calls[call]()
     assert folder in refused.value.cause
+
+
+def test_a_process_that_keeps_the_journal_locked_does_not_hold_others_up_for_ever(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_journal, "_SECONDS_TO_WAIT", 0.0)
+    write(file, {"host": "alder"})
+    with file.open("rb") as stopped:
+        fcntl.flock(stopped, fcntl.LOCK_EX)
+        with pytest.raises(JournalError, match="another process has kept it locked") as refused:
+            write(file, {"host": "birch"})
+    assert refused.value.message.endswith("an interrupted rotation cannot be resumed.")

@@ -116,7 +116,11 @@ def test_progress_counts_every_tenant_once(facts: Facts, counts: list[int]) -> N
 def test_a_tenant_that_cannot_be_read_does_not_hide_the_others(facts: Facts) -> None:
     fleet, _opened = read(Main("A", "refused", "C"), facts)
     errors = [each.licenses and each.licenses.error and each.licenses.error.message for each in fleet]
-    assert errors == [None, "Failed to connect for tenant 'refused': no.", None]
+    assert [error and error.partition(": ")[0] for error in errors] == [
+        None,
+        "Failed to connect for tenant 'refused'",
+        None,
+    ]
     assert ids(fleet) == [["L1"], [], ["L3"]]
 
 

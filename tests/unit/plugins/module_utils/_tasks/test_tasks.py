@@ -49,6 +49,7 @@ MEMBERS = {
     "features_known",
     "guards",
     "devices",
+    "left_in_store",
     "diff",
     "requests",
 }
@@ -121,7 +122,7 @@ def test_a_connection_that_fails_names_the_tenant_as_it_was_asked_for(opened: di
     opened["provider"] = UnreachableError("gone")
     result = run_license(params("license", activation_code=CODE, tenant="asked for"), False)
     assert result.error is not None
-    assert result.error.message == "Failed to connect for tenant 'asked for': gone."
+    assert result.error.message.startswith("Failed to connect for tenant 'asked for': gone. Check server_url")
     assert result.values["tenant"] == "asked for"
     assert result.values["requests"] == {"count": 0, "seconds": 0}
 
