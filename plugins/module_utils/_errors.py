@@ -90,11 +90,13 @@ class KescError(Exception):
     ``step`` are filled in by the operation through :meth:`at`, so that the code that found the cause need not know
     them. ``aftermath`` says what remains after the failure, ``left_in_store`` has the ids of licenses that the failed
     call has put into the tenant's store, and ``changed`` says whether the tenant is no longer as it was found, or may
-    not be. ``may_have_happened`` says of a failed change that the server may have made it.
+    not be. ``may_have_happened`` says of a failed change that the server may have made it. ``passing`` says that the
+    same may succeed later without any change.
     """
 
     error_code: t.ClassVar[str] = "error"
     what_to_do: t.ClassVar[str] = "Run again; if it fails again, ask whoever runs the server"
+    passing: t.ClassVar[bool] = False
 
     def __init__(self, cause: str, *, remedy: str = "", server: ServerAnswer | None = None) -> None:
         super().__init__(cause)
@@ -138,6 +140,7 @@ class KescError(Exception):
         """The same facts for programs: the ``error`` member of a failed result."""
         return {
             "error_code": self.error_code,
+            "passing": self.passing,
             "tenant": self.tenant,
             "step": self.step.name.lower() if self.step else None,
             "cause": self.cause,
@@ -193,6 +196,7 @@ class UnreachableError(KescError):
     """No connection to the server came about; no call was made."""
 
     error_code = "unreachable"
+    passing = True
     what_to_do = "Check server_url, the network and the firewall"
 
 
@@ -273,6 +277,7 @@ class UnavailableError(KescError):
     """
 
     error_code = "unavailable"
+    passing = True
     what_to_do = "Run again later"
     retry_after: float | None = None
 
@@ -288,6 +293,7 @@ class AnswerLostError(KescError):
     """The request went out and no usable answer came back: whether the call had its effect is not known."""
 
     error_code = "answer_lost"
+    passing = True
     what_to_do = "Run again: the tenant's state is read before anything is done"
 
 

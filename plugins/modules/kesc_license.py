@@ -581,6 +581,11 @@ error:
       type: str
       returned: always
       sample: code_refused
+    passing:
+      description: Whether the same may succeed later without any change, since a server was busy or not reached.
+      type: bool
+      returned: always
+      sample: false
     tenant:
       description: The tenant's name.
       type: str

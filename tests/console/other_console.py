@@ -21,7 +21,6 @@ if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
 _PAGES = Path(__file__).parent / "pages"
-_SECONDS_OF_PATIENCE = 60
 _TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 
 CODE = "AB1CD-EF2GH-IJ3KL-MN4OP"
@@ -243,7 +242,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self._console.requests += 1
         path = self.path.partition("?")[0]
         if path == "/news":
-            self._console.released.wait(_SECONDS_OF_PATIENCE)
+            self._console.released.wait()
         elif path == "/settings":
             self._json(200, self._console.settings(signed_in=self._signed_in()))
         elif path.startswith("/license/"):
@@ -283,7 +282,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             answer = self._console.act(kind, workspace, body)
             if kind == self._console.hold_at:
                 self._console.reached.set()
-                self._console.released.wait(_SECONDS_OF_PATIENCE)
+                self._console.released.wait()
             if kind == "apply" and self._console.lose_answer_to_apply:
                 # Only after its head: a browser asks again by itself where nothing at all came back.
                 self._send(200, "application/json", b"", missing=1)

@@ -86,7 +86,7 @@ class Console:
 
     def run(self, tenant: str, code: str, *, check_mode: bool = False, **given: t.Any) -> TaskResult:
         arguments = _argspec.license_arguments(lambda _name: None)
-        options = {"tenant": tenant, "activation_code": code, "confirm_timeout": 5, **given}
+        options = {"tenant": tenant, "activation_code": code, **given}
         return run_license(self.params(arguments, **options), check_mode)
 
     def params(self, arguments: dict[str, t.Any], **given: t.Any) -> dict[str, t.Any]:
@@ -96,7 +96,7 @@ class Console:
             "server_url": self.lab.ready["console_url"],
             "ca_path": self.lab.ca_file,
             "console_state": self.state,
-            "timeout": 15,
+            "timeout": 600,
         }
         return {**defaults, **connection, **given}
 

@@ -90,25 +90,25 @@ def test_a_console_in_a_frame(serve: Serve, run: Run, tmp_path: Path) -> None:
     ("tenant", "found"), [pytest.param("Cedar Clinics", True, id="there"), pytest.param("Aspen", False, id="not there")]
 )
 def test_a_workspace_on_a_later_page_of_a_list_without_a_search(
-    serve: Serve, params: Params, tenant: str, found: bool
+    serve: Serve, params: Params, tenant: str, found: bool, patience: int
 ) -> None:
     serve(present=OLD, paged=True)
     arguments = _argspec.license_info_arguments(lambda _name: None)
-    (entry,) = run_license_info(params(arguments, tenants=[tenant], timeout=3), False).values["tenants"]
+    (entry,) = run_license_info(params(arguments, tenants=[tenant], timeout=patience), False).values["tenants"]
     assert (entry["error"] is None) is found
 
 
 def test_all_pages_of_the_list(serve: Serve, params: Params) -> None:
     serve(present=OLD, paged=True)
     arguments = _argspec.tenant_info_arguments(lambda _name: None)
-    values = run_tenant_info(params(arguments, timeout=3), False).values
+    values = run_tenant_info(params(arguments), False).values
     assert [each["name"] for each in values["tenants"]] == ["Birch Legal", "Birch Office", "Cedar Clinics"]
 
 
 def test_a_list_without_rows_and_items(serve: Serve, params: Params) -> None:
     serve(present=OLD, style="bare")
     arguments = _argspec.tenant_info_arguments(lambda _name: None)
-    values = run_tenant_info(params(arguments, timeout=3), False).values
+    values = run_tenant_info(params(arguments), False).values
     assert [(each["tenant_id"], each["name"]) for each in values["tenants"]] == [
         ("ws-40001", "Birch Legal"),
         ("ws-40002", "Birch Office"),
@@ -131,7 +131,9 @@ def test_a_wrong_code_told_in_a_box_of_the_browser(serve: Serve, run: Run) -> No
     assert not any(section in error.message for section in SECTIONS)
 
 
-def test_a_tab_with_other_labels_does_not_pass_for_a_workspace_without_a_license(serve: Serve, run: Run) -> None:
+def test_a_tab_with_other_labels_does_not_pass_for_a_workspace_without_a_license(
+    serve: Serve, run: Run, patience: int
+) -> None:
     others = {
         "License name": "Product",
         "License limit": "Seats",
@@ -139,7 +141,7 @@ def test_a_tab_with_other_labels_does_not_pass_for_a_workspace_without_a_license
         "License ID": "No",
     }
     console = serve(present=OLD, code=CODE, new=NEW, tab_says=others)
-    result = run(timeout=4, allow_downgrade=True)
+    result = run(timeout=patience, allow_downgrade=True)
     assert result.error is not None
     assert result.error.error_code == "label_not_found"
     assert "the tab showed no license" in result.error.message
@@ -161,9 +163,9 @@ def test_a_licensing_model_that_the_tab_does_not_tell_hinders_neither_guards_nor
     assert console.acts == ["check", "check", "apply"]
 
 
-def test_a_lost_answer_to_apply_is_settled_by_reading_the_license(serve: Serve, run: Run) -> None:
+def test_a_lost_answer_to_apply_is_settled_by_reading_the_license(serve: Serve, run: Run, patience: int) -> None:
     console = serve(present=OLD, code=CODE, new=NEW, lose_answer_to_apply=True)
-    result = run(timeout=5)
+    result = run(timeout=patience)
     assert result.error is None
     assert result.values["applied"]
     assert console.acts == ["check", "apply"], "never clicked twice"
@@ -232,6 +234,8 @@ def said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureF
     return written
 
 
+# A browser of its own each: what already runs would not heed what is asked of one that starts.
+@pytest.mark.usefixtures("own_browser")
 @pytest.mark.parametrize(
     "given",
     [

@@ -9,5 +9,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 WORK = ROOT / ".work"
+NOX = WORK / "nox"
+LOGS = WORK / "logs"
+REPORT = LOGS / "report.json"
 REQUIREMENTS = ROOT / "requirements"
 COLLECTION = Path("ansible_collections/fleetops/kesc")

@@ -15,6 +15,9 @@ import typing as t
 if t.TYPE_CHECKING:
     import pathlib
 
+PATIENCE = 600
+"""Seconds, for what takes milliseconds: no machine is that slow, only a defect."""
+
 Answer: t.TypeAlias = "bytes | t.Callable[[socket.socket], None]"
 """What is sent back to a request; a function does whatever it likes with the connection, which is closed after it."""
 
@@ -76,7 +79,7 @@ class Server:
                 connection.shutdown(socket.SHUT_RDWR)
             connection.close()
         for thread in self._threads:
-            thread.join(timeout=20)
+            thread.join(timeout=PATIENCE)
 
     def wait(self, seconds: float) -> bool:
         """Be slow, but not slower than the end of the test; says whether that has come."""
@@ -95,7 +98,7 @@ class Server:
 
     def _serve(self, connection: socket.socket) -> None:
         with contextlib.suppress(OSError), connection:
-            connection.settimeout(20)
+            connection.settimeout(PATIENCE)
             connection.sendall(self._greeting)
             if self._context is not None:
                 connection = self._context.wrap_socket(connection, server_side=True)

@@ -53,7 +53,7 @@ def test_a_tenant_that_cannot_be_read_does_not_hide_the_others() -> None:
 def test_no_more_sessions_are_open_than_allowed() -> None:
     lock = threading.Lock()
     open_now, most = 0, 0
-    together = threading.Barrier(3, timeout=20)
+    together = threading.Barrier(3, timeout=600)
 
     class Counting(FakeProvider):
         def licenses(self) -> list[object]:  # type: ignore[override]

@@ -12,7 +12,7 @@ import pytest
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._transport._http import HttpClient, HttpSettings
 from ansible_collections.fleetops.kesc.tests.unit.support.certificates import Authority, Certificate
-from ansible_collections.fleetops.kesc.tests.unit.support.tls_server import Answer, Server
+from ansible_collections.fleetops.kesc.tests.unit.support.tls_server import PATIENCE, Answer, Server
 
 if t.TYPE_CHECKING:
     import pathlib
@@ -36,7 +36,7 @@ class Lab:
 
     def client(self, url: str, **settings: t.Any) -> HttpClient:
         client = HttpClient(
-            HttpSettings(**{"server_url": url, "ca_path": str(self.authority.file), "timeout": 10.0, **settings})
+            HttpSettings(**{"server_url": url, "ca_path": str(self.authority.file), "timeout": PATIENCE, **settings})
         )
         self._stack.callback(client.close)
         return client

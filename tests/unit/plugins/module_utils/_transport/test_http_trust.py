@@ -18,7 +18,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
 )
 from ansible_collections.fleetops.kesc.plugins.module_utils._transport._http import parse_fingerprint
 from ansible_collections.fleetops.kesc.tests.unit.support.certificates import Authority
-from ansible_collections.fleetops.kesc.tests.unit.support.tls_server import http_answer
+from ansible_collections.fleetops.kesc.tests.unit.support.tls_server import PATIENCE, http_answer
 
 if t.TYPE_CHECKING:
     import pathlib
@@ -182,7 +182,7 @@ def test_a_given_proxy_carries_the_connection_and_the_certificate_is_still_check
     def tunnel(connection: socket.socket) -> None:
         connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
         with socket.create_connection(("127.0.0.1", server.port)) as behind:
-            behind.settimeout(10)
+            behind.settimeout(PATIENCE)
             connection.settimeout(0.05)
             while True:
                 for source, target in ((connection, behind), (behind, connection)):

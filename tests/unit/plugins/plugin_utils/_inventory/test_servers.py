@@ -158,7 +158,7 @@ def test_progress_names_its_server(answers: dict[str, TaskResult | Exception]) -
 
 
 def test_servers_are_read_at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    together = threading.Barrier(3, timeout=20)
+    together = threading.Barrier(3, timeout=600)
 
     def run_tenants(_params: dict[str, t.Any], **_tell: t.Any) -> TaskResult:
         together.wait()
