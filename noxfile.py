@@ -24,8 +24,8 @@ nox.options.envdir = str(environments.FOLDER)
 nox.options.error_on_missing_interpreters = True
 nox.options.reuse_venv = "yes"
 
-# A test that hangs is ended by this, not one that is slow: on a busy machine some take minutes.
-PYTEST = ("python", "-m", "pytest", "-p", "no:cacheprovider", "--timeout=1800", "--durations=10", "--durations-min=1")
+# A test that hangs is ended by this, not one that is slow: on a busy machine some take many minutes.
+PYTEST = ("python", "-m", "pytest", "-p", "no:cacheprovider", "--timeout=3600", "--durations=10", "--durations-min=1")
 INTEGRATION = ("ansible-test", "integration", "--color=no", "--venv", "--python={python}")
 SANITY = ("ansible-test", "sanity", "--color=no", "--python={python}", "--exclude=lab/", "--exclude=benchmarks/")
 # The integration target that runs others again: it takes longer than all of them.

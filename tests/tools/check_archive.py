@@ -150,8 +150,9 @@ def find_documented(names: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def find_playbooks(names: Iterable[str]) -> Iterator[str]:
+    """The playbooks that a user runs; those with an underscore are parts of others."""
     for name in names:
-        if found := re.fullmatch(r"playbooks/([a-z0-9_]+)\.yml", name):
+        if found := re.fullmatch(r"playbooks/([a-z0-9]\w*)\.yml", name):
             yield found[1]
 
 
