@@ -34,9 +34,10 @@ class OrdersRefusedError(KescError):
     """Orders that cannot be right; the finding has a line for each."""
 
     error_code = "orders_refused"
+    what_to_do = "Correct them and start again"
 
     def __init__(self, findings: t.Sequence[str]) -> None:
-        super().__init__(f"there are {len(findings)} findings", remedy="Correct them and start again")
+        super().__init__(f"there are {len(findings)} findings")
         self._findings = findings
 
     @property
