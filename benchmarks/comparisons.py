@@ -45,7 +45,8 @@ class Bar:
 
     ``of`` is ``wall`` or ``cpu``; ``net`` is the wall time without that of a run that does nothing; ``memory`` is KiB a
     tenant above ``against``; ``wire`` is the wall time against what the latency alone takes; ``growth`` is the
-    processor time a tenant against that of another comparison, ``memory growth`` the memory.
+    processor time a tenant against that of another comparison, ``memory growth`` the memory; ``seconds`` is the
+    processor time itself.
     """
 
     what: str
@@ -94,6 +95,7 @@ WHOLE = (
         contestants=("uri_audit", "module_audit", "action_audit"),
         latency_ms=50,
     ),
+    Comparison(name="rotation of 10", tenants=10, rounds=5, contestants=("action_rotation", "role_rotation")),
     Comparison(name="rotation of 50", tenants=50, rounds=3, contestants=_ROTATION),
     Comparison(
         name="rotation of 20 far away",
@@ -133,6 +135,7 @@ def bars_of(comparisons: tuple[Comparison, ...]) -> list[Bar]:
         return next((name for name in wanted if name in names), "")
 
     audit, rotation = first("audit of 200", "audit of 50", "audit of 10"), first("rotation of 50", "rotation of 5")
+    small_audit, small_rotation = first("audit of 50"), first("rotation of 10", "rotation of 5")
     many, most = first("audit of 1000"), first("audit of 10000")
     far, grown, reported = first("audit of 1000 far away"), first("rotation of 2000"), first("report of 10000")
     table = (
@@ -153,6 +156,9 @@ def bars_of(comparisons: tuple[Comparison, ...]) -> list[Bar]:
         ("bulk audit, CPU a tenant, 10000 / 1000", most, "bulk", "audit of 1000", "growth", 1.2),
         ("inventory, CPU a tenant, 10000 / 1000", most, "inventory", "audit of 1000", "growth", 1.2),
         ("inventory, memory a tenant, 10000 / 1000", most, "inventory", "audit of 1000", "memory growth", 1.2),
+        ("playbook rotate / the same tasks alone, CPU", small_rotation, "role_rotation", "action_rotation", "cpu", 3.0),
+        ("playbook audit / the same tasks alone, CPU", small_audit, "role_audit", "action_audit", "cpu", 1.6),
+        ("report, CPU seconds", reported, "report", "", "seconds", 3.0),
         ("report, CPU a tenant, 10000 / 1000", reported, "report", "report of 1000", "growth", 1.2),
         ("report, memory a tenant, 10000 / 1000", reported, "report", "report of 1000", "memory growth", 1.2),
     )

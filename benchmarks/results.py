@@ -182,6 +182,8 @@ def _ratios(bar: Bar, measurements: Sequence[Measurement]) -> list[float]:
     own = _by_turn(measurements, bar.comparison, bar.contestant)
     if bar.of == "wire":
         return [each.cost.wall / _latency_alone(each) for each in own.values()]
+    if bar.of == "seconds":
+        return [each.cost.cpu for each in own.values()]
     if bar.of == "growth":
         fewer = _by_turn(measurements, bar.against, bar.contestant)
         return _times_the_median(map(_cpu_a_tenant, own.values()), map(_cpu_a_tenant, fewer.values()))

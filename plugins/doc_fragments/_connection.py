@@ -33,8 +33,8 @@ options:
     type: str
   tenant:
     description:
-      - The name of the virtual Administration Server. Empty means the main server, whose licenses are changed only with
-        O(fleetops.kesc.kesc_license#module:main_server=true).
+      - The name of the virtual Administration Server. Empty means the main server, whose licenses
+        M(fleetops.kesc.kesc_license) changes only with V(main_server=true).
       - With O(provider=console), the name of the workspace, or of a company with one workspace.
       - If not set, the environment variable E(KESC_TENANT) is used.
     type: str
