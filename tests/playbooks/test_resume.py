@@ -26,7 +26,7 @@ BATCH = 4
 APPLY = "LicenseKeys.SaasTryToInstall"
 # The last tenant of the first batch takes its license so slowly that the run is killed meanwhile.
 SLOW = f"Tenant {BATCH - 1}"
-SLOW_MS = 7000
+SLOW_MS = 15_000
 
 
 class Resumed(t.NamedTuple):
