@@ -21,7 +21,8 @@ from ansible.plugins.action import ActionBase
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError, KescError
 from ansible_collections.fleetops.kesc.plugins.module_utils._options import _secrets
-from ansible_collections.fleetops.kesc.plugins.module_utils._transport._http import prepare_tls
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._ansible_module import failure_of
+from ansible_collections.fleetops.kesc.plugins.module_utils._transport._trust import prepare_tls
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._plain import plain
 
 if t.TYPE_CHECKING:
@@ -113,12 +114,12 @@ class KescAction(ActionBase):
         try:
             done = self.run_task(params, self._task.check_mode)
         except KescError as error:
-            return _failure(error.message, error=error.to_dict())
+            return {"failed": True, "changed": False, **failure_of(error)}
         except Exception as error:
             # Left to core, it would be shown unmasked.
             message = f"A defect of {self.module}, please report it: {type(error).__name__}: {error}"
             return _failure(message, exception=traceback.format_exc())
-        return done.ansible_values()
+        return {**done.ansible_values(), **(failure_of(done.error) if done.error else {})}
 
     def _environment_fallback(self) -> Callable[..., t.Any]:
         """Options from the environment that a module would have: that of the task, then that of the process."""

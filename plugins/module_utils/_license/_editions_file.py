@@ -42,7 +42,9 @@ def _mapping(path: str, text: str) -> dict[str, object]:
         content = json.loads(text)
     except ValueError:
         if yaml is None:
-            raise MissingLibraryError("reading an editions file in YAML needs the Python library PyYAML") from None
+            raise MissingLibraryError(
+                "reading an editions file in YAML needs the Python library PyYAML", library="PyYAML"
+            ) from None
         try:
             content = yaml.safe_load(text)
         except (yaml.YAMLError, ValueError) as error:

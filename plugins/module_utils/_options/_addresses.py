@@ -22,17 +22,37 @@ DEFAULT_PORT = 13299
 CONSOLE = "https://cloud.kaspersky.com"
 """KESC help, topic 141213."""
 
+_PROXIES = ("http", "https", "socks5", "socks5h")
+
 
 def http_settings(params: Params, address: str) -> HttpSettings:
-    """How to speak to the server at the address, which was checked before."""
+    """How to speak to the server at the address, which was checked before. Raises :class:`InvalidRequestError`."""
     return HttpSettings(
         server_url=address,
         validate_certs=params["validate_certs"],
         ca_path=params["ca_path"],
         server_fingerprint=params["server_fingerprint"],
         timeout=float(params["timeout"]),
-        proxy=params["proxy"],
+        proxy=proxy_address(params["proxy"]) if params["proxy"] else None,
     )
+
+
+def proxy_address(text: str) -> str:
+    """The address of a proxy, http:// where it does not say.
+
+    Raises :class:`InvalidRequestError`, which quotes nothing of it: there may be a password in it.
+    """
+    remedy = f"Give an address such as http://proxy.example.com:3128, with one of {', '.join(_PROXIES)}"
+    try:
+        parts = urllib.parse.urlsplit(text if "://" in text else f"http://{text}")
+        _port = parts.port
+    except ValueError:
+        raise InvalidRequestError("proxy is not an address", remedy=remedy) from None
+    if parts.scheme not in _PROXIES:
+        raise InvalidRequestError("proxy is of a kind that is not spoken", remedy=remedy)
+    if not _is_host(parts.hostname) or parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise InvalidRequestError("proxy is not an address", remedy=remedy)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def server_url(text: str) -> str:
@@ -40,7 +60,7 @@ def server_url(text: str) -> str:
     remedy = "Give the server's address, such as https://ksc.example.com:13299"
     parts = _split_https(text, remedy=remedy, instead_of_credentials="Use username and password instead")
     host = parts.hostname
-    if not host or parts.path not in ("", "/") or parts.query or parts.fragment:
+    if not _is_host(host) or parts.path not in ("", "/") or parts.query or parts.fragment:
         raise InvalidRequestError("server_url is not just a host and a port", remedy=remedy)
     return f"https://{f'[{host}]' if ':' in host else host}:{parts.port or DEFAULT_PORT}"
 
@@ -49,7 +69,7 @@ def console_address(text: str) -> str:
     """The console's address: https, perhaps with a port and a path. Raises :class:`InvalidRequestError`."""
     remedy = f"Give the console's address, such as {CONSOLE}"
     parts = _split_https(text, remedy=remedy, instead_of_credentials="Sign in with kesc_console_login instead")
-    if not parts.hostname:
+    if not _is_host(parts.hostname):
         raise InvalidRequestError("server_url names no host", remedy=remedy)
     return parts.geturl()
 
@@ -66,3 +86,7 @@ def _split_https(text: str, *, remedy: str, instead_of_credentials: str) -> urll
     if parts.scheme != "https":
         raise InvalidRequestError(f"server_url begins with {parts.scheme}://, only https:// is spoken", remedy=remedy)
     return parts
+
+
+def _is_host(name: str | None) -> t.TypeGuard[str]:
+    return bool(name) and not any(character.isspace() for character in name or "")

@@ -13,7 +13,7 @@ import typing as t
 from .._providers.openapi._authentication import Credentials
 from .._providers.openapi._connection import Connection
 from .._providers.openapi._reader import OpenApiReader
-from .._transport._http import parse_fingerprint
+from .._transport._trust import parse_fingerprint
 from ._addresses import http_settings, server_url
 from ._params import at_least
 

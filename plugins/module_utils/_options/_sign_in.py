@@ -12,7 +12,7 @@ import typing as t
 
 from .._providers.console._label_file import load_labels
 from .._providers.console._sign_in import SignInOrder
-from .._transport._http import parse_fingerprint
+from .._transport._trust import parse_fingerprint
 from ._console import browser
 from ._params import at_least
 

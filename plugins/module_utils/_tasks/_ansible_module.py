@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from .._errors import KescError
+from .._errors import KescError, MissingLibraryError
 from .._options._secrets import secrets
 
 if t.TYPE_CHECKING:
@@ -51,11 +51,21 @@ def run(module: AnsibleModuleLike, task: Task) -> t.NoReturn:
     try:
         result = task(module.params, module.check_mode)
     except KescError as error:
-        module.fail_json(msg=error.message, error=error.to_dict())
+        module.fail_json(**failure_of(error))
     except KeyboardInterrupt:
         module.fail_json(msg="Interrupted. Read the tenant's licenses before running again.")
     for warning in result.warnings:
         module.warn(warning)
     if result.error is not None:
-        module.fail_json(msg=result.error.message, error=result.error.to_dict(), **result.values)
+        module.fail_json(**failure_of(result.error), **result.values)
     module.exit_json(**result.values)
+
+
+def failure_of(error: KescError) -> dict[str, t.Any]:
+    """What an error becomes in a result: ``msg`` and ``error``; in Ansible's own words where a library is missing."""
+    values: dict[str, t.Any] = {"msg": error.message, "error": error.to_dict()}
+    if isinstance(error, MissingLibraryError) and error.library:
+        values["msg"] = ". ".join(filter(None, [missing_required_lib(error.library), error.remedy]))
+        if error.import_error:
+            values["exception"] = error.import_error
+    return values

@@ -11,7 +11,9 @@ from __future__ import annotations
 import threading
 import typing as t
 
-from ._http import HttpClient, parse_fingerprint, tls_context
+from ._adapter import check_library
+from ._http import HttpClient
+from ._trust import server_context
 
 if t.TYPE_CHECKING:
     import ssl
@@ -27,6 +29,8 @@ class HttpPool:
     """
 
     def __init__(self, settings: HttpSettings) -> None:
+        """Raises :class:`MissingLibraryError`, once instead of for every session."""
+        check_library()
         self._settings = settings
         self._lock = threading.Lock()
         self._context: ssl.SSLContext | None = None
@@ -45,8 +49,7 @@ class HttpPool:
             if self._idle:
                 return PooledClient(self._idle.pop(), self._idle.append)
             if self._context is None:
-                pinned = parse_fingerprint(self._settings.server_fingerprint) is not None
-                self._context = tls_context(self._settings, pinned=pinned)
+                self._context = server_context(self._settings)
         return PooledClient(HttpClient(self._settings, context=self._context), self._idle.append)
 
 

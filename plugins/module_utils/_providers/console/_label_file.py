@@ -51,7 +51,9 @@ def _parse(text: str, path: str) -> t.Any:
     if path.endswith(".json"):
         return json.loads(text)
     if yaml is None:
-        raise MissingLibraryError("the Python library PyYAML is not installed", remedy="python -m pip install PyYAML")
+        raise MissingLibraryError(
+            "the Python library PyYAML is not installed", remedy="python -m pip install PyYAML", library="PyYAML"
+        )
     try:
         return yaml.safe_load(text)
     except yaml.YAMLError:
