@@ -116,7 +116,8 @@ def test_a_library_that_is_missing_is_told_as_such() -> None:
         "from ansible_collections.fleetops.kesc.plugins.module_utils._errors import MissingLibraryError\n"
         "for user in HttpClient, HttpPool:\n"
         "    try:\n        user(HttpSettings(server_url='https://ksc.test'))\n"
-        "    except MissingLibraryError as error:\n        print(error.library, 'ModuleNotFound' in error.import_error)\n"
+        "    except MissingLibraryError as error:\n"
+        "        print(error.library, 'ModuleNotFound' in error.import_error)\n"
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert run.stdout == "requests True\n" * 2

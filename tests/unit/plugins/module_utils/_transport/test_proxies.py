@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The way through a proxy, with the server's certificate still checked, and proxies that do not let anything through."""
+"""The way through a proxy, with the server's certificate still checked, and proxies that let nothing through."""
 
 from __future__ import annotations
 
@@ -60,7 +60,9 @@ def way(lab: Lab, kind: str, answer: Answer = FINE, *, account: bool = False) ->
         socks = lab.socks_server(server.port, account=ACCOUNT if account else None)
         return Way(server, f"{kind}://{credentials}127.0.0.1:{socks.port}", lambda: socks.asked)
     own = lab.authority.issue("localhost", name="proxy")
-    proxy = lab.server(tunnel(server.port), certificate=own) if kind == "https" else lab.plain_server(tunnel(server.port))
+    proxy = (
+        lab.server(tunnel(server.port), certificate=own) if kind == "https" else lab.plain_server(tunnel(server.port))
+    )
     heads = proxy.requests
     return Way(
         server,
@@ -97,7 +99,9 @@ def test_a_proxy_carries_all_calls_over_one_connection(lab: Lab, kind: str) -> N
 def test_credentials_go_to_the_proxy_alone(lab: Lab, kind: str) -> None:
     server = lab.server(FINE, certificate=lab.authority.issue("ksc.test"))
     own = lab.authority.issue("localhost", name="proxy")
-    proxy = lab.server(tunnel(server.port), certificate=own) if kind == "https" else lab.plain_server(tunnel(server.port))
+    proxy = (
+        lab.server(tunnel(server.port), certificate=own) if kind == "https" else lab.plain_server(tunnel(server.port))
+    )
     ask(lab, "https://ksc.test:13299", proxy=f"{kind}://{IN_AN_ADDRESS}@localhost:{proxy.port}")
     expected = base64.b64encode(":".join(ACCOUNT).encode())
     assert b"\r\nProxy-Authorization: Basic " + expected + b"\r\n" in proxy.requests[0]

@@ -103,7 +103,7 @@ def test_a_host_that_cannot_exist_is_an_error_of_ours(lab: Lab, host: str) -> No
 def test_a_server_that_accepts_nothing_is_not_waited_for_beyond_timeout(lab: Lab) -> None:
     with socket.create_server(("127.0.0.1", 0), backlog=0) as full:
         url = f"https://127.0.0.1:{full.getsockname()[1]}"
-        with pytest.raises(UnreachableError, match="did not accept a connection within 0.5 seconds"):
+        with pytest.raises(UnreachableError, match=r"did not accept a connection within 0\.5 seconds"):
             post(lab.client(url, timeout=0.5))
 
 
@@ -177,7 +177,7 @@ LATE: dict[str, Answer] = {
 def test_an_answer_that_takes_longer_than_timeout_is_late(lab: Lab, name: str) -> None:
     server = lab.server(LATE[name], http_answer(b"last"))
     client = lab.client(server.url, timeout=0.5)
-    with pytest.raises(AnswerLateError, match="did not answer within 0.5 seconds"):
+    with pytest.raises(AnswerLateError, match=r"did not answer within 0\.5 seconds"):
         post(client)
     assert len(server.requests) == 1
     assert post(client) == b"last", "what comes later is not taken for the next answer"
