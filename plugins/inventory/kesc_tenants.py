@@ -54,6 +54,9 @@ options:
       - Whatever could be taken for a part of a host pattern or of a template, blanks included, becomes a dash.
       - Where tenants would share a name, the id is put behind the name of each of them, with that of the server before
         it where there are several. O(filters) do not change names.
+      - The same is done, with a warning, where the name is that of a group of another inventory, that of another tenant
+        of another inventory file, or begins with C(kesc_) as ready groups do. To Ansible, a group goes before a host of
+        the same name. Groups of inventories that come after this one are not known yet, so give this one last.
     type: list
     elements: str
     default: []
@@ -96,8 +99,12 @@ notes:
     C(kesc_licenses) and C(kesc_license) (the one in force), both as M(fleetops.kesc.kesc_license_info) returns them,
     and C(kesc_error). The last three are C(null) where O(license_facts) did not ask for them. C(days_left) and
     C(status) are as of the reading, also in a cache.
-  - Ready groups are C(kesc_expired), C(kesc_expires_in_30_days), C(kesc_no_license), C(kesc_edition_NAME), with
-    O(license_facts=all) C(kesc_over_limit) and C(kesc_over_90_percent), and always C(kesc_server_NAME).
+  - Ready groups are C(kesc_expired), C(kesc_expires_in_30_days), C(kesc_expires_in_60_days),
+    C(kesc_expires_in_90_days), C(kesc_no_license), C(kesc_edition_NAME), with O(license_facts=all) C(kesc_over_limit)
+    and C(kesc_over_90_percent), and always C(kesc_server_NAME). What ends within 30 days is in all three of
+    C(kesc_expires_in_...), what has ended in none of them.
+  - A group of the options O(groups) and O(keyed_groups) that would be called like a host is called C(NAME_group)
+    instead, with a warning.
   - A tenant that cannot be read is in the group C(kesc_unreachable), and a server that cannot be read is a host of
     that group. Neither hides the others. With O(strict=true) either fails the inventory. What could not be read is
     never cached.
@@ -163,7 +170,7 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructa
 from ansible.utils.unsafe_proxy import wrap_var
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
-from ansible_collections.fleetops.kesc.plugins.module_utils._options._argspec import fleet_arguments
+from ansible_collections.fleetops.kesc.plugins.module_utils._options._argspec import tenants_arguments
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._inventory import _hosts as _fleet_inventory
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._inventory._servers import (
     Reading,
@@ -210,13 +217,20 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         for reading in readings:
             inventory.add_group(_fleet_inventory.server_group(reading.server.name))
         hosts = [host for reading in readings for host in self._hosts(reading, several=len(readings) > 1)]
-        names = _fleet_inventory.distinct_names([host.name for host in hosts], [host.id for host in hosts])
+        names, notes = _fleet_inventory.distinct_names(
+            [host.name for host in hosts],
+            [host.id for host in hosts],
+            taken=lambda name, number: self._taken(name, hosts[number]),
+        )
+        for note in notes:
+            self.display.warning(note)
+        self._host_names = frozenset(names)
         for name, host in zip(names, hosts, strict=True):
             if host.variables["kesc_tenant"] is None or self._is_wanted(host.variables):
                 self._add(name, host)
 
     def _servers(self, config: t.Mapping[str, t.Any]) -> list[Server]:
-        arguments = fleet_arguments(env_fallback)
+        arguments = tenants_arguments(env_fallback)
         options = {*arguments["argument_spec"], "servers"} & set(config)
         return servers_of(
             plain(self.templar.template({name: config[name] for name in options})),
@@ -270,6 +284,25 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 self._name(variables, tenant["name"]), id_, [group, *_fleet_inventory.ready_groups(tenant)], variables
             )
 
+    def _taken(self, name: str, host: _Host) -> str | None:
+        """What another inventory, or another file of this plugin, has under that name and is not this tenant."""
+        if name in self.inventory.groups:
+            return "another inventory has a group of that name"
+        known = self.inventory.hosts.get(name)
+        if known is None or "kesc_server" not in known.vars or _identity(known.vars) == _identity(host.variables):
+            return None
+        return f"a tenant of the server {known.vars['kesc_server']} has that name in another inventory"
+
+    def _sanitize_group_name(self, name: str) -> str:
+        """For the options groups and keyed_groups: to Ansible, a group goes before a host of the same name."""
+        safe = super()._sanitize_group_name(name)
+        group = _fleet_inventory.distinct_group(
+            safe, is_host=lambda each: each in self._host_names or each in self.inventory.hosts
+        )
+        if group != safe and group not in self.inventory.groups:
+            self.display.warning(f"The group {safe!r} is called {group!r}: a host has that name.")
+        return group
+
     def _add(self, name: str, host: _Host) -> None:
         self.inventory.add_host(name)
         for group in host.groups:
@@ -310,6 +343,11 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         except AnsibleError as error:
             # Without the cause: ansible-core would show the lines around the expression, where a password may stand.
             raise AnsibleParserError(f"{option}: {expression!r} cannot be evaluated: {error}") from None
+
+
+def _identity(variables: t.Mapping[str, t.Any]) -> tuple[t.Any, t.Any]:
+    """Which tenant of which server a host is."""
+    return variables["kesc_server"], (variables.get("kesc_tenant") or {}).get("tenant_id")
 
 
 def _no_templates(value: t.Any) -> t.Any:

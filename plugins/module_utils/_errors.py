@@ -8,12 +8,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import enum
 import typing as t
-
-if t.TYPE_CHECKING:
-    from ._license._license import License
 
 
 class Step(enum.Enum):
@@ -89,8 +87,8 @@ class KescError(Exception):
 
     ``cause`` and ``remedy`` are whole clauses; ``tenant`` and ``step`` are filled in by the operation through
     :meth:`at`, so that the code that found the cause need not know them. ``aftermath`` says what remains after the
-    failure, ``found`` is the license that was in the position before it, and ``changed`` whether the tenant is no
-    longer as it was found, or may not be.
+    failure, ``left_in_store`` has the ids of licenses that were added to the tenant's store and are still there, and
+    ``changed`` says whether the tenant is no longer as it was found, or may not be.
     """
 
     error_code: t.ClassVar[str] = "error"
@@ -103,7 +101,7 @@ class KescError(Exception):
         self.tenant: str | None = None
         self.step: Step | None = None
         self.aftermath: list[str] = []
-        self.found: License | None = None
+        self.left_in_store: list[str] = []
         self.changed = False
 
     def at(self, *, tenant: str | None, step: Step) -> KescError:
@@ -152,6 +150,18 @@ def _paragraph(*sentences: str) -> str:
 
 
 _STEPS_OF_A_TENANT = frozenset({Step.INSPECT, Step.GUARD, Step.REMOVE, Step.DEVICES})
+_AFTER_THE_CHANGE = frozenset({Step.CONFIRM, Step.CONFIRM_REMOVAL, Step.PURGE})
+
+
+@contextlib.contextmanager
+def step(name: Step, *, tenant: str | None) -> t.Iterator[None]:
+    """Errors raised inside carry the tenant and the step."""
+    try:
+        yield
+    except KescError as error:
+        error.at(tenant=tenant, step=name)
+        error.changed = error.changed or name in _AFTER_THE_CHANGE
+        raise
 
 
 class InvalidRequestError(KescError):

@@ -19,9 +19,9 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
     UnreachableError,
 )
 from ansible_collections.fleetops.kesc.plugins.module_utils._options import _argspec
-from ansible_collections.fleetops.kesc.plugins.module_utils._options._sign_in import sign_in_order
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.console import _sign_in
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.console._sign_in import SignInOrder, sign_in
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._console_login import sign_in_order
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable

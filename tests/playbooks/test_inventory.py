@@ -172,6 +172,7 @@ def test_terms_take_a_call_for_each_tenant_in_one_session(read: Callable[..., In
     assert methods(north, after=mark) == {**SESSION, LIST: 1, STATISTIC: len(HOSTS)}
     assert found.hosts["birch"]["kesc_license"]["name"] == PLUS
     assert (found.group("kesc_expired"), found.group("kesc_expires_in_30_days")) == ({"cedar"}, {"alder"})
+    assert found.group("kesc_expires_in_60_days") == found.group("kesc_expires_in_90_days") == {"alder"}
     assert found.group("kesc_no_license") == {"bare", "7-7", "smith-jones-co-1-3"}
     assert found.group("kesc_over_limit") == set()
 
@@ -332,6 +333,54 @@ def test_hosts_are_named_filtered_and_grouped_as_asked(read: Callable[..., Inven
     assert (found.group("soon"), found.group("group_12")) == ({"crm-1", "Cedar"}, {"Cedar"})
     assert found.hosts["Cedar"]["upper"] == "CEDAR"
     assert int(found.hosts["Cedar"]["license_rotation_only_within_days"]) == 30
+
+
+NAMED = ("Alder", "kesc_expired", "Prod", "Twin", "Twin", "Birch")
+
+
+@pytest.fixture(scope="module")
+def named(start_lab: Callable[..., RunningLab]) -> RunningLab:
+    """Tenants whose names are those of groups."""
+    soon = {"expires": "today+20d"}
+    return start_lab(fleet(*({"id": number, "name": name, "terms": soon} for number, name in enumerate(NAMED, 1))))
+
+
+def test_no_name_is_taken_for_a_group_or_another_tenant(
+    ansible: Ansible, named: RunningLab, north: RunningLab, tmp_path: Path
+) -> None:
+    """The groups of another inventory, ready groups, groups of the operator's, and a tenant of another file."""
+    (tmp_path / "hosts.ini").write_text("[alder]\nweb1\n[twin-4]\nweb2\n[prod-3]\nweb3\n", encoding="utf-8")
+    (tmp_path / "north").mkdir()
+    only_birch = {"filters": ["kesc_tenant.name == 'Birch'"], "servers": [{"name": "north"}]}
+    other = written(tmp_path / "north", **server(north, password=PASSWORD, **only_birch))
+    keys = [{"key": "'prod' if kesc_tenant.name == 'Birch' else 'x-y'", "prefix": "", "separator": ""}]
+    options = {"license_facts": "terms", "keyed_groups": keys, "groups": {"kesc_expired": "false"}}
+    file = written(tmp_path, **server(named, **options))
+    arguments = [f"--inventory={path}" for path in (other, file)]
+    run = ansible.inventory(tmp_path / "hosts.ini", *arguments, environment={"KESC_PASSWORD": PASSWORD})
+    found = Inventory(run)
+    renamed = {"Alder": "alder-1", "kesc_expired": "kesc_expired-2", "Twin": "twin-5", "Birch": "birch-6"}
+    hosts = {name: tenant for name, tenant in found.hosts.items() if tenant.get("kesc_server") == "127.0.0.1"}
+    assert set(hosts) == {*renamed.values(), "twin-4-4", "prod"}
+    assert found.group("kesc_expires_in_30_days") == set(hosts)
+    assert found.hosts["birch"]["kesc_server"] == "north"
+    assert found.group("prod_group") == {"birch-6"}
+    told = " ".join(run.stderr.split())
+    for sentence in (
+        "The host 'alder' is called 'alder-1': another inventory has a group of that name.",
+        "The host 'kesc_expired' is called 'kesc_expired-2': names that begin with kesc_ are those of ready groups.",
+        "The host 'birch' is called 'birch-6': a tenant of the server north has that name in another inventory.",
+        "The group 'prod' is called 'prod_group': a host has that name.",
+    ):
+        assert told.count(sentence) == 1, told
+
+
+def test_the_same_tenant_in_two_files_is_one_host(ansible: Ansible, north: RunningLab, tmp_path: Path) -> None:
+    (tmp_path / "licenses").mkdir()
+    files = [written(tmp_path, **server(north)), written(tmp_path / "licenses", **server(north, license_facts="terms"))]
+    run = ansible.inventory(files[0], f"--inventory={files[1]}", environment={"KESC_PASSWORD": PASSWORD})
+    assert set(Inventory(run).hosts) == HOSTS
+    assert "WARNING" not in run.output
 
 
 CASES = {

@@ -8,16 +8,9 @@
 
 from __future__ import annotations
 
-import json
-import pathlib
-
-from .._errors import InvalidRequestError, MissingLibraryError
+from .._data_file import read_mapping
+from .._errors import InvalidRequestError
 from ._editions import Edition
-
-try:
-    import yaml
-except ImportError:  # pragma: no cover - the controller's interpreter always has PyYAML
-    yaml = None  # type: ignore[assignment]
 
 _MEMBERS = {"edition", "features", "excludes", "complete", "verified"}
 
@@ -29,29 +22,13 @@ def read_editions(path: str) -> dict[str, Edition]:
     (default true) and ``verified`` (default false). Raises :class:`InvalidRequestError` naming the file and the wrong
     entry.
     """
-    try:
-        text = pathlib.Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidRequestError(f"the editions file {path!r} cannot be read: {error}") from error
-    return {name: _edition(path, name, entry) for name, entry in _mapping(path, text).items()}
-
-
-def _mapping(path: str, text: str) -> dict[str, object]:
-    remedy = "Write license names at the top level, each with edition and features."
-    try:
-        content = json.loads(text)
-    except ValueError:
-        if yaml is None:
-            raise MissingLibraryError(
-                "reading an editions file in YAML needs the Python library PyYAML", library="PyYAML"
-            ) from None
-        try:
-            content = yaml.safe_load(text)
-        except (yaml.YAMLError, ValueError) as error:
-            raise InvalidRequestError(f"the editions file {path!r} is not YAML: {error}", remedy=remedy) from error
-    if not isinstance(content, dict) or not all(isinstance(name, str) for name in content):
-        raise InvalidRequestError(f"the editions file {path!r} is not a mapping of license names", remedy=remedy)
-    return content
+    content = read_mapping(
+        path,
+        name="the editions file",
+        keys="license names",
+        remedy="Write license names at the top level, each with edition and features",
+    )
+    return {name: _edition(path, name, entry) for name, entry in content.items()}
 
 
 def _edition(path: str, name: str, entry: object) -> Edition:

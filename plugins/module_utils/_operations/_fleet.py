@@ -13,11 +13,10 @@ import dataclasses
 import enum
 import typing as t
 
-from .._errors import Step
+from .._errors import Step, step
 from .._license._license import License, Position, in_position
 from ._inspection import TenantLicenses, read_licenses
 from ._progress import silent
-from ._step import step
 
 if t.TYPE_CHECKING:
     from .._providers._provider import Provider, Tenant

@@ -12,9 +12,8 @@ import concurrent.futures
 import dataclasses
 import typing as t
 
-from .._errors import KescError, Step
+from .._errors import KescError, Step, step
 from ._progress import silent
-from ._step import step
 
 if t.TYPE_CHECKING:
     from .._license._license import License
@@ -56,13 +55,6 @@ def read_licenses(
             entries.append(entry)
             progress(len(entries), len(tenants))
     return entries
-
-
-def reading_warnings(entries: t.Sequence[TenantLicenses]) -> tuple[str, ...]:
-    """What the operator should know of how they were read; of a busy server one sentence, for however many tenants."""
-    repeated = [entry.repeated for entry in entries if entry.repeated]
-    busy = f"{sum(repeated)} call(s) had to be repeated, for {len(repeated)} of {len(entries)} tenant(s)."
-    return (*(text for entry in entries for text in entry.warnings), *([busy] if repeated else []))
 
 
 def _read(which: T, connect: t.Callable[[T], Provider], label: t.Callable[[T], str]) -> TenantLicenses:

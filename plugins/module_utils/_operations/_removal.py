@@ -11,12 +11,11 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from .._errors import LicenseMismatchError, PositionUnknownError, Step
+from .._errors import LicenseMismatchError, PositionUnknownError, Step, step
 from .._license._comparison import Comparison, Transition
 from .._license._license import License, Position, in_position
-from ._outcome import Outcome
 from ._read_back import read_back
-from ._step import step
+from ._result import OperationResult
 
 if t.TYPE_CHECKING:
     from .._clock import Clock
@@ -35,7 +34,7 @@ class RemovalOrder:
     confirm_timeout: float = 60.0
 
 
-def remove_license(order: RemovalOrder, *, connect: t.Callable[[], ChangingProvider], clock: Clock) -> Outcome:
+def remove_license(order: RemovalOrder, *, connect: t.Callable[[], ChangingProvider], clock: Clock) -> OperationResult:
     """Vacate the order's position; nothing changes where it is empty already.
 
     Raises :class:`LicenseMismatchError` where another license than the one named is in the position.
@@ -96,6 +95,6 @@ def _refuse_unknown_position(order: RemovalOrder, licenses: list[License]) -> No
         ).at(tenant=order.tenant, step=Step.REMOVE)
 
 
-def _outcome(before: License | None, *, after: License | None = None, changed: bool) -> Outcome:
+def _outcome(before: License | None, *, after: License | None = None, changed: bool) -> OperationResult:
     comparison = Comparison(before, after, Transition.NONE, (), (), features_known=False)
-    return Outcome(changed=changed, before=before, after=after, comparison=comparison, verified=True)
+    return OperationResult(changed=changed, before=before, after=after, comparison=comparison, verified=True)

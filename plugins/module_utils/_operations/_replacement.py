@@ -17,19 +17,17 @@ import dataclasses
 import datetime as dt
 import typing as t
 
-from .._errors import KescError, NotConfirmedError, Step
+from .._errors import KescError, NotConfirmedError, Step, step
 from .._interruptions import Interruptions
-from .._license import _guards, _off_plan
+from .._license import _guards, _off_plan, _positions
 from .._license._comparison import Comparison, Transition, compare
 from .._license._license import License, Position, in_position
 from .._providers._changing_provider import Verification
-from . import _current_license as _standing
-from . import _withdrawal as _staging
-from ._attempt import NOTHING_BEGUN, CutOff, Unwitnessed
+from . import _rollback
 from ._device_report import NOT_COUNTED, DeviceReport, report_devices
-from ._outcome import GuardTrippedError, Outcome
+from ._history import NO_HISTORY, History, NoJournal
 from ._read_back import read_back
-from ._step import step
+from ._result import GuardTrippedError, OperationResult
 
 if t.TYPE_CHECKING:
     from .._clock import Clock
@@ -37,7 +35,7 @@ if t.TYPE_CHECKING:
     from .._license._comparison import Announced
     from .._license._editions import Catalog
     from .._providers._changing_provider import ChangingProvider
-    from ._attempt import Witness
+    from ._history import Journal
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -46,7 +44,7 @@ class ReplacementOrder:
 
     ``license_id`` names the license that is to be replaced, ``None`` for whichever it is; ``staged`` lets check mode
     add the code to the store and take it out again; ``allowed`` names the guards that may be passed;
-    ``confirm_timeout`` is in seconds; ``cut_off`` is an earlier attempt at the same that this one takes up;
+    ``confirm_timeout`` is in seconds; ``history`` is what earlier attempts have begun and this one resumes;
     ``planned`` is what a plan says of the tenant, ``None`` where there is no plan.
     """
 
@@ -61,54 +59,53 @@ class ReplacementOrder:
     expected: _guards.Expected = _guards.NOTHING_EXPECTED
     purge_replaced: bool = False
     confirm_timeout: float = 60.0
-    cut_off: CutOff = NOTHING_BEGUN
+    history: History = NO_HISTORY
     planned: _off_plan.Planned | None = None
 
 
-def replace_license(
-    order: ReplacementOrder,
-    *,
-    connect: t.Callable[[], ChangingProvider],
-    catalog: Catalog,
-    clock: Clock,
-    witness: Witness | None = None,
-) -> Outcome:
-    """Put the license behind the order's code into the wanted position, unless it is there already.
+class Replacement:
+    """One order, carried out once; ``before`` is the license that it found in the position, also where it fails.
 
-    ``witness`` is told before the tenant is changed, so that a replacement that is cut off can be taken up again.
-
-    Raises :class:`KescError`; a :class:`GuardTrippedError` carries the outcome that was stopped. Whenever it raises
-    before the new license took its position, the tenant's store is as it was found, or the error says what remains.
+    ``journal`` is told before the tenant is changed, so that a replacement that is interrupted can be resumed.
     """
-    with step(Step.CONNECT, tenant=order.tenant):
-        provider = connect()
-    with provider:
-        replacement = _Replacement(order, provider, catalog, clock, witness or Unwitnessed())
-        try:
-            return replacement.run()
-        except KescError as error:
-            error.found = replacement.before
-            error.hide(order.code.spellings())
-            raise
 
-
-class _Replacement:
     def __init__(
-        self, order: ReplacementOrder, provider: ChangingProvider, catalog: Catalog, clock: Clock, witness: Witness
+        self,
+        order: ReplacementOrder,
+        *,
+        connect: t.Callable[[], ChangingProvider],
+        catalog: Catalog,
+        clock: Clock,
+        journal: Journal | None = None,
     ) -> None:
+        self.before: License | None = None
         self._order = order
-        self._provider = provider
+        self._connect = connect
         self._catalog = catalog
         self._clock = clock
-        self._witness = witness
+        self._journal = journal or NoJournal()
         self._known: list[License] = []
-        self.before: License | None = None
         self._announced: Announced | None = None
         self._applying = False
         self._notes: list[str] = []
         self._interruptions = Interruptions()
 
-    def run(self) -> Outcome:
+    def carry_out(self) -> OperationResult:
+        """Put the license behind the order's code into the wanted position, unless it is there already.
+
+        Raises :class:`KescError`; a :class:`GuardTrippedError` carries the result that was stopped. Whenever it raises
+        before the new license took its position, the tenant's store is as it was found, or the error says what remains.
+        """
+        with step(Step.CONNECT, tenant=self._order.tenant):
+            self._provider = self._connect()
+        with self._provider:
+            try:
+                return self._run()
+            except KescError as error:
+                error.hide(self._order.code.spellings())
+                raise
+
+    def _run(self) -> OperationResult:
         order, provider = self._order, self._provider
         with step(Step.INSPECT, tenant=order.tenant):
             self._known = self._inspect()
@@ -120,7 +117,7 @@ class _Replacement:
                 return self._in_place(recognized)
 
         with step(Step.GUARD, tenant=order.tenant):
-            self.before = _standing.license_to_replace(self._known, order.position, named=order.license_id)
+            self.before = _positions.license_to_replace(self._known, order.position, named=order.license_id)
         early = _guards.too_early(in_force, only_within_days=order.only_within_days, now=self._clock.now())
         if early.tripped:
             return self._left_alone(early, warnings=(f"Left alone: {early.finding}.",))
@@ -128,7 +125,7 @@ class _Replacement:
         self._stop_if_off_plan()
         if recognized is not None:
             with self._interruptions:
-                return self._carry_out(Verification(recognized, added=order.cut_off.added(recognized)))
+                return self._carry_out(Verification(recognized, added=order.history.added(recognized)))
         if order.check_mode and not order.staged and not provider.capabilities.verifies_without_change:
             return self._forecast()
         # Where verifying changes nothing, an interruption does no harm before the license is applied.
@@ -136,8 +133,8 @@ class _Replacement:
             return self._go_on_with(self._verify())
 
     def _inspect(self) -> list[License]:
-        """The licenses; what an attempt that was cut off has applied may take effect late."""
-        applied = self._order.cut_off.applied
+        """The licenses; what an interrupted attempt has applied may take effect late."""
+        applied = self._order.history.applied
         if applied is None:
             return self._provider.licenses()
 
@@ -151,44 +148,45 @@ class _Replacement:
             return self._provider.licenses()
 
     def _applied_before(self) -> License | None:
-        """What an attempt that was cut off has applied is known, also where the server hides the codes of its keys."""
-        applied = self._order.cut_off.applied
+        """What an interrupted attempt has applied is known, also where the server hides the codes of its keys."""
+        applied = self._order.history.applied
         return next((license for license in self._known if applied and license.license_id == applied), None)
 
     def _verify(self) -> Verification:
         try:
             with step(Step.VERIFY, tenant=self._order.tenant):
                 if not self._provider.capabilities.verifies_without_change:
-                    self._witness.verifying(self._known)
+                    self._journal.verifying(self._known)
                 return self._provider.verify(self._order.code, known=self._known)
-        except KescError:
+        except KescError as error:
+            _rollback.withdraw_after(self._provider, error.left_in_store, error)
             raise
         except BaseException:
-            _staging.withdraw_interrupted(self._provider, self._order.code, known=self._known)
+            _rollback.withdraw_interrupted(self._provider, self._order.code, known=self._known)
             raise
 
-    def _go_on_with(self, verification: Verification) -> Outcome:
+    def _go_on_with(self, verification: Verification) -> OperationResult:
         self._announced = verification.announced
         if self._is_in_place(verification.license):
-            outcome = self._in_place(verification.license)
+            result = self._in_place(verification.license)
         else:
-            outcome = self._carry_out(verification)
+            result = self._carry_out(verification)
         if self._order.check_mode and verification.added:
             with step(Step.VERIFY, tenant=self._order.tenant):
-                _staging.withdraw(self._provider, verification.added)
+                _rollback.withdraw(self._provider, verification.added)
             note = "Staged verification added the code to the tenant's store, read it and removed it again."
-            outcome = dataclasses.replace(outcome, warnings=(*outcome.warnings, note))
-        return outcome
+            result = dataclasses.replace(result, warnings=(*result.warnings, note))
+        return result
 
-    def _carry_out(self, verification: Verification) -> Outcome:
+    def _carry_out(self, verification: Verification) -> OperationResult:
         """Everything that may still refuse a verified code; a refusal takes an added license out again."""
         try:
             return self._replace(verification.license)
         except BaseException as error:
             if self._applying:
-                _staging.withdraw_unless_applied(self._provider, verification, error)
+                _rollback.withdraw_unless_applied(self._provider, verification, error)
             else:
-                _staging.withdraw_after(self._provider, verification.added, error)
+                _rollback.withdraw_after(self._provider, verification.added, error)
             raise
 
     def _is_in_place(self, license: License) -> bool:
@@ -201,7 +199,7 @@ class _Replacement:
             license.assigned is not False or not self._provider.usable(license, position=position)
         )
 
-    def _in_place(self, license: License) -> Outcome:
+    def _in_place(self, license: License) -> OperationResult:
         """The code is where it should be; only the terms of a subscription can still differ."""
         order = self._order
         after, warnings, verified = license, list[str](), True
@@ -221,10 +219,10 @@ class _Replacement:
         unexpected = _guards.unexpected(after, order.expected, self._catalog)
         if unexpected.finding:
             warnings.append(f"The license in place is not what the order sheet says: {unexpected.finding}.")
-        warnings += _standing.deployments_left_behind(license, self._known)
+        warnings += _positions.deployments_left_behind(license, self._known)
         changed = after.terms() != license.terms()
         awaited = order.position is Position.ACTIVE and after.waiting
-        return Outcome(
+        return OperationResult(
             changed=changed,
             applied=changed,
             before=license,
@@ -235,9 +233,9 @@ class _Replacement:
             warnings=tuple(warnings),
         )
 
-    def _left_alone(self, guard: _guards.Guard, *, warnings: tuple[str, ...] = ()) -> Outcome:
+    def _left_alone(self, guard: _guards.Guard, *, warnings: tuple[str, ...] = ()) -> OperationResult:
         before = self.before
-        return Outcome(
+        return OperationResult(
             changed=False,
             before=before,
             after=before,
@@ -252,7 +250,7 @@ class _Replacement:
             guard = _off_plan.off_plan_before(self.before, self._order.planned)
             self._stop_if_tripped(_guards.Verdict((guard,), ()), self._left_alone(guard))
 
-    def _forecast(self) -> Outcome:
+    def _forecast(self) -> OperationResult:
         """Check mode without verification: what the order sheet says, or nothing."""
         expected = self._order.expected
         warnings = [
@@ -275,7 +273,7 @@ class _Replacement:
         else:
             comparison = Comparison(self._baseline(), None, Transition.UNKNOWN, (), (), features_known=False)
             verdict = _guards.Verdict((), ())
-        outcome = Outcome(
+        result = OperationResult(
             changed=True,
             before=self.before,
             after=after,
@@ -285,17 +283,17 @@ class _Replacement:
             devices=self._devices(None, warnings, old=self.before),
             warnings=(*self._notes, *warnings, *verdict.warnings),
         )
-        self._stop_if_tripped(verdict, outcome)
-        return outcome
+        self._stop_if_tripped(verdict, result)
+        return result
 
-    def _replace(self, license: License) -> Outcome:
+    def _replace(self, license: License) -> OperationResult:
         order, warnings = self._order, list[str]()
         wanted = dataclasses.replace(license, position=order.position)
         comparison = compare(self._baseline(), wanted, catalog=self._catalog, announced=self._announced)
         verdict = self._judge(comparison, wanted, order.expected)
         if order.planned is not None:
             verdict = verdict.with_guard(_off_plan.off_plan_after(wanted, order.planned))
-        outcome = Outcome(
+        result = OperationResult(
             changed=True,
             before=self.before,
             after=wanted,
@@ -304,17 +302,17 @@ class _Replacement:
             guards=verdict.guards,
             warnings=(*self._notes, *verdict.warnings),
         )
-        self._stop_if_tripped(verdict, outcome)
+        self._stop_if_tripped(verdict, result)
         if order.check_mode:
             return dataclasses.replace(
-                outcome,
+                result,
                 devices=self._devices(None, warnings, old=self.before),
-                warnings=(*outcome.warnings, *warnings),
+                warnings=(*result.warnings, *warnings),
             )
 
         replaced = self.before if self.before and self.before.license_id != license.license_id else None
         with step(Step.APPLY, tenant=order.tenant):
-            self._witness.applying(outcome)
+            self._journal.applying(result)
         self._applying = True
         with self._interruptions, step(Step.APPLY, tenant=order.tenant):
             self._provider.apply(license, position=order.position, replaces=replaced)
@@ -325,12 +323,12 @@ class _Replacement:
             with step(Step.PURGE, tenant=order.tenant):
                 self._provider.withdraw(replaced.license_id)
         return dataclasses.replace(
-            outcome,
+            result,
             applied=True,
             after=confirmed,
             comparison=compare(self._baseline(), confirmed, catalog=self._catalog, announced=self._announced),
             devices=self._devices(confirmed, warnings, old=self.before),
-            warnings=(*outcome.warnings, *warnings),
+            warnings=(*result.warnings, *warnings),
         )
 
     def _baseline(self) -> License | None:
@@ -352,19 +350,19 @@ class _Replacement:
             forecast=forecast,
         )
 
-    def _stop_if_tripped(self, verdict: _guards.Verdict, outcome: Outcome) -> None:
+    def _stop_if_tripped(self, verdict: _guards.Verdict, result: OperationResult) -> None:
         if not verdict.tripped:
             return
         findings = "; ".join(guard.sentence for guard in verdict.tripped)
         error = GuardTrippedError(
             f"stopped by {len(verdict.tripped)} guard(s) before anything was applied: {findings}",
-            outcome=dataclasses.replace(outcome, changed=False),
+            result=dataclasses.replace(result, changed=False),
         )
         raise error.at(tenant=self._order.tenant, step=Step.GUARD)
 
     def _confirm(self, license: License, warnings: list[str]) -> License:
         def find(licenses: list[License]) -> License | None:
-            return _standing.find_applied(licenses, license, self._order.position, replaced=self.before)
+            return _positions.find_applied(licenses, license, self._order.position, replaced=self.before)
 
         licenses = self._await(lambda licenses: find(licenses) is not None)
         confirmed = find(licenses) or license

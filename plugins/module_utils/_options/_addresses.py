@@ -13,6 +13,7 @@ import urllib.parse
 
 from .._errors import InvalidRequestError
 from .._transport._http import HttpSettings
+from .._transport._trust import parse_fingerprint
 
 if t.TYPE_CHECKING:
     from ._params import Params
@@ -27,6 +28,7 @@ _PROXIES = ("http", "https", "socks5", "socks5h")
 
 def http_settings(params: Params, address: str) -> HttpSettings:
     """How to speak to the server at the address, which was checked before. Raises :class:`InvalidRequestError`."""
+    parse_fingerprint(params["server_fingerprint"])
     return HttpSettings(
         server_url=address,
         validate_certs=params["validate_certs"],

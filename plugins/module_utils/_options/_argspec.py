@@ -154,7 +154,7 @@ def console_login_arguments(env_fallback: t.Callable[..., t.Any]) -> dict[str, t
     }
 
 
-def fleet_arguments(env_fallback: t.Callable[..., t.Any]) -> dict[str, t.Any]:
+def tenants_arguments(env_fallback: t.Callable[..., t.Any]) -> dict[str, t.Any]:
     """Arguments of one server of the inventory, for ``ArgumentSpecValidator``."""
     return {
         "argument_spec": {**_connection(env_fallback), **_EDITIONS, **_FLEET},

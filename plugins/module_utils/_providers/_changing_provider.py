@@ -58,7 +58,8 @@ class ChangingProvider(Provider):
     def verify(self, code: ActivationCode, *, known: list[License]) -> Verification:
         """Ask the activation servers what the code stands for. ``known`` are the licenses before the call.
 
-        A code that is refused leaves the tenant as it was.
+        A code that is refused leaves the tenant as it was. After another failure ``left_in_store`` of the error has the
+        ids of licenses that asking put into the store.
         """
 
     @abc.abstractmethod

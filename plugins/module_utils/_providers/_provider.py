@@ -4,18 +4,22 @@
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
 
-"""The way to a tenant: what every provider reads, and what it can do. Providers know no policy."""
+"""The way to a tenant: how it is reached, what every provider reads, and what it can do. Providers know no policy."""
 
 from __future__ import annotations
 
 import abc
+import contextlib
 import dataclasses
 import typing as t
 
 if t.TYPE_CHECKING:
     import datetime as dt
 
+    from .._clock import Clock
     from .._license._license import License
+    from .._options._params import Params
+    from ._changing_provider import ChangingProvider
 
 
 @dataclasses.dataclass(frozen=True)
@@ -103,3 +107,41 @@ class Provider(abc.ABC):
 
     def __exit__(self, *_exc: object) -> None:
         self.close()
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Connection(abc.ABC):
+    """How to reach one tenant: the door of a provider, with all that the options say of it.
+
+    ``unnamed`` is what to call in messages the place that is reached where neither name nor id is given, empty for the
+    main server; ``default_address`` is where the server is if the options do not say.
+    """
+
+    capabilities: t.ClassVar[Capabilities]
+    unnamed: t.ClassVar[str] = ""
+    default_address: t.ClassVar[str] = ""
+
+    tenant: str = ""
+    tenant_id: str | None = None
+
+    @classmethod
+    @abc.abstractmethod
+    def from_options(cls, params: Params) -> t.Self:
+        """What the options of a task say. Raises :class:`InvalidRequestError`."""
+
+    @abc.abstractmethod
+    def open(self, clock: Clock) -> Provider:
+        """Sign in to read. Raises :class:`KescError`, and then no session stays open."""
+
+    @abc.abstractmethod
+    def open_to_change(self, clock: Clock) -> ChangingProvider:
+        """Sign in to change licenses. Raises :class:`KescError`, and then no session stays open."""
+
+    def to(self, tenant: str, *, tenant_id: str | None = None) -> t.Self:
+        """The same way to another tenant."""
+        return dataclasses.replace(self, tenant=tenant, tenant_id=tenant_id)
+
+    @contextlib.contextmanager
+    def shared(self) -> t.Iterator[t.Self]:
+        """The same way for one session after another, which may share what takes long to set up."""
+        yield self

@@ -51,21 +51,23 @@ def run(module: AnsibleModuleLike, task: Task) -> t.NoReturn:
     try:
         result = task(module.params, module.check_mode)
     except KescError as error:
-        module.fail_json(**failure_of(error))
+        module.fail_json(**_failure_of(error))
     except KeyboardInterrupt:
         module.fail_json(msg="Interrupted. Read the tenant's licenses before running again.")
     for warning in result.warnings:
         module.warn(warning)
     if result.error is not None:
-        module.fail_json(**failure_of(result.error), **result.values)
+        module.fail_json(**_failure_of(result.error), **result.values)
     module.exit_json(**result.values)
 
 
-def failure_of(error: KescError) -> dict[str, t.Any]:
-    """What an error becomes in a result: ``msg`` and ``error``; in Ansible's own words where a library is missing."""
-    values: dict[str, t.Any] = {"msg": error.message, "error": error.to_dict()}
+def sentence_of(error: KescError) -> str:
+    """What a failed task says of an error: in Ansible's own words where a library is missing."""
     if isinstance(error, MissingLibraryError) and error.library:
-        values["msg"] = ". ".join(filter(None, [missing_required_lib(error.library), error.remedy]))
-        if error.import_error:
-            values["exception"] = error.import_error
-    return values
+        return ". ".join(filter(None, [missing_required_lib(error.library), error.remedy]))
+    return error.message
+
+
+def _failure_of(error: KescError) -> dict[str, t.Any]:
+    exception = error.import_error if isinstance(error, MissingLibraryError) else ""
+    return {"msg": sentence_of(error), "error": error.to_dict(), **({"exception": exception} if exception else {})}

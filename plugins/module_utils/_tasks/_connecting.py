@@ -4,30 +4,26 @@
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
 
-"""Reaching the tenants of a task, over whichever provider it chose, and what that costs."""
+"""Reaching the tenants of a task, over whichever provider its options choose, and what that costs."""
 
 from __future__ import annotations
 
-import contextlib
-import dataclasses
 import typing as t
 
+from .._options._params import at_least
 from .._providers._provider import Requests
-from .._providers.openapi import _connection as _openapi
-from .._transport._pool import HttpPool
+from .._providers._registry import connection_type
+
+# Nearly every task needs it, and what is loaded here is loaded before workers are forked.
+from .._providers.openapi import _connection as _loaded  # noqa: F401
 
 if t.TYPE_CHECKING:
-    from .._clock import Clock
     from .._options._params import Params
-    from .._providers._provider import Provider
-    from .._providers.console._connection import ConsoleConnection
-    from .._providers.console._provider import ConsoleProvider
-    from .._providers.openapi._reader import OpenApiReader
+    from .._providers._provider import Connection, Provider
 
-    Connection: t.TypeAlias = _openapi.Connection | ConsoleConnection
+EVERY_TENANT = "all"
 
 P = t.TypeVar("P", bound="Provider")
-Q = t.TypeVar("Q", bound="OpenApiReader")
 
 
 class Connector(t.Generic[P]):
@@ -46,38 +42,38 @@ class Connector(t.Generic[P]):
         return self._opened[-1].tenant if self._opened else default
 
     def warnings(self) -> tuple[str, ...]:
-        repeated = self._spent().repeated
-        busy = [f"{repeated} call(s) had to be repeated."] if repeated else []
-        return (*(text for provider in self._opened for text in provider.warnings()), *busy)
+        told = (text for provider in self._opened for text in provider.warnings())
+        return (*told, *busy_warning([provider.requests().repeated for provider in self._opened]))
 
     def requests(self) -> dict[str, t.Any]:
-        spent = self._spent()
+        spent = sum((provider.requests() for provider in self._opened), start=Requests(0, 0.0))
         return {"count": spent.count, "seconds": round(spent.seconds, 3)}
 
-    def _spent(self) -> Requests:
-        return sum((provider.requests() for provider in self._opened), start=Requests(0, 0.0))
+
+def connection_of(params: Params) -> Connection:
+    """How to reach the tenant, as the options say. Raises :class:`InvalidRequestError`."""
+    return connection_type(params["provider"]).from_options(params)
 
 
-def connect(connection: Connection, clock: Clock, over_openapi: type[Q]) -> Q | ConsoleProvider:
-    """Sign in to the tenant, over the provider of the connection. Raises :class:`KescError`.
-
-    ``over_openapi`` is what to sign in as over the Open API: to read, or to change licenses as well.
-    """
-    if isinstance(connection, _openapi.Connection):
-        return _openapi.connect(connection, clock=clock, provider=over_openapi)
-    from .._providers.console import _connection as _console  # noqa: PLC0415 - slow to load for all that need no browser
-
-    return _console.connect(connection)
+def tenant_label(params: Params) -> str:
+    """What to call the tenant in messages before the server has told its name."""
+    unnamed = connection_type(params["provider"]).unnamed
+    return params["tenant"] or (f"id {params['tenant_id']}" if params["tenant_id"] else unnamed)
 
 
-@contextlib.contextmanager
-def pooled(connection: Connection) -> t.Iterator[Connection]:
-    """The same, with connections to the server that serve one session after another."""
-    if not isinstance(connection, _openapi.Connection):
-        yield connection
-        return
-    with HttpPool(connection.http) as pool:
-        yield dataclasses.replace(connection, pool=pool)
+def concurrency(params: Params, connection: Connection) -> int:
+    """How many tenants to open at a time. Raises :class:`InvalidRequestError`."""
+    at_least(params, concurrency=1)
+    return min(t.cast(int, params["concurrency"]), connection.capabilities.most_sessions)
+
+
+def busy_warning(repeated: t.Sequence[int]) -> list[str]:
+    """One sentence about a busy server, however many tenants it is about; ``repeated`` is how many calls of each."""
+    concerned = sum(count > 0 for count in repeated)
+    if not concerned:
+        return []
+    whose = f", for {concerned} of {len(repeated)} tenants" if len(repeated) > 1 else ""
+    return [f"{sum(repeated)} call(s) had to be repeated{whose}."]
 
 
 def certificate_warnings(params: Params) -> tuple[str, ...]:

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import typing as t
 
-from .._errors import Step
-from .._operations._step import step
-from .._options._sign_in import sign_in_order
-from .._providers.console._sign_in import sign_in
+from .._errors import Step, step
+from .._options._params import at_least
+from .._providers.console._browser import BrowserSettings
+from .._providers.console._label_file import load_labels
+from .._providers.console._sign_in import SignInOrder, sign_in
 from ._connecting import certificate_warnings
 from ._result import TaskResult
 
@@ -29,3 +30,16 @@ def run_console_login(params: Params, check_mode: bool) -> TaskResult:
         changed = sign_in(order)
     values = {"changed": changed, "console_state": params["console_state"]}
     return TaskResult(values, certificate_warnings(params))
+
+
+def sign_in_order(params: Params, *, check_mode: bool) -> SignInOrder:
+    """What is wanted. Raises :class:`InvalidRequestError`."""
+    at_least(params, timeout=1, wait=1)
+    return SignInOrder(
+        browser=BrowserSettings.from_options(params, state=None, headless=False),
+        labels=load_labels(params["console_labels"], language=params["console_language"]),
+        state=params["console_state"],
+        force=params["force"],
+        wait=float(params["wait"]),
+        check_mode=check_mode,
+    )

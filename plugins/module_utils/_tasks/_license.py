@@ -12,69 +12,86 @@ import dataclasses
 import typing as t
 
 from .._clock import Clock
-from .._errors import JournalError, KescError, Step
-from .._journal._attempt import JournaledAttempt
+from .._errors import JournalError, KescError, Step, step
+from .._journal._tenant_journal import TenantJournal
 from .._license._editions import load_catalog
-from .._operations._outcome import GuardTrippedError
-from .._operations._removal import RemovalOrder, remove_license
-from .._operations._replacement import ReplacementOrder, replace_license
-from .._operations._step import step
-from .._options import _connection, _license_order, _secrets
-from .._presentation._outcome import failure_result, outcome_result
-from .._providers.openapi._provider import OpenApiProvider
-from ._connecting import Connector, certificate_warnings, connect
+from .._operations._replacement import Replacement, ReplacementOrder
+from .._operations._result import GuardTrippedError
+from .._options._secrets import secrets
+from .._presentation._result import failure_values, result_values
+
+# Loaded before workers are forked, like what _connecting loads.
+from .._providers.openapi import _provider as _loaded  # noqa: F401
+from ._connecting import Connector, certificate_warnings, connection_of, tenant_label
+from ._license_order import journal_place, order_of
 from ._result import TaskResult
 
 if t.TYPE_CHECKING:
-    from .._operations._outcome import Outcome
+    from .._license._license import License
+    from .._operations._removal import RemovalOrder
+    from .._operations._result import OperationResult
     from .._options._params import Params
 
 
 def run_license(params: Params, check_mode: bool, /) -> TaskResult:
     """kesc_license: replace or remove one license. Raises :class:`KescError` where it cannot even begin."""
     clock = Clock()
-    label = _connection.tenant_label(params)
+    label = tenant_label(params)
     with step(Step.VALIDATE, tenant=label):
-        connection = _connection.connection(params)
+        connection = connection_of(params)
         catalog = load_catalog(params["editions_file"])
-        order = _license_order.order(params, check_mode=check_mode)
-    connector = Connector(lambda: connect(connection, clock, OpenApiProvider))
+        order = order_of(params, able=connection.capabilities, check_mode=check_mode)
+    connector = Connector(lambda: connection.open_to_change(clock))
     partial_code = order.code.partial if isinstance(order, ReplacementOrder) else None
 
-    def values_of(outcome: Outcome) -> dict[str, t.Any]:
+    def values_of(result: OperationResult) -> dict[str, t.Any]:
         tenant, now = connector.tenant(default=label), clock.now()
-        return outcome_result(outcome, tenant=tenant, partial_code=partial_code, catalog=catalog, now=now)
+        return result_values(result, tenant=tenant, partial_code=partial_code, catalog=catalog, now=now)
 
-    def result(outcome: Outcome, error: KescError | None = None) -> TaskResult:
-        warnings = (*certificate_warnings(params), *connector.warnings(), *outcome.warnings)
-        return TaskResult({**values_of(outcome), "requests": connector.requests()}, warnings, error)
+    def done(result: OperationResult, error: KescError | None = None) -> TaskResult:
+        warnings = (*certificate_warnings(params), *connector.warnings(), *result.warnings)
+        return TaskResult({**values_of(result), "requests": connector.requests()}, warnings, error)
 
-    def carry_out(order: ReplacementOrder | RemovalOrder, attempt: JournaledAttempt | None) -> TaskResult:
+    def failed(error: KescError, before: License | None) -> TaskResult:
+        tenant, now = connector.tenant(default=label), clock.now()
+        values = failure_values(
+            error, before=before, tenant=tenant, partial_code=partial_code, catalog=catalog, now=now
+        )
+        warnings = (*certificate_warnings(params), *connector.warnings())
+        return TaskResult({**values, "requests": connector.requests()}, warnings, error)
+
+    def replace(order: ReplacementOrder, journal: TenantJournal | None) -> TaskResult:
+        replacement = Replacement(order, connect=connector, catalog=catalog, clock=clock, journal=journal)
         try:
-            if isinstance(order, RemovalOrder):
-                return result(remove_license(order, connect=connector, clock=clock))
-            return result(replace_license(order, connect=connector, catalog=catalog, clock=clock, witness=attempt))
+            return done(replacement.carry_out())
         except GuardTrippedError as stopped:
-            return result(dataclasses.replace(stopped.outcome, changed=stopped.changed), stopped)
+            return done(dataclasses.replace(stopped.result, changed=stopped.changed), stopped)
         except KescError as error:
-            tenant, now = connector.tenant(default=label), clock.now()
-            values = failure_result(error, tenant=tenant, partial_code=partial_code, catalog=catalog, now=now)
-            warnings = (*certificate_warnings(params), *connector.warnings())
-            return TaskResult({**values, "requests": connector.requests()}, warnings, error)
+            return failed(error, replacement.before)
 
-    place = _license_order.journal_place(params)
-    if place is None or check_mode or isinstance(order, RemovalOrder):
-        return carry_out(order, None)
-    attempt = JournaledAttempt(place, clock=clock, secrets=_secrets.secrets(params), result_of=values_of)
+    def remove(order: RemovalOrder) -> TaskResult:
+        from .._operations._removal import remove_license  # noqa: PLC0415 - few tasks remove a license
+
+        try:
+            return done(remove_license(order, connect=connector, clock=clock))
+        except KescError as error:
+            return failed(error, None)
+
+    if not isinstance(order, ReplacementOrder):
+        return remove(order)
+    place = journal_place(params)
+    if place is None or check_mode:
+        return replace(order, None)
+    journal = TenantJournal(place, clock=clock, secrets=secrets(params), result_of=values_of)
     with step(Step.VALIDATE, tenant=label):
-        cut_off = attempt.cut_off(order.code.partial)
-    return _journaled(carry_out(dataclasses.replace(order, cut_off=cut_off), attempt), attempt)
+        history = journal.history(order.code.partial)
+    return _journaled(replace(dataclasses.replace(order, history=history), journal), journal)
 
 
-def _journaled(done: TaskResult, attempt: JournaledAttempt) -> TaskResult:
+def _journaled(done: TaskResult, journal: TenantJournal) -> TaskResult:
     """The result, written down; the tenant is settled, so a journal that fails now only warns."""
     try:
-        attempt.finished(done.ansible_values())
+        journal.finished(done.ansible_values())
     except JournalError as error:
         return dataclasses.replace(done, warnings=(*done.warnings, error.message))
     return done

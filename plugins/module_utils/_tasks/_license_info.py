@@ -8,26 +8,21 @@
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 
 from .._clock import Clock
-from .._errors import Step
+from .._errors import Step, step
 from .._license._editions import load_catalog
-from .._operations._inspection import read_licenses, reading_warnings
+from .._operations._inspection import read_licenses
 from .._operations._progress import spoken
-from .._operations._step import step
-from .._options import _connection
 from .._presentation._license import tenant_licenses_dict
-from .._providers.openapi._reader import OpenApiReader
-from ._connecting import certificate_warnings, connect, pooled
-from ._every_tenant import read_every_tenant
+from ._connecting import EVERY_TENANT, certificate_warnings, concurrency, connection_of, tenant_label
+from ._fleet_reading import read_fleet_licenses, reading_warnings
 from ._result import TaskResult
 
 if t.TYPE_CHECKING:
     from .._operations._progress import Tell
     from .._options._params import Params
-    from .._providers._provider import Provider
 
 
 def run_license_info(params: Params, _check_mode: bool, /, *, tell: Tell | None = None) -> TaskResult:
@@ -37,23 +32,24 @@ def run_license_info(params: Params, _check_mode: bool, /, *, tell: Tell | None 
     """
     clock = Clock()
     progress = spoken(tell, clock=clock)
-    label = _connection.tenant_label(params)
-    with step(Step.VALIDATE, tenant=label):
-        connection = _connection.connection(params)
+    with step(Step.VALIDATE, tenant=tenant_label(params)):
+        connection = connection_of(params)
         catalog = load_catalog(params["editions_file"])
-        concurrency = _connection.concurrency(params)
+        at_a_time = concurrency(params, connection)
     many = params["tenants"] is not None
-    if params["tenants"] == [_connection.EVERY_TENANT]:
-        fleet, warnings = read_every_tenant(params, connection, clock, concurrency=concurrency, progress=progress)
+    if params["tenants"] == [EVERY_TENANT]:
+        fleet, warnings = read_fleet_licenses(params, connection, clock, concurrency=at_a_time, progress=progress)
         entries = [each.licenses for each in fleet if each.licenses is not None]
     else:
-        tenants = list(dict.fromkeys(params["tenants"])) if many else [params["tenant"]]
-        with pooled(connection) as shared:
-
-            def open_tenant(tenant: str) -> Provider:
-                return connect(dataclasses.replace(shared, tenant=tenant), clock, OpenApiReader)
-
-            entries = read_licenses(tenants, connect=open_tenant, concurrency=concurrency, progress=progress)
+        wanted = [connection.to(name) for name in dict.fromkeys(params["tenants"])] if many else [connection]
+        with connection.shared() as shared:
+            entries = read_licenses(
+                wanted,
+                connect=lambda each: shared.to(each.tenant, tenant_id=each.tenant_id).open(clock),
+                concurrency=at_a_time,
+                label=lambda each: each.tenant,
+                progress=progress,
+            )
         warnings = reading_warnings(entries)
     if not many and entries[0].error is not None:
         raise entries[0].error

@@ -11,12 +11,9 @@ from __future__ import annotations
 import typing as t
 
 from .._clock import Clock
-from .._errors import Step
-from .._operations._step import step
-from .._options import _connection
+from .._errors import Step, step
 from .._presentation._tenant import tenant_dict
-from .._providers.openapi._reader import OpenApiReader
-from ._connecting import Connector, certificate_warnings, connect
+from ._connecting import Connector, certificate_warnings, connection_of, tenant_label
 from ._result import TaskResult
 
 if t.TYPE_CHECKING:
@@ -25,10 +22,10 @@ if t.TYPE_CHECKING:
 
 def run_tenant_info(params: Params, _check_mode: bool, /) -> TaskResult:
     """kesc_tenant_info: the tenants that the account sees. Raises :class:`KescError`."""
-    label = _connection.tenant_label(params)
+    label = tenant_label(params)
     with step(Step.VALIDATE, tenant=label):
-        connection = _connection.connection(params)
-    connector = Connector(lambda: connect(connection, Clock(), OpenApiReader))
+        connection = connection_of(params)
+    connector = Connector(lambda: connection.open(Clock()))
     with step(Step.CONNECT, tenant=label):
         provider = connector()
     with provider, step(Step.TENANTS, tenant=label):

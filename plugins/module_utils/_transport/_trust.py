@@ -72,6 +72,7 @@ def server_context(settings: HttpSettings) -> ssl.SSLContext:
     return context
 
 
+@functools.cache
 def proxy_context(settings: HttpSettings) -> ssl.SSLContext:
     """The context for an https:// proxy: trusts the system's authorities and those of ``ca_path``.
 

@@ -14,13 +14,16 @@ import typing as t
 
 UNREACHABLE = "kesc_unreachable"
 
-_EXPIRED, _EXPIRING, _NO_LICENSE = "kesc_expired", "kesc_expires_in_30_days", "kesc_no_license"
+_EXPIRED, _NO_LICENSE = "kesc_expired", "kesc_no_license"
 _OVER_LIMIT, _OVER_90_PERCENT = "kesc_over_limit", "kesc_over_90_percent"
-_GROUPS_BY_STATUS = {"expired": _EXPIRED, "expiring": _EXPIRING}
+_EXPIRES_WITHIN = {days: f"kesc_expires_in_{days}_days" for days in (30, 60, 90)}
 _UNKNOWN_EDITION = "unknown edition"
 _VENDOR = "kaspersky "
 # Names that mean something else to Ansible.
-_RESERVED = frozenset({"all", "localhost", "ungrouped"})
+_RESERVED = frozenset({"all", "localhost", "ungrouped", "127.0.0.1"})
+_OF_READY_GROUPS = "kesc_"
+_MOST_NOTES = 5
+"""How many renamed hosts are named one by one."""
 # What a play may need to reach the tenant; secrets stay where the operator keeps them.
 _SHOWN_OPTIONS = (
     "provider",
@@ -57,21 +60,48 @@ def default_host_name(name: str) -> str:
     return host_name(name.casefold()) or "unnamed"
 
 
-def distinct_names(names: t.Sequence[str], ids: t.Sequence[str]) -> list[str]:
-    """The names, with its id behind each one that occurs more than once or is Ansible's own: no two are the same."""
-    counts = collections.Counter([*names, *_RESERVED, *_RESERVED])
-    taken = {name for name in names if counts[name] == 1}
+def distinct_names(
+    names: t.Sequence[str], ids: t.Sequence[str], *, taken: t.Callable[[str, int], str | None]
+) -> tuple[list[str], list[str]]:
+    """The names, no two of them the same and none that means something else; and a sentence for each surprise.
 
-    def distinct(name: str, id_: str) -> str:
-        if counts[name] == 1:
-            return name
-        name = f"{name}-{id_}"
-        while name in taken:
-            name = f"{name}-{id_}"
-        taken.add(name)
-        return name
+    Each name that occurs more than once, or is not free, has its id behind it. ``taken`` says why a name is not free
+    for the host of that number. No renamed host and no group of this plugin can share a name: the host's has a dash.
+    """
+    counts = collections.Counter(names)
+    given = {name for name in names if counts[name] == 1}
+    distinct, notes = [], []
+    for number, (name, id_) in enumerate(zip(names, ids, strict=True)):
+        reason = _reserved(name) or taken(name, number)
+        free = name
+        if counts[name] > 1 or reason:
+            free = f"{name}-{id_}"
+            while free in given or taken(free, number):
+                free = f"{free}-{id_}"
+            given.add(free)
+        if reason:
+            notes.append(f"The host {name!r} is called {free!r}: {reason}.")
+        distinct.append(free)
+    return distinct, [*notes[:_MOST_NOTES], *_more(len(notes) - _MOST_NOTES)]
 
-    return [distinct(name, id_) for name, id_ in zip(names, ids, strict=True)]
+
+def distinct_group(name: str, *, is_host: t.Callable[[str], bool]) -> str:
+    """The name of a group of the operator's, with a word behind it where a host has that name."""
+    while is_host(name):
+        name = f"{name}_group"
+    return name
+
+
+def _reserved(name: str) -> str | None:
+    """Why no host may be called so, whatever else there is."""
+    if name in _RESERVED:
+        return "to Ansible, that name means something else"
+    of_groups = re.fullmatch(rf"{_OF_READY_GROUPS}\w*", name)
+    return f"names that begin with {_OF_READY_GROUPS} are those of ready groups" if of_groups else None
+
+
+def _more(count: int) -> list[str]:
+    return [f"{count} more hosts have their id in their name for such a reason."] if count > 0 else []
 
 
 def server_group(server: str) -> str:
@@ -106,8 +136,10 @@ def ready_groups(tenant: Entry) -> list[str]:
         untold = any(each["position"] == "unknown" for each in tenant["licenses"])
         return [] if untold else [_NO_LICENSE]
     groups = [f"kesc_edition_{_edition_word(license['edition'])}"]
-    if license["status"] in _GROUPS_BY_STATUS:
-        groups.append(_GROUPS_BY_STATUS[license["status"]])
+    if license["status"] == "expired":
+        groups.append(_EXPIRED)
+    elif license["days_left"] is not None:
+        groups += [group for days, group in _EXPIRES_WITHIN.items() if license["days_left"] <= days]
     limit, in_use = license["limit"], license["in_use"]
     if limit is not None and in_use is not None:
         groups += [_OVER_LIMIT] if in_use > limit else []

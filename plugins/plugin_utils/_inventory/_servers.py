@@ -19,10 +19,10 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
     Step,
     blank_out,
 )
-from ansible_collections.fleetops.kesc.plugins.module_utils._options._addresses import CONSOLE
 from ansible_collections.fleetops.kesc.plugins.module_utils._options._secrets import secrets
-from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._ansible_module import failure_of
-from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._fleet import run_fleet
+from ansible_collections.fleetops.kesc.plugins.module_utils._providers._registry import connection_type
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._ansible_module import sentence_of
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._tenants import run_tenants
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._inventory._hosts import server_group
 
 _MOST_SERVERS_AT_A_TIME = 8
@@ -67,7 +67,7 @@ class Server:
 
 @dataclasses.dataclass(frozen=True)
 class Reading:
-    """The tenants of a server as :func:`run_fleet` returns them, or why they could not be read."""
+    """The tenants of a server as :func:`run_tenants` returns them, or why they could not be read."""
 
     server: Server
     tenants: list[dict[str, t.Any]]
@@ -140,8 +140,8 @@ def _server(common: Settings, entry: Settings, options: t.Collection[str], valid
 
 
 def _host_of(params: Settings) -> str:
-    address = str(params.get("server_url") or (CONSOLE if params.get("provider") == "console" else ""))
     try:
+        address = str(params.get("server_url") or connection_type(params["provider"]).default_address)
         return urllib.parse.urlsplit(address if "://" in address else f"https://{address}").hostname or ""
     except ValueError:
         return ""
@@ -149,10 +149,10 @@ def _host_of(params: Settings) -> str:
 
 def _read(server: Server, tell: Tell) -> Reading:
     try:
-        done = run_fleet(server.params, tell=lambda line: tell(f"Server {server.name}: {line}"))
+        done = run_tenants(server.params, tell=lambda line: tell(f"Server {server.name}: {line}"))
     except KescError as error:
         if error.step is Step.VALIDATE:
             raise InvalidRequestError(f"server {server.name}: {error.cause}", remedy=error.remedy) from None
         error.hide(secrets(server.params))
-        return Reading(server, [], {"message": failure_of(error)["msg"], **error.to_dict()})
+        return Reading(server, [], {"message": sentence_of(error), **error.to_dict()})
     return Reading(server, done.values["tenants"], notes=done.warnings)

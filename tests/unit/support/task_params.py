@@ -13,7 +13,7 @@ SPECS = {
     "license": _argspec.license_arguments,
     "license_info": _argspec.license_info_arguments,
     "tenant_info": _argspec.tenant_info_arguments,
-    "fleet": _argspec.fleet_arguments,
+    "tenants": _argspec.tenants_arguments,
 }
 
 

@@ -21,11 +21,13 @@ import urllib.parse
 
 from ..._errors import InvalidRequestError, MissingLibraryError, UnreachableError
 from ..._interruptions import Interruptions
+from ..._options._addresses import CONSOLE, console_address, http_settings
 from ..._transport._certificate import server_certificate
 
 if t.TYPE_CHECKING:
     from playwright.sync_api import Page as BrowserPage
 
+    from ..._options._params import Params
     from ..._transport._http import HttpSettings
 
 _SECONDS_TO_START = 60
@@ -51,6 +53,17 @@ class BrowserSettings:
     language: str
     state: str | None
     headless: bool = True
+
+    @classmethod
+    def from_options(cls, params: Params, *, state: str | None, headless: bool = True) -> BrowserSettings:
+        """The options that say which browser goes where. Raises :class:`InvalidRequestError`."""
+        return cls(
+            http=http_settings(params, console_address(params["server_url"] or CONSOLE)),
+            executable=params["browser_path"],
+            language=params["console_language"].replace("_", "-"),
+            state=state,
+            headless=headless,
+        )
 
 
 class Browser:

@@ -11,8 +11,9 @@ import difflib
 import re
 import typing as t
 
-from ..._errors import AmbiguousTenantError, TenantNotFoundError
+from ..._errors import AmbiguousTenantError, AuthenticationError, TenantNotFoundError
 from .._provider import Tenant
+from ._page import HEADED
 
 if t.TYPE_CHECKING:
     from playwright.sync_api import Locator
@@ -40,10 +41,70 @@ _MOST_IDS = 10
 
 
 class Hub:
-    """The list on the page that is open."""
+    """The list on the page that is open, and the way from there into one workspace: by name, by id, or both."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, *, tenant: str, tenant_id: str | None) -> None:
         self._page = page
+        self.tenant = tenant
+        self._tenant_id = tenant_id
+
+    def enter(self, *, again: bool = False) -> bool:
+        """Into the workspace, where one is named; whether a Management Console is open now.
+
+        ``again`` says that the address of that very workspace was opened, where the console has one for each. Raises
+        :class:`KescError`.
+        """
+        page = self._page
+        chosen = bool(self.tenant or self._tenant_id)
+        searched: bool | None = None
+
+        def arrived() -> str | None:
+            nonlocal searched
+            if page.look_for("Information panel", HEADED) is not None:
+                return "console"
+            if not chosen:
+                return "hub" if self.is_open() else None
+            if len(self.entry()) == 1:
+                return "workspace"
+            if searched is None and self.is_open() and self.has_settled():
+                searched = self.search(self._tenant_id or self.tenant)
+            return "more" if searched is False and self.has_more() and self.has_settled() else None
+
+        where = page.until(arrived)
+        while where == "more":
+            found = self.turn_over() and self.entry()
+            where = ("workspace" if len(found) == 1 else None) if found else ("more" if self.has_more() else None)
+        if where == "workspace":
+            page.stage = "Management Console"
+            page.press(self.door(self.entry()[0]), what=page.label("Management Console"))
+            page.find("Information panel", HEADED)
+            return True
+        if where == "console":
+            if not again:
+                self._refuse_another_workspace()
+            return True
+        if where == "hub":
+            return False
+        if chosen and self.is_open():
+            self.refuse()
+        page.picture("not-signed-in")
+        raise AuthenticationError(
+            "the console shows neither Business Hub's list nor a workspace, so the saved sign-in has perhaps run out; "
+            + page.describe(),
+            remedy="Sign in again with fleetops.kesc.kesc_console_login, or give other labels in console_labels",
+        )
+
+    def _refuse_another_workspace(self) -> None:
+        """A console that opens at once is that of the account's only workspace: it must be the one that is meant."""
+        page = self._page
+        wanted = [text for text in (self.tenant, self._tenant_id) if text]
+        shown = " ".join(page.texts()).casefold()
+        if any(text.casefold() not in shown for text in wanted):
+            raise TenantNotFoundError(
+                f"the console opened a workspace that does not show {' and '.join(map(repr, wanted))}; "
+                f"{page.describe()}",
+                remedy="Set server_url to Business Hub, or correct tenant and tenant_id",
+            )
 
     def is_open(self) -> bool | None:
         """True where a way into some Management Console, or the tab Licenses, can be seen; else ``None``."""
@@ -58,14 +119,14 @@ class Hub:
         boxes = self._page.current.get_by_role("searchbox").filter(visible=True)
         if not boxes.count():
             return False
-        with self._page.browser("Business Hub's list could not be searched"):
+        with self._page.translated_errors("Business Hub's list could not be searched"):
             boxes.first.fill(text)
             boxes.first.press("Enter")
         return True
 
-    def entry(self, *, name: str, tenant_id: str | None) -> list[Locator]:
+    def entry(self) -> list[Locator]:
         """The items of the list that the workspace may be: its name and its id must both be there, where given."""
-        page = self._page.current
+        page, name, tenant_id = self._page.current, self.tenant, self._tenant_id
         texts = [_exactly(name)] if name else []
         texts += [re.compile(rf"(^|[\s:#(]){re.escape(tenant_id)}($|[\s)])")] if tenant_id else []
         items = self._items()
@@ -78,9 +139,9 @@ class Hub:
             and (not tenant_id or str(tenant.tenant_id) == tenant_id)
         ]
 
-    def door(self, item: Locator, *, name: str) -> Locator:
+    def door(self, item: Locator) -> Locator:
         """What leads from an item of the list into its Management Console."""
-        doors = self._doors(item)
+        name, doors = self.tenant, self._doors(item)
         if not doors.count() and name:
             doors = item.get_by_role("link", name=name).or_(item.get_by_role("button", name=name)).filter(visible=True)
         if not doors.count():
@@ -157,9 +218,9 @@ class Hub:
     def _listed(self) -> list[list[str]]:
         return [self._page.texts(item) for item in self._innermost(self._items())] or [self._page.texts()]
 
-    def refuse(self, *, name: str, tenant_id: str | None) -> t.NoReturn:
+    def refuse(self) -> t.NoReturn:
         """Say that the list does not have the workspace, or more than one."""
-        found = self.entry(name=name, tenant_id=tenant_id)
+        name, tenant_id, found = self.tenant, self._tenant_id, self.entry()
         what = " with the id ".join(filter(None, (repr(name) if name else "a workspace", tenant_id)))
         tenants = self.tenants()
         if len(found) > 1:

@@ -7,17 +7,9 @@
 
 from __future__ import annotations
 
-import json
-import pathlib
-import typing as t
-
-from ..._errors import InvalidRequestError, MissingLibraryError
+from ..._data_file import read_mapping
+from ..._errors import InvalidRequestError
 from ._labels import MESSAGE_IDS, LabelSet, label_set
-
-try:
-    import yaml
-except ImportError:  # pragma: no cover - the controller's interpreter always has PyYAML
-    yaml = None  # type: ignore[assignment]
 
 
 def load_labels(path: str | None, *, language: str) -> LabelSet:
@@ -28,14 +20,8 @@ def load_labels(path: str | None, *, language: str) -> LabelSet:
     shipped = label_set(language)
     if path is None:
         return shipped
-    try:
-        content = _parse(pathlib.Path(path).read_text(encoding="utf-8"), path)
-    except OSError as error:
-        raise InvalidRequestError(f"console_labels {path!r} cannot be read: {error.strerror}") from None
-    except ValueError:
-        raise InvalidRequestError(f"console_labels {path!r} is neither YAML nor JSON") from None
-    if not isinstance(content, dict):
-        raise InvalidRequestError(f"console_labels {path!r} does not map message ids to labels")
+    remedy = "Write message ids at the top level, each with its label"
+    content = read_mapping(path, name="console_labels", keys="message ids", remedy=remedy)
     for message_id, label in content.items():
         if message_id not in MESSAGE_IDS:
             raise InvalidRequestError(
@@ -45,16 +31,3 @@ def load_labels(path: str | None, *, language: str) -> LabelSet:
         if not isinstance(label, str) or not label.strip():
             raise InvalidRequestError(f"console_labels {path!r}: the label of {message_id!r} is not a text")
     return shipped.completed(content)
-
-
-def _parse(text: str, path: str) -> t.Any:
-    if path.endswith(".json"):
-        return json.loads(text)
-    if yaml is None:
-        raise MissingLibraryError(
-            "the Python library PyYAML is not installed", remedy="python -m pip install PyYAML", library="PyYAML"
-        )
-    try:
-        return yaml.safe_load(text)
-    except yaml.YAMLError:
-        raise ValueError from None

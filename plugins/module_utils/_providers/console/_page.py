@@ -128,7 +128,7 @@ class Page:
 
     def open(self, address: str) -> None:
         """Load an address. Raises :class:`KescError`."""
-        with self.browser(to_reach=address):
+        with self.translated_errors(to_reach=address):
             if self.current.goto(address, wait_until="domcontentloaded") is None:
                 # Only the fragment differed, so nothing was loaded.
                 self.current.reload(wait_until="domcontentloaded")
@@ -170,7 +170,7 @@ class Page:
         self.press(self.find(message_id, roles, within=within), what=self.label(message_id))
 
     def press(self, thing: Locator, *, what: str) -> None:
-        with self.browser(f"{what!r} could not be clicked"):
+        with self.translated_errors(f"{what!r} could not be clicked"):
             thing.click()
 
     def window(self, message_id: str, *, with_button: str) -> Locator | None:
@@ -197,7 +197,7 @@ class Page:
 
     def origin(self, within: Locator) -> str:
         """Scheme, host and port of the site that a part of the page, or the frame that it is in, belongs to."""
-        with self.browser():
+        with self.translated_errors():
             return str(within.evaluate("(element) => element.ownerDocument.defaultView.origin"))
 
     def lines(self, within: Locator | None = None) -> list[Line]:
@@ -305,7 +305,7 @@ class Page:
             path.write_bytes(picture)
 
     @contextlib.contextmanager
-    def browser(self, cause: str = "the console did not answer", *, to_reach: str = "") -> t.Iterator[None]:
+    def translated_errors(self, cause: str = "the console did not answer", *, to_reach: str = "") -> t.Iterator[None]:
         """Errors of the browser become ours; its own texts may hold what was typed and are never passed on."""
         self._heed_interruption()
         with self._waited():

@@ -11,11 +11,11 @@ import typing as t
 
 from ..._errors import KescError, NotSupportedError
 from ..._license._license import License, Position, in_position
-from ..._operations._current_license import find_applied
+from ..._license._positions import find_applied
 from .._changing_provider import ChangingProvider, Verification
 from .._provider import Capabilities, Requests
+from ._license_parser import read_steadily
 from ._page import HEADED
-from ._reading import read_steadily
 from ._wizard import BUTTONS, Wizard
 
 if t.TYPE_CHECKING:
@@ -24,8 +24,8 @@ if t.TYPE_CHECKING:
     from .._provider import Tenant
     from ._browser import Browser
     from ._hub import Hub
+    from ._license_parser import LicenseParser
     from ._page import Page
-    from ._reading import Reader
 
 _TABS = ("tab", "link", "button", "menuitem", "treeitem", "radio")
 CONSEQUENCES = (
@@ -36,7 +36,7 @@ CONSEQUENCES = (
 
 
 class ConsoleProvider(ChangingProvider):
-    """One signed-in browser, at Business Hub or in one workspace. See :func:`connect`."""
+    """One signed-in browser, at Business Hub or in one workspace. See :class:`ConsoleConnection`."""
 
     capabilities = Capabilities(
         verifies_without_change=True, keeps_a_store=False, sets_up_features=True, most_sessions=2
@@ -48,32 +48,31 @@ class ConsoleProvider(ChangingProvider):
         page: Page,
         *,
         hub: Hub,
-        reader: Reader,
-        tenant: str,
+        parser: LicenseParser,
         server_host: str,
         features: t.Sequence[str],
         warnings: t.Sequence[str],
-        enter: t.Callable[[], bool],
     ) -> None:
-        self.tenant = tenant
+        self.tenant = hub.tenant
         self._browser = browser
         self._page = page
         self._hub = hub
-        self._reader = reader
+        self._parser = parser
         self._warnings = list(warnings)
-        self._enter = enter
-        self._wizard = Wizard(page, reader=reader, server_host=server_host, features=features, warn=self._warn)
+        self._wizard = Wizard(page, parser=parser, server_host=server_host, features=features, warn=self._warn)
         self._console: str | None = None
         self._is_fresh = False
 
-    def entered(self) -> None:
-        """The page that was just loaded is the workspace's Management Console."""
-        self._console = self._page.current.url
-        self._is_fresh = True
+    def enter(self) -> None:
+        """Go from the page that was just loaded into the workspace, where one is named. Raises :class:`KescError`."""
+        with self._page.translated_errors():
+            if self._hub.enter():
+                self._console = self._page.current.url
+                self._is_fresh = True
 
     def licenses(self) -> list[License]:
         """The one license on the tab, read from a page that was loaded anew."""
-        with self._page.browser():
+        with self._page.translated_errors():
             return self._licenses()
 
     def _licenses(self) -> list[License]:
@@ -86,16 +85,16 @@ class ConsoleProvider(ChangingProvider):
         if not self._is_fresh:
             # A console whose address does not tell the workspace leads back to Business Hub.
             page.open(self._console)
-            self._enter()
+            self._hub.enter(again=True)
         self._is_fresh = False
         page.click("Information panel", HEADED)
         page.stage = "License"
         page.click("License", _TABS)
         page.find("Enter activation code", BUTTONS)
-        license = read_steadily(page, lambda: self._reader.license_in_force(page.lines()))
+        license = read_steadily(page, lambda: self._parser.license_in_force(page.lines()))
         if isinstance(license, License):
             return [license]
-        if self._reader.shows_nothing(page.lines()):
+        if self._parser.shows_nothing(page.lines()):
             self._warn(
                 "The tab License shows none of the labels of a license: the workspace has none, or the labels differ "
                 "(see console_labels)."
@@ -110,7 +109,7 @@ class ConsoleProvider(ChangingProvider):
 
     def verify(self, code: ActivationCode, *, known: list[License]) -> Verification:
         """Walk the wizard as far as its comparison, which stays open; nothing has changed then."""
-        with self._page.browser():
+        with self._page.translated_errors():
             license, announced = self._wizard.check(code, present=in_position(known, Position.ACTIVE))
         return Verification(license, announced=announced)
 
@@ -154,11 +153,11 @@ class ConsoleProvider(ChangingProvider):
     def tenants(self, *, external_ids: bool) -> list[Tenant]:
         del external_ids
         self._page.stage = "Business Hub"
-        with self._page.browser():
+        with self._page.translated_errors():
             return self._hub.tenants()
 
     def hub_licenses(self) -> list[list[str]] | None:
-        with self._page.browser():
+        with self._page.translated_errors():
             rows = self._hub.licenses()
         if rows is None:
             self._warnings.append("Business Hub shows no tab Licenses under a name that is known (see console_labels).")

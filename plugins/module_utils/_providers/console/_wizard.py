@@ -21,7 +21,7 @@ from ..._errors import (
     UnavailableError,
 )
 from ..._license._comparison import Transition
-from ._reading import FeaturesMissingError, UnreadableError, read_steadily
+from ._license_parser import FeaturesMissingError, UnreadableError, read_steadily
 
 if t.TYPE_CHECKING:
     from playwright.sync_api import Locator
@@ -29,8 +29,8 @@ if t.TYPE_CHECKING:
     from ..._license._activation_code import ActivationCode
     from ..._license._comparison import Announced
     from ..._license._license import License
+    from ._license_parser import LicenseParser
     from ._page import Page
-    from ._reading import Reader
 
 BUTTONS = ("button", "link")
 
@@ -58,13 +58,13 @@ class Wizard:
         self,
         page: Page,
         *,
-        reader: Reader,
+        parser: LicenseParser,
         server_host: str,
         features: t.Sequence[str],
         warn: t.Callable[[str], None],
     ) -> None:
         self._page = page
-        self._reader = reader
+        self._parser = parser
         self._server_host = server_host
         self._features = list(features)
         self._warn = warn
@@ -96,7 +96,7 @@ class Wizard:
         """
         page = self._page
         page.stage = "Apply"
-        with page.browser():
+        with page.translated_errors():
             window = self._comparison()
             if window is None:
                 raise page.missing("Check the new license details")
@@ -104,7 +104,7 @@ class Wizard:
             said, seen, pending = page.messages(), set(page.texts(window)), page.pending
         try:
             page.press(button, what=page.label("Apply"))
-            with page.browser():
+            with page.translated_errors():
                 return self._await_end(said, seen, pending)
         except AuthenticationError as signed_out:
             signed_out.aftermath.append("Whether the new license was applied before is not known: look at its tab")
@@ -127,14 +127,14 @@ class Wizard:
         whole = code.reveal()
         parts = [whole] if len(found) == 1 else whole.split("-")
         for field, part in zip(found, parts, strict=True):
-            with page.browser("the activation code could not be typed"):
+            with page.translated_errors("the activation code could not be typed"):
                 field.fill(part)
                 # A field that puts the dashes in by itself may want key after key, and no dash of ours.
                 for keys in (part, _bare(part)):
                     if _bare(field.input_value()) != _bare(part):
                         field.fill("")
                         field.press_sequentially(keys)
-        with page.browser("the activation code could not be typed"):
+        with page.translated_errors("the activation code could not be typed"):
             typed = "".join(_bare(field.input_value()) for field in found)
         if typed != _bare(whole):
             raise page.not_found("field that takes the whole activation code")
@@ -191,14 +191,14 @@ class Wizard:
             window = self._comparison()
             if window is None:
                 raise UnreadableError("the window is gone")
-            return self._reader.comparison(page.lines(window), present=present)
+            return self._parser.comparison(page.lines(window), present=present)
 
         found = read_steadily(page, read)
         if isinstance(found, FeaturesMissingError):
             # The list never came: what is known without it is still true, and the guards know what to make of it.
             window = self._comparison()
             lines = page.lines(window) if window is not None else []
-            return self._reader.comparison(lines, present=present, without_features=True)
+            return self._parser.comparison(lines, present=present, without_features=True)
         if isinstance(found, UnreadableError):
             raise page.not_found(
                 f"comparison that can be read: {page.quote(str(found))}",
@@ -270,7 +270,7 @@ class Wizard:
                 self._leave("Later", window)
                 return
             for name, switch in switches.items():
-                with page.browser(f"{name!r} could not be set"):
+                with page.translated_errors(f"{name!r} could not be set"):
                     t.cast("Locator", switch).set_checked(True)
             self._leave("OK", window)
         except AuthenticationError:

@@ -4,54 +4,83 @@
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
 
-"""Reaching one tenant: from connection options to a signed-in provider."""
+"""Reaching one tenant over the KSC Open API: what the options say, and signing in."""
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import typing as t
 
 from ..._errors import AuthenticationError, InvalidRequestError, KescError
-from ..._transport._http import HttpClient, HttpSettings
-from .._provider import Requests
-from . import _tenants
+from ..._options._addresses import http_settings, server_url
+from ..._options._params import at_least
+from ..._transport._http import HttpClient, HttpPool, HttpSettings
+from .._provider import Connection, Requests
+from ._authentication import Credentials
+from ._reader import OpenApiReader
 from ._session import Session
 
 if t.TYPE_CHECKING:
     from ..._clock import Clock
-    from ..._transport._pool import HttpPool
-    from ._authentication import Credentials
-    from ._reader import OpenApiReader
+    from ..._options._params import Params
+    from .._changing_provider import ChangingProvider
 
-P = t.TypeVar("P", bound="OpenApiReader")
+P = t.TypeVar("P", bound=OpenApiReader)
 
 _FORBIDDEN = 403
 _MAIN_SERVER = ""
+_CREDENTIALS = tuple(field.name for field in dataclasses.fields(Credentials))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Connection:
+class OpenApiConnection(Connection):
     """How to reach one tenant; ``retries`` is how often a call that is safe to repeat is repeated.
 
     ``pool`` has connections that serve one session after another; without it, each session has its own.
     """
 
+    capabilities = OpenApiReader.capabilities
+
     http: HttpSettings
     credentials: Credentials
-    tenant: str = _MAIN_SERVER
-    tenant_id: str | None = None
     retries: int = 3
     pool: HttpPool | None = None
 
+    @classmethod
+    def from_options(cls, params: Params) -> OpenApiConnection:
+        at_least(params, timeout=1, retries=0)
+        credentials = Credentials(**{name: params[name] for name in _CREDENTIALS})
+        credentials.check()
+        return cls(
+            http=http_settings(params, server_url(params["server_url"])),
+            credentials=credentials,
+            tenant=params["tenant"],
+            tenant_id=params["tenant_id"] or None,
+            retries=params["retries"],
+        )
 
-def connect(connection: Connection, *, clock: Clock, provider: type[P]) -> P:
-    """Sign in to the tenant; ``provider`` is what to do there, read or change.
+    def open(self, clock: Clock) -> OpenApiReader:
+        return _sign_in(self, clock, OpenApiReader)
 
-    Raises :class:`KescError`, and then no session stays open.
-    """
+    def open_to_change(self, clock: Clock) -> ChangingProvider:
+        from ._provider import OpenApiProvider  # noqa: PLC0415 - reading needs nothing of it
+
+        return _sign_in(self, clock, OpenApiProvider)
+
+    @contextlib.contextmanager
+    def shared(self) -> t.Iterator[OpenApiConnection]:
+        with HttpPool(self.http) as pool:
+            yield dataclasses.replace(self, pool=pool)
+
+
+def _sign_in(connection: OpenApiConnection, clock: Clock, provider: type[P]) -> P:
+    """Sign in to the tenant; ``provider`` is what to do there, read or change."""
     tenant = login_name = connection.tenant
     spent = Requests(0, 0.0)
     if connection.tenant_id is not None:
+        from ._tenants import find  # noqa: PLC0415 - a name is all that most tenants need
+
         if not connection.credentials.reusable:
             raise InvalidRequestError(
                 "tenant_id takes two sign-ins, and a one-time token or second factor works once",
@@ -60,7 +89,7 @@ def connect(connection: Connection, *, clock: Clock, provider: type[P]) -> P:
         main = _session(connection, _MAIN_SERVER, clock)
         try:
             main.sign_in()
-            tenant, login_name = _tenants.find(main, name=tenant, tenant_id=connection.tenant_id)
+            tenant, login_name = find(main, name=tenant, tenant_id=connection.tenant_id)
         finally:
             main.close()
         spent = main.requests
@@ -73,7 +102,7 @@ def connect(connection: Connection, *, clock: Clock, provider: type[P]) -> P:
     return provider(session, tenant=tenant, clock=clock, spent=spent)
 
 
-def _session(connection: Connection, login_name: str, clock: Clock) -> Session:
+def _session(connection: OpenApiConnection, login_name: str, clock: Clock) -> Session:
     return Session(
         connection.pool.client() if connection.pool else HttpClient(connection.http),
         credentials=connection.credentials,
@@ -84,7 +113,7 @@ def _session(connection: Connection, login_name: str, clock: Clock) -> Session:
     )
 
 
-def _explain_refused_tenant(connection: Connection, error: KescError, clock: Clock) -> KescError:
+def _explain_refused_tenant(connection: OpenApiConnection, error: KescError, clock: Clock) -> KescError:
     """Whether the tenant's name is why the server refused it: the main server's list tells, if the account may see it.
 
     After 401 the server is not asked a second time, for wrong passwords may block an account. 403 may mean either, and

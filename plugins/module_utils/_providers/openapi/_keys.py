@@ -13,11 +13,11 @@ are missing from its container.
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import typing as t
 
 from ..._errors import UnexpectedAnswerError
 from ..._license._license import License, Position
+from ._attributes import Attributes
 from ._results import read_iterator
 
 if t.TYPE_CHECKING:
@@ -61,8 +61,9 @@ FIELDS = (
 # KSCAPI/13/a00115.html, KLLIC_KEY_TYPE.
 _TYPES = {1: "commercial", 2: "beta", 3: "trial", 4: "test", 5: "oem", 6: "subscription"}
 # Vendor's license sample, KSCAPI/13/a00413.html.
-_UNLIMITED = 1
-_STATES: dict[int | None, str] = {0: "active", 1: "paused", 2: "soft_canceled", 3: "hard_canceled"}
+_UNLIMITED = "unlimited"
+_END_TYPES = {0: "not defined", 1: _UNLIMITED, 2: "limited", 3: "paused"}
+_STATES = {0: "active", 1: "paused", 2: "soft_canceled", 3: "hard_canceled"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -70,11 +71,12 @@ class Key:
     """A stored key: the license it stands for, and what only this API knows of it.
 
     ``used_by_server`` is the raw ``KLLIC_USED_BY_ADM_SRV`` (its values are not documented), ``None`` where the server
-    does not give it.
+    does not give it. ``unreadable`` names the attributes whose values could not be read and count as unknown.
     """
 
     license: License
     used_by_server: int | None
+    unreadable: tuple[str, ...] = ()
 
     @property
     def tells_nothing(self) -> bool:
@@ -98,36 +100,46 @@ def list_keys(session: Session) -> list[Key]:
         "lTimeoutSec": 0,
     }
     items = read_iterator(session, "LicenseKeys.EnumKeys", arguments)
-    if not all(item.get(SERIAL) for item in items):
+    if not all(isinstance(item.get(SERIAL), str) and item[SERIAL] for item in items):
         raise UnexpectedAnswerError("the server lists a license without a serial number")
     return [read_key(item) for item in items]
 
 
 def read_key(item: t.Mapping[str, Value]) -> Key:
-    """A key in no position, from its decoded attributes; the serial is mandatory."""
-    license_type = _TYPES.get(_integer(item, _TYPE) or 0)
-    if item.get(_IS_SUBSCRIPTION) is True:
+    """A key in no position, from its decoded attributes; the serial is mandatory.
+
+    What cannot be read is unknown, and so is what would have to be guessed from something else in its place.
+    """
+    read = Attributes(item)
+    is_subscription = read.boolean(_IS_SUBSCRIPTION)
+    license_type = read.choice(_TYPE, _TYPES)
+    if is_subscription:
         license_type = "subscription"
-    is_subscription = license_type == "subscription"
-    never_expires = is_subscription and item.get(_SUBSCRIPTION_END_TYPE) == _UNLIMITED
-    used = _flag(item, _USED_BY_SERVER)
-    automatic = _boolean(item, AUTOMATIC_DEPLOYMENT)
-    ends = (_moment(item, _SUBSCRIPTION_END) if is_subscription else None) or _moment(item, _EXPIRES)
+    elif _IS_SUBSCRIPTION in read.unreadable and license_type != "subscription":
+        license_type = None
+    used, automatic = read.flag(_USED_BY_SERVER), read.boolean(AUTOMATIC_DEPLOYMENT)
+    expires, never_expires, state = read.moment(_EXPIRES), False, None
+    if license_type == "subscription":
+        never_expires = read.choice(_SUBSCRIPTION_END_TYPE, _END_TYPES) == _UNLIMITED
+        state = read.choice(_SUBSCRIPTION_STATE, _STATES)
+        end = read.moment(_SUBSCRIPTION_END)
+        if end or never_expires or _SUBSCRIPTION_END in read.unreadable:
+            expires = None if never_expires else end
     license = License(
-        license_id=_text(item, SERIAL) or "",
-        name=_text(item, _NAME),
+        license_id=read.text(SERIAL) or "",
+        name=read.text(_NAME),
         license_type=license_type,
-        limit=_integer(item, _LIMIT),
-        in_use=_integer(item, _CURRENT_ON),
-        waiting=_integer(item, _NEXT_ON),
-        created=_moment(item, _CREATED),
-        expires=None if never_expires else ends,
+        limit=read.count(_LIMIT),
+        in_use=read.count(_CURRENT_ON),
+        waiting=read.count(_NEXT_ON),
+        created=read.moment(_CREATED),
+        expires=expires,
         never_expires=never_expires,
         automatic_deployment=automatic,
         assigned=None if used is None else bool(used or automatic),
-        subscription_state=_STATES.get(_integer(item, _SUBSCRIPTION_STATE)) if is_subscription else None,
+        subscription_state=state,
     )
-    return Key(license, used)
+    return Key(license, used, tuple(read.unreadable))
 
 
 def place(keys: t.Sequence[Key]) -> tuple[list[Key], list[str]]:
@@ -155,6 +167,11 @@ def place(keys: t.Sequence[Key]) -> tuple[list[Key], list[str]]:
     positions = {key.serial: Position.UNKNOWN for key in unknown}
     positions.update({key.serial: Position.RESERVE for key in (reserve,) if key})
     positions.update({key.serial: Position.ACTIVE for key in (active,) if key})
+    warnings += [
+        f"License {key.serial}: the server's {', '.join(key.unreadable)} cannot be read and counts as unknown."
+        for key in sorted(keys, key=lambda key: key.serial)
+        if key.unreadable
+    ]
     placed = [
         dataclasses.replace(
             key, license=dataclasses.replace(key.license, position=positions.get(key.serial, Position.NONE))
@@ -204,29 +221,3 @@ def _most(keys: t.Sequence[Key], count: t.Callable[[Key], int | None]) -> Key | 
     """The key with the greatest count above nought, unless two share it."""
     greatest = max((count(key) or 0 for key in keys), default=0)
     return _single(keys, lambda key: count(key) == greatest) if greatest else None
-
-
-def _integer(item: t.Mapping[str, Value], name: str) -> int | None:
-    value = item.get(name)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _boolean(item: t.Mapping[str, Value], name: str) -> bool | None:
-    value = item.get(name)
-    return value if isinstance(value, bool) else None
-
-
-def _flag(item: t.Mapping[str, Value], name: str) -> int | None:
-    """A number, or a truth value in its place."""
-    value = item.get(name)
-    return int(value) if isinstance(value, int) else None
-
-
-def _text(item: t.Mapping[str, Value], name: str) -> str | None:
-    value = item.get(name)
-    return value if isinstance(value, str) and value else None
-
-
-def _moment(item: t.Mapping[str, Value], name: str) -> dt.datetime | None:
-    value = item.get(name)
-    return value if isinstance(value, dt.datetime) else None

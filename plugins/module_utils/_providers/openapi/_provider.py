@@ -20,7 +20,6 @@ from ..._errors import (
     UnavailableError,
 )
 from ..._license._license import Position
-from ..._operations._withdrawal import withdraw_after
 from .._changing_provider import ChangingProvider, Verification
 from ._devices import read_devices, read_waiting
 from ._keys import list_keys, place
@@ -86,9 +85,9 @@ class OpenApiProvider(OpenApiReader, ChangingProvider):
             for key in keys:
                 if key.serial in added and key.license.automatic_deployment:
                     self._deploy(key.serial, enabled=False)
-        except BaseException as error:
-            withdraw_after(self, added, error)
-            if self._bodies_hidden and not added and isinstance(error, KescError):
+        except KescError as error:
+            error.left_in_store += added
+            if self._bodies_hidden and not added:
                 error.aftermath.append(_MAY_BE_STORED)
             raise
         return Verification(max(keys, key=_preference).license, tuple(added))

@@ -12,7 +12,6 @@ import typing as t
 
 from ..._errors import AccessDeniedError, NotFoundError, ServerError, UnexpectedAnswerError
 from .._provider import Capabilities, Provider, Requests
-from . import _tenants
 from ._keys import list_keys, place
 from ._refusals import is_unknown_call
 
@@ -25,7 +24,7 @@ if t.TYPE_CHECKING:
 
 
 class OpenApiReader(Provider):
-    """One signed-in session; ``spent`` is what finding the tenant cost before. See :func:`connect`."""
+    """One signed-in session; ``spent`` is what finding the tenant cost before. See :class:`OpenApiConnection`."""
 
     capabilities = Capabilities(
         verifies_without_change=False, keeps_a_store=True, sets_up_features=False, most_sessions=64
@@ -45,13 +44,17 @@ class OpenApiReader(Provider):
         return [key.license for key in self._keys]
 
     def tenants(self, *, external_ids: bool) -> list[Tenant]:
-        return [server.tenant for server in _tenants.virtual_servers(self._session, external_ids=external_ids)]
+        from ._tenants import virtual_servers  # noqa: PLC0415 - a single tenant needs no list
+
+        return [server.tenant for server in virtual_servers(self._session, external_ids=external_ids)]
 
     def overview(self, tenant: Tenant) -> list[License] | None:
+        from ._tenants import overview  # noqa: PLC0415 - a single tenant needs no list
+
         if not self._tells_overviews:
             return None
         try:
-            return _tenants.overview(self._session, t.cast(int, tenant.tenant_id))
+            return overview(self._session, t.cast(int, tenant.tenant_id))
         except (NotFoundError, UnexpectedAnswerError):
             return None
         except (AccessDeniedError, ServerError) as error:

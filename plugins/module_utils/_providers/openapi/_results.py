@@ -29,6 +29,8 @@ _LIFE_TIME = 600
 """Seconds that a set of hosts lives; at most 7200: KSCAPI/13/a00483_a04beb606f905303019a2ec3222d77698.html."""
 
 _READINGS = 3
+_MOST_UNANNOUNCED = 10_000
+"""Items after which a reading without a count is given up."""
 
 Item: t.TypeAlias = "dict[str, Value]"
 
@@ -37,15 +39,16 @@ def read_iterator(session: Session, method: str, arguments: t.Mapping[str, t.Any
     """All items of a call that returns ``lKeyCount`` and ``wstrIterator``.
 
     ``lKeyCount`` alone ends the reading: the reference and the vendor's sample contradict each other on ``bEOF``, and
-    a short piece proves nothing. A reading whose position is lost, or that ends early, starts again at the call; what a
-    stale iterator is answered with is not documented, and "not found" is taken for one.
+    a short piece proves nothing. A count below one is not trusted: then an empty piece ends the reading. A reading
+    whose position is lost, or that ends early, starts again at the call; what a stale iterator is answered with is not
+    documented, and "not found" is taken for one.
     """
     for reading in range(_READINGS):
         answer = session.call(method, arguments, safe=True)
         iterator, count = answer.get("wstrIterator"), answer.get("lKeyCount")
-        if count == 0 and not iterator:
+        if count == 0 and iterator in (None, ""):
             return []
-        if not isinstance(iterator, str) or not isinstance(count, int):
+        if not isinstance(iterator, str) or not isinstance(count, int) or isinstance(count, bool):
             raise UnexpectedAnswerError(f"the server's answer to {method} names no iterator")
         try:
             return _read_items(session, iterator, count)
@@ -68,7 +71,7 @@ def find_hosts(session: Session, *, condition: str, fields: t.Sequence[str]) -> 
     }
     answer = session.call("HostGroup.FindHosts", arguments, safe=True)
     accessor, count = answer.get("strAccessor"), answer.get("PxgRetVal")
-    if not isinstance(accessor, str) or not isinstance(count, int):
+    if not isinstance(accessor, str) or not isinstance(count, int) or isinstance(count, bool) or count < 0:
         raise UnexpectedAnswerError("the server's answer to HostGroup.FindHosts names no result")
     items: list[Item] = []
     try:
@@ -85,11 +88,14 @@ def find_hosts(session: Session, *, condition: str, fields: t.Sequence[str]) -> 
 
 def _read_items(session: Session, iterator: str, count: int) -> list[Item]:
     items: list[Item] = []
-    while len(items) < count:
+    announced = count >= 1
+    while not announced or len(items) < count:
         arguments = {"szwIterator": iterator, "nCount": KEYS_AT_A_TIME}
         # Repeating this call would skip what a lost answer held: the iterator has moved on.
         chunk = _items(session.call("GroupSyncIterator.GetNextItems", arguments, safe=False).get("pData"))
-        if not chunk:
+        if not chunk and not announced:
+            return items
+        if not chunk or (not announced and len(items) > _MOST_UNANNOUNCED):
             raise UnexpectedAnswerError(f"the server announced {count} items and delivered {len(items)}")
         items += chunk
     return items

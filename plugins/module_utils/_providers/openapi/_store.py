@@ -74,7 +74,10 @@ class Store:
     def download(self, code: str) -> list[bytes]:
         """Key files behind a code of the 1.0 kind (LicenseKeys.DownloadKeyFiles)."""
         answer = self._session.call("LicenseKeys.DownloadKeyFiles", {"wstrActivationCode": code}, safe=False)
-        return [file for file in decode_array(answer.get("PxgRetVal")) if isinstance(file, bytes)]
+        files = [file for file in decode_array(answer.get("PxgRetVal")) if file is not None]
+        if not all(isinstance(file, bytes) for file in files):
+            raise UnexpectedAnswerError("the server sent something else where a key file should be")
+        return t.cast("list[bytes]", files)
 
     def uninstall(self, serial: str) -> None:
         """Take a key out of the store; ``KLLIC_SERIAL`` is the only attribute allowed (15.1/a00548, UninstallKey)."""
@@ -116,5 +119,5 @@ class Store:
         """AsyncActionStateChecker.CheckActionState, on the connection that started the action (go-ksc)."""
         answer = self._session.call("AsyncActionStateChecker.CheckActionState", {"wstrActionGuid": action}, safe=True)
         delay = answer.get("lNextCheckDelay")
-        seconds = delay / 1000 if isinstance(delay, (int, float)) else 1.0
+        seconds = delay / 1000 if isinstance(delay, int) and delay >= 0 else 1.0
         return RefreshState(answer.get("bFinalized") is True, answer.get("bSuccededFinalized") is True, seconds)

@@ -17,12 +17,11 @@ import typing as t
 from ..._errors import AmbiguousTenantError, TenantNotFoundError, UnexpectedAnswerError
 from ..._license._license import License, Position
 from .._provider import Tenant
+from ._attributes import Attributes
 from ._keys import read_key
 from ._typed_values import decode, decode_array
 
 if t.TYPE_CHECKING:
-    import datetime as dt
-
     from ._session import Session
 
 _ALL_GROUPS = -1
@@ -40,20 +39,24 @@ def virtual_servers(session: Session, *, external_ids: bool) -> list[VirtualServ
     answer = session.call("VServers.GetVServers", {"lParentGroup": _ALL_GROUPS}, safe=True, large=True)
     servers = []
     for item in decode_array(answer.get("PxgRetVal")):
-        if not isinstance(item, dict) or not isinstance(item.get("KLVSRV_ID"), int):
+        read = Attributes(item if isinstance(item, dict) else {})
+        tenant_id, uid = read.integer("KLVSRV_ID"), read.text("KLVSRV_UID")
+        name = read.text("KLVSRV_DN") or uid
+        if tenant_id is None:
             raise UnexpectedAnswerError("the server's list of virtual servers holds an item without an id")
-        tenant_id = t.cast(int, item["KLVSRV_ID"])
+        if name is None:
+            # Signed in to without a name, it would be taken for the main server.
+            raise UnexpectedAnswerError(f"the server names no name of its virtual server with the id {tenant_id}")
         tenant = Tenant(
             tenant_id=tenant_id,
-            name=str(item.get("KLVSRV_DN") or ""),
+            name=name,
             external_id=_external_id(session, tenant_id) if external_ids else None,
-            enabled=t.cast("bool | None", item.get("KLVSRV_ENABLED")),
-            automatic_deployment=t.cast("bool | None", item.get("KLVSRV_LIC_ENABLED")),
-            created=t.cast("dt.datetime | None", item.get("KLVSRV_CREATED")),
-            group_id=t.cast("int | None", item.get("KLVSRV_GRP")),
+            enabled=read.boolean("KLVSRV_ENABLED"),
+            automatic_deployment=read.boolean("KLVSRV_LIC_ENABLED"),
+            created=read.moment("KLVSRV_CREATED"),
+            group_id=read.integer("KLVSRV_GRP"),
         )
-        uid = item.get("KLVSRV_UID")
-        servers.append(VirtualServer(tenant, uid if isinstance(uid, str) and uid else None))
+        servers.append(VirtualServer(tenant, uid))
     return sorted(servers, key=lambda server: (server.tenant.name, server.tenant.tenant_id or 0))
 
 
@@ -67,8 +70,10 @@ def overview(session: Session, tenant_id: int) -> list[License] | None:
     items = statistic.get("KLVSRV_LICENSES") if isinstance(statistic, dict) else None
     if not isinstance(items, list):
         return None
-    licenses = [read_key(item).license for item in items if isinstance(item, dict)]
-    told = [dataclasses.replace(license, position=Position.UNKNOWN) for license in licenses if license.license_id]
+    keys = [read_key(item) for item in items if isinstance(item, dict)]
+    # Of what cannot be read, the tenant itself is asked, and then it is said.
+    whole = [key.license for key in keys if key.serial and not key.unreadable]
+    told = [dataclasses.replace(license, position=Position.UNKNOWN) for license in whole]
     return sorted(told, key=lambda license: license.license_id) if len(told) == len(items) else None
 
 

@@ -15,12 +15,27 @@ from __future__ import annotations
 
 import base64
 import binascii
+import dataclasses
 import datetime as dt
+import re
 import typing as t
 
 from ..._errors import UnexpectedAnswerError
 
-Value: t.TypeAlias = "None | bool | int | float | str | bytes | dt.datetime | dt.date | list[Value] | dict[str, Value]"
+
+@dataclasses.dataclass(frozen=True)
+class Unreadable:
+    """A wrapped value that is not what its type says, such as a day that does not exist; ``kind`` is that type.
+
+    One such value must not hide the rest of an answer, and must not pass for one that is not told.
+    """
+
+    kind: str
+
+
+Value: t.TypeAlias = (
+    "None | bool | int | float | str | bytes | dt.datetime | dt.date | Unreadable | list[Value] | dict[str, Value]"
+)
 
 _INT32 = range(-(2**31), 2**31)
 _TYPE = "type"
@@ -65,11 +80,16 @@ def _encode(value: Value) -> t.Any:
         return _wrap("date", value.isoformat())
     if isinstance(value, list):
         return [_encode(element) for element in value]
+    if isinstance(value, Unreadable):
+        raise TypeError("a value that could not be read is never sent")
     return _wrap("params", encode_params(value))
 
 
 def decode(value: object) -> Value:
-    """A single value, wrapped or bare. Raises :class:`UnexpectedAnswerError`."""
+    """A single value, wrapped or bare; :class:`Unreadable` where a wrapped one is not what its type says.
+
+    Raises :class:`UnexpectedAnswerError` for what JSON does not have.
+    """
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
     if isinstance(value, list):
@@ -81,26 +101,41 @@ def decode(value: object) -> Value:
         return decode_params(value)
     try:
         return _DECODERS[kind](value[_VALUE])
-    except (ValueError, TypeError, AttributeError, OverflowError, binascii.Error):
-        raise UnexpectedAnswerError(f"the answer holds a {kind} that cannot be read") from None
+    except (ValueError, TypeError, OverflowError, binascii.Error, UnexpectedAnswerError):
+        return Unreadable(kind)
+
+
+def _decode_long(value: object) -> int:
+    """A number, or its digits."""
+    if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,20}", value):
+        return int(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise ValueError
+
+
+def _decode_fraction(value: object) -> float:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return float(value)
+    raise ValueError
 
 
 def _decode_datetime(text: str) -> dt.datetime | None:
-    """``None`` for the empty text, which means "no date" (KlAkOAPI Params)."""
-    if not text:
+    """``None`` for the empty text, which means "no date" (KlAkOAPI Params); nothing else does."""
+    if text == "":
         return None
     moment = dt.datetime.fromisoformat(text)
     return moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
 def _decode_date(text: str) -> dt.date | None:
-    return dt.date.fromisoformat(text) if text else None
+    return None if text == "" else dt.date.fromisoformat(text)
 
 
 _DECODERS: dict[str, t.Callable[[t.Any], Value]] = {
-    "long": int,
-    "float": float,
-    "double": float,
+    "long": _decode_long,
+    "float": _decode_fraction,
+    "double": _decode_fraction,
     "datetime": _decode_datetime,
     "date": _decode_date,
     "binary": lambda text: base64.b64decode(text, validate=True),

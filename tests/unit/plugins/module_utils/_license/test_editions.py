@@ -5,14 +5,12 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from typing import TYPE_CHECKING
 
 import pytest
 
-from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError, MissingLibraryError
-from ansible_collections.fleetops.kesc.plugins.module_utils._license import _editions_file
+from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._editions import (
     DEFAULT_CATALOG,
     UNKNOWN_EDITION,
@@ -83,20 +81,6 @@ def test_reads_a_users_yaml_file(tmp_path: pathlib.Path) -> None:
     assert not catalog.edition_of("Kaspersky Endpoint Security Cloud Plus").known
 
 
-def test_reads_a_users_json_file_without_a_yaml_library(
-    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(_editions_file, "yaml", None)
-    path = _write(tmp_path, json.dumps({"L": {"features": ["one"]}}))
-    assert load_catalog(path).edition_of("L").features == ("one",)
-
-
-def test_yaml_without_its_library_is_said_so(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_editions_file, "yaml", None)
-    with pytest.raises(MissingLibraryError, match="PyYAML"):
-        load_catalog(_write(tmp_path, "L: {}\n"))
-
-
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
@@ -105,9 +89,11 @@ def test_yaml_without_its_library_is_said_so(tmp_path: pathlib.Path, monkeypatch
         pytest.param("just a text", "is not a mapping of license names", id="a text"),
         pytest.param("7: {}\n", "is not a mapping of license names", id="a number as a name"),
         pytest.param("[1, 2]", "is not a mapping of license names", id="a JSON list"),
-        pytest.param("A: [unclosed\n", "is not YAML", id="not YAML"),
-        pytest.param("A: !!python/object/apply:os.getcwd []\n", "is not YAML", id="YAML that would run code"),
-        pytest.param("A: {verified: 2026-02-30}\n", "is not YAML", id="a day that does not exist"),
+        pytest.param("A: [unclosed\n", "is neither YAML nor JSON", id="not YAML"),
+        pytest.param(
+            "A: !!python/object/apply:os.getcwd []\n", "is neither YAML nor JSON", id="YAML that would run code"
+        ),
+        pytest.param("A: {verified: 2026-02-30}\n", "is neither YAML nor JSON", id="a day that does not exist"),
         pytest.param("A: Plus\n", "entry 'A': it must be a mapping", id="an entry that is a text"),
         pytest.param("A:\n", "entry 'A': it must be a mapping", id="an entry without a value"),
         pytest.param("A: {feature: [x], extra: 1}\n", "entry 'A': unknown .* extra, feature", id="unknown members"),

@@ -16,7 +16,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._license._off_plan i
     off_plan_after,
     off_plan_before,
 )
-from ansible_collections.fleetops.kesc.plugins.module_utils._operations._outcome import GuardTrippedError
+from ansible_collections.fleetops.kesc.plugins.module_utils._operations._result import GuardTrippedError
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import active, days, license
 from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import FakeProvider
 from ansible_collections.fleetops.kesc.tests.unit.support.replacements import replace

@@ -10,10 +10,7 @@ import threading
 import pytest
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import AuthenticationError, UnreachableError
-from ansible_collections.fleetops.kesc.plugins.module_utils._operations._inspection import (
-    read_licenses,
-    reading_warnings,
-)
+from ansible_collections.fleetops.kesc.plugins.module_utils._operations._inspection import read_licenses
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import active
 from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import FakeProvider, Fault
 
@@ -76,17 +73,6 @@ def test_no_more_sessions_are_open_than_allowed() -> None:
     entries = read_licenses([str(number) for number in range(6)], connect=lambda _name: Counting(), concurrency=3)
     assert len(entries) == 6
     assert most == 3
-
-
-def test_a_busy_server_is_told_in_one_sentence_and_doubts_one_by_one() -> None:
-    providers = {name: FakeProvider() for name in "ABC"}
-    providers["A"].repeated, providers["C"].repeated = 1, 3
-    entries = read_licenses(list(providers), connect=providers.__getitem__, concurrency=1)
-    assert reading_warnings(entries) == (
-        *(f"{name}: a placement was read from devices" for name in "ABC"),
-        "4 call(s) had to be repeated, for 2 of 3 tenant(s).",
-    )
-    assert reading_warnings(entries[1:2]) == ("B: a placement was read from devices",)
 
 
 def test_no_tenants_are_no_entries() -> None:

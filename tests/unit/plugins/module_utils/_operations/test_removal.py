@@ -29,12 +29,12 @@ from ansible_collections.fleetops.kesc.tests.unit.support.clock import FakeClock
 from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import FakeProvider, Fault
 
 if t.TYPE_CHECKING:
-    from ansible_collections.fleetops.kesc.plugins.module_utils._operations._outcome import Outcome
+    from ansible_collections.fleetops.kesc.plugins.module_utils._operations._result import OperationResult
 
 OLD, RESERVE = active("OLD"), license("R", position=Position.RESERVE)
 
 
-def remove(provider: FakeProvider, license_id: str = "OLD", **order: t.Any) -> Outcome:
+def remove(provider: FakeProvider, license_id: str = "OLD", **order: t.Any) -> OperationResult:
     try:
         return remove_license(
             RemovalOrder(tenant="Birch", license_id=license_id, **order),
@@ -47,15 +47,15 @@ def remove(provider: FakeProvider, license_id: str = "OLD", **order: t.Any) -> O
 
 def test_the_license_leaves_its_position_and_stays_in_the_store() -> None:
     provider = FakeProvider([OLD, RESERVE])
-    outcome = remove(provider)
+    result = remove(provider)
     assert provider.calls == ["licenses", "vacate", "licenses"]
     assert {each.license_id: each.position for each in provider.store.values()} == {
         "OLD": Position.NONE,
         "R": Position.RESERVE,
     }
-    assert (outcome.changed, outcome.applied, outcome.verified) == (True, True, True)
-    assert (outcome.before, outcome.after) == (OLD, None)
-    assert outcome.comparison.transition is Transition.NONE
+    assert (result.changed, result.applied, result.verified) == (True, True, True)
+    assert (result.before, result.after) == (OLD, None)
+    assert result.comparison.transition is Transition.NONE
 
 
 def test_a_reserve_license_is_removed_from_the_reserve_position() -> None:
@@ -69,9 +69,9 @@ def test_a_reserve_license_is_removed_from_the_reserve_position() -> None:
 )
 def test_an_empty_position_is_no_change(store: list[t.Any]) -> None:
     provider = FakeProvider(store)
-    outcome = remove(provider)
+    result = remove(provider)
     assert provider.calls == ["licenses"]
-    assert (outcome.changed, outcome.applied, outcome.before, outcome.after) == (False, False, None, None)
+    assert (result.changed, result.applied, result.before, result.after) == (False, False, None, None)
 
 
 def test_another_license_in_the_position_is_never_removed() -> None:
@@ -92,26 +92,26 @@ def test_a_license_whose_position_is_unknown_is_not_told_to_be_gone() -> None:
 
 
 def test_a_removal_that_had_nothing_to_change_is_no_change() -> None:
-    outcome = remove(FakeProvider([OLD], vacates=False))
-    assert (outcome.changed, outcome.applied) == (False, False)
+    result = remove(FakeProvider([OLD], vacates=False))
+    assert (result.changed, result.applied) == (False, False)
 
 
 def test_a_license_that_only_devices_hold_stays_and_that_is_said() -> None:
     held = active("OLD", assigned=False)
     provider = FakeProvider([held])
-    outcome = remove(provider)
+    result = remove(provider)
     assert provider.changing_calls == []
-    assert (outcome.changed, outcome.before, outcome.after) == (False, held, held)
-    assert (outcome.comparison.before, outcome.comparison.after) == (held, held)
-    assert "only they can let it go" in outcome.warnings[0]
+    assert (result.changed, result.before, result.after) == (False, held, held)
+    assert (result.comparison.before, result.comparison.after) == (held, held)
+    assert "only they can let it go" in result.warnings[0]
 
 
 def test_check_mode_makes_no_changing_call() -> None:
     provider = FakeProvider([OLD])
-    outcome = remove(provider, check_mode=True, purge=True)
+    result = remove(provider, check_mode=True, purge=True)
     assert provider.calls == ["licenses"]
-    assert (outcome.changed, outcome.applied) == (True, False)
-    assert (outcome.before, outcome.after) == (OLD, None)
+    assert (result.changed, result.applied) == (True, False)
+    assert (result.before, result.after) == (OLD, None)
 
 
 def test_a_purge_deletes_what_was_removed() -> None:

@@ -14,7 +14,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._license._comparison
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._guards import Expected
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._license import Position, in_position
 from ansible_collections.fleetops.kesc.plugins.module_utils._operations._device_report import NOT_COUNTED
-from ansible_collections.fleetops.kesc.plugins.module_utils._operations._outcome import GuardTrippedError
+from ansible_collections.fleetops.kesc.plugins.module_utils._operations._result import GuardTrippedError
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import (
     activation_code,
     active,
@@ -22,7 +22,7 @@ from ansible_collections.fleetops.kesc.tests.unit.support.builders import (
     license,
 )
 from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import FakeProvider, Fault
-from ansible_collections.fleetops.kesc.tests.unit.support.replacements import replace
+from ansible_collections.fleetops.kesc.tests.unit.support.replacements import replace, replacement
 
 OLD, NEW = active("OLD"), license("NEW")
 ADD_AND_APPLY = ["licenses", "recognize", "verify", "apply", "licenses", "devices"]
@@ -30,81 +30,81 @@ ADD_AND_APPLY = ["licenses", "recognize", "verify", "apply", "licenses", "device
 
 def test_a_new_code_takes_the_place_of_the_old_license_which_stays_in_the_store() -> None:
     provider = FakeProvider([OLD], license=NEW)
-    outcome = replace(provider)
+    result = replace(provider)
     assert provider.calls == ADD_AND_APPLY
     assert provider.replaced == ["OLD"]
     assert in_position(list(provider.store.values()), Position.ACTIVE).license_id == "NEW"
     assert provider.store["OLD"].position is Position.NONE
-    assert (outcome.changed, outcome.applied, outcome.verified) == (True, True, True)
-    assert outcome.before == OLD
-    assert outcome.after == dataclasses.replace(NEW, position=Position.ACTIVE)
-    assert outcome.comparison.transition is Transition.RENEWAL
-    assert [guard.name for guard in outcome.guards if guard.tripped] == []
+    assert (result.changed, result.applied, result.verified) == (True, True, True)
+    assert result.before == OLD
+    assert result.after == dataclasses.replace(NEW, position=Position.ACTIVE)
+    assert result.comparison.transition is Transition.RENEWAL
+    assert [guard.name for guard in result.guards if guard.tripped] == []
 
 
 def test_a_first_license_is_initial() -> None:
-    outcome = replace(FakeProvider([], license=NEW))
-    assert (outcome.changed, outcome.before, outcome.comparison.transition) == (True, None, Transition.INITIAL)
+    result = replace(FakeProvider([], license=NEW))
+    assert (result.changed, result.before, result.comparison.transition) == (True, None, Transition.INITIAL)
 
 
 def test_a_code_in_place_is_left_alone_without_asking_the_activation_servers() -> None:
     provider = FakeProvider([active("NEW"), license("X")], license=NEW)
-    outcome = replace(provider)
+    result = replace(provider)
     assert provider.calls == ["licenses", "recognize"]
-    assert (outcome.changed, outcome.applied, outcome.verified) == (False, False, True)
-    assert outcome.before == outcome.after == active("NEW")
-    assert outcome.comparison.transition is Transition.NONE
-    assert outcome.devices == NOT_COUNTED
+    assert (result.changed, result.applied, result.verified) == (False, False, True)
+    assert result.before == result.after == active("NEW")
+    assert result.comparison.transition is Transition.NONE
+    assert result.devices == NOT_COUNTED
 
 
 def test_a_code_in_place_whose_body_is_hidden_is_recognised_by_verification() -> None:
     provider = FakeProvider([active("NEW")], license=NEW, hidden=True)
-    outcome = replace(provider)
+    result = replace(provider)
     assert provider.calls == ["licenses", "recognize", "verify"]
-    assert (outcome.changed, outcome.verified) == (False, True)
+    assert (result.changed, result.verified) == (False, True)
     assert provider.store == {"NEW": active("NEW")}
 
 
 def test_a_stored_code_is_applied_without_asking_the_activation_servers() -> None:
     provider = FakeProvider([OLD, NEW], license=NEW)
-    outcome = replace(provider)
+    result = replace(provider)
     assert provider.calls == ["licenses", "recognize", "apply", "licenses", "devices"]
-    assert (outcome.changed, outcome.verified) == (True, True)
+    assert (result.changed, result.verified) == (True, True)
 
 
 def test_a_license_that_only_devices_still_hold_is_taken_into_use_by_the_tenant() -> None:
     provider = FakeProvider([active("NEW", assigned=False)], license=NEW)
-    outcome = replace(provider)
+    result = replace(provider)
     assert provider.calls == ["licenses", "recognize", "usable", "apply", "licenses", "devices"]
     assert provider.replaced == [None]
-    assert outcome.changed
+    assert result.changed
 
 
 def test_a_license_that_only_devices_can_hold_is_in_place() -> None:
     provider = FakeProvider([active("NEW", assigned=False)], license=NEW, usable=False)
-    outcome = replace(provider)
+    result = replace(provider)
     assert provider.calls == ["licenses", "recognize", "usable"]
-    assert not outcome.changed
+    assert not result.changed
 
 
 def test_a_reserve_code_follows_the_active_license_and_is_compared_with_it() -> None:
     provider = FakeProvider([active("OLD", name="Plus")], license=license("NEW", name="Plus"))
-    outcome = replace(provider, position=Position.RESERVE)
+    result = replace(provider, position=Position.RESERVE)
     assert {each.license_id: each.position for each in provider.store.values()} == {
         "OLD": Position.ACTIVE,
         "NEW": Position.RESERVE,
     }
-    assert outcome.before is None
-    assert outcome.comparison.before == active("OLD", name="Plus")
-    assert outcome.comparison.transition is Transition.RENEWAL
+    assert result.before is None
+    assert result.comparison.before == active("OLD", name="Plus")
+    assert result.comparison.transition is Transition.RENEWAL
 
 
 def test_a_reserve_code_replaces_the_reserve_license() -> None:
     reserve = license("R", position=Position.RESERVE)
     provider = FakeProvider([OLD, reserve], license=NEW)
-    outcome = replace(provider, position=Position.RESERVE)
+    result = replace(provider, position=Position.RESERVE)
     assert provider.replaced == ["R"]
-    assert outcome.before == reserve
+    assert result.before == reserve
 
 
 @pytest.mark.parametrize(
@@ -122,12 +122,12 @@ def test_a_subscription_in_place_is_refreshed_and_changed_only_by_new_terms(
 ) -> None:
     subscription = active("NEW", license_type="subscription")
     provider = FakeProvider([subscription], license=NEW, refreshed=refreshed)
-    outcome = replace(provider)
+    result = replace(provider)
     assert provider.calls == ["licenses", "recognize", "refresh", "licenses"]
-    assert (outcome.changed, outcome.applied, outcome.verified) == (changed, changed, True)
-    assert outcome.before == subscription
-    assert outcome.after == dataclasses.replace(subscription, **refreshed)  # type: ignore[arg-type]
-    assert outcome.comparison.transition is Transition.NONE
+    assert (result.changed, result.applied, result.verified) == (changed, changed, True)
+    assert result.before == subscription
+    assert result.after == dataclasses.replace(subscription, **refreshed)  # type: ignore[arg-type]
+    assert result.comparison.transition is Transition.NONE
 
 
 def test_a_refresh_that_fails_is_told_as_such() -> None:
@@ -139,17 +139,17 @@ def test_a_refresh_that_fails_is_told_as_such() -> None:
 
 def test_a_license_with_days_left_is_left_alone_without_failing() -> None:
     provider = FakeProvider([active(expires=days(60))], license=NEW)
-    outcome = replace(provider, only_within_days=30)
+    result = replace(provider, only_within_days=30)
     assert provider.calls == ["licenses", "recognize"]
-    assert (outcome.changed, outcome.verified, outcome.comparison.transition) == (False, False, Transition.UNKNOWN)
-    assert outcome.before == outcome.after == active(expires=days(60))
-    assert [(guard.name, guard.tripped) for guard in outcome.guards] == [("too_early", True)]
-    assert "60 days left" in outcome.warnings[0]
+    assert (result.changed, result.verified, result.comparison.transition) == (False, False, Transition.UNKNOWN)
+    assert result.before == result.after == active(expires=days(60))
+    assert [(guard.name, guard.tripped) for guard in result.guards] == [("too_early", True)]
+    assert "60 days left" in result.warnings[0]
 
 
 def test_too_early_does_not_keep_a_code_in_place_from_being_seen() -> None:
-    outcome = replace(FakeProvider([active("NEW", expires=days(60))], license=NEW), only_within_days=30)
-    assert (outcome.comparison.transition, outcome.guards) == (Transition.NONE, ())
+    result = replace(FakeProvider([active("NEW", expires=days(60))], license=NEW), only_within_days=30)
+    assert (result.comparison.transition, result.guards) == (Transition.NONE, ())
 
 
 @pytest.mark.parametrize("only_within_days", [10, 30, None])
@@ -159,12 +159,13 @@ def test_a_license_near_its_end_is_replaced(only_within_days: int | None) -> Non
 
 def test_a_refused_code_leaves_everything_as_it_was() -> None:
     provider = FakeProvider([OLD], license=None)
+    refusal = replacement(provider)
     with pytest.raises(CodeRefusedError) as refused:
-        replace(provider)
+        refusal.carry_out()
     assert provider.calls == ["licenses", "recognize", "verify"]
     assert provider.store == {"OLD": OLD}
     assert refused.value.message.startswith("Failed to verify the activation code for tenant 'Birch'")
-    assert refused.value.found == OLD
+    assert refusal.before == OLD
 
 
 def test_a_guard_stops_the_replacement_and_the_code_is_taken_out_again() -> None:
@@ -177,10 +178,10 @@ def test_a_guard_stops_the_replacement_and_the_code_is_taken_out_again() -> None
     assert message.startswith("Failed to replace the license of tenant 'Birch': stopped by 3 guard(s)")
     assert "allow_downgrade: true" in message
     assert "10 is smaller than the 50 in use" in message
-    outcome = stopped.value.outcome
-    assert (outcome.changed, outcome.applied, outcome.verified) == (False, False, True)
-    assert outcome.after.name == "Basic"
-    assert outcome.comparison.lost == ("mail",)
+    result = stopped.value.result
+    assert (result.changed, result.applied, result.verified) == (False, False, True)
+    assert result.after.name == "Basic"
+    assert result.comparison.lost == ("mail",)
 
 
 def test_a_guard_leaves_a_code_that_was_stored_before_in_the_store() -> None:
@@ -192,9 +193,9 @@ def test_a_guard_leaves_a_code_that_was_stored_before_in_the_store() -> None:
 
 def test_what_is_allowed_is_done_with_a_warning() -> None:
     provider = FakeProvider([active("OLD", name="Plus")], license=NEW)
-    outcome = replace(provider, allowed=frozenset({"downgrade"}))
-    assert (outcome.applied, outcome.comparison.transition) == (True, Transition.DOWNGRADE)
-    assert "Allowed by allow_downgrade: mail would be lost." in outcome.warnings
+    result = replace(provider, allowed=frozenset({"downgrade"}))
+    assert (result.applied, result.comparison.transition) == (True, Transition.DOWNGRADE)
+    assert "Allowed by allow_downgrade: mail would be lost." in result.warnings
 
 
 def test_an_unexpected_license_is_not_applied() -> None:
@@ -206,10 +207,10 @@ def test_an_unexpected_license_is_not_applied() -> None:
 
 def test_the_replaced_license_is_purged_when_asked() -> None:
     provider = FakeProvider([OLD], license=NEW)
-    outcome = replace(provider, purge_replaced=True)
+    result = replace(provider, purge_replaced=True)
     assert provider.calls == ["licenses", "recognize", "verify", "apply", "licenses", "withdraw", "devices"]
     assert list(provider.store) == ["NEW"]
-    assert outcome.applied
+    assert result.applied
 
 
 def test_nothing_is_purged_where_nothing_was_replaced() -> None:
@@ -235,11 +236,11 @@ def test_a_purge_that_fails_says_that_the_license_was_replaced_already() -> None
 
 def test_the_days_of_a_reserve_license_do_not_count_as_those_in_force() -> None:
     provider = FakeProvider([active(expires=days(300))], license=NEW)
-    outcome = replace(provider, position=Position.RESERVE, only_within_days=30)
-    assert [guard.name for guard in outcome.guards if guard.tripped] == ["too_early"]
+    result = replace(provider, position=Position.RESERVE, only_within_days=30)
+    assert [guard.name for guard in result.guards if guard.tripped] == ["too_early"]
     assert provider.changing_calls == []
 
 
 def test_nothing_in_an_outcome_shows_the_code() -> None:
-    outcome = replace(FakeProvider([OLD], license=NEW))
-    assert activation_code().reveal() not in repr(outcome)
+    result = replace(FakeProvider([OLD], license=NEW))
+    assert activation_code().reveal() not in repr(result)

@@ -15,7 +15,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import CodeR
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._comparison import Transition
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._guards import Expected
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._license import Position
-from ansible_collections.fleetops.kesc.plugins.module_utils._operations._outcome import GuardTrippedError
+from ansible_collections.fleetops.kesc.plugins.module_utils._operations._result import GuardTrippedError
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import (
     active,
     days,
@@ -26,12 +26,12 @@ from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import F
 from ansible_collections.fleetops.kesc.tests.unit.support.replacements import replace
 
 if t.TYPE_CHECKING:
-    from ansible_collections.fleetops.kesc.plugins.module_utils._operations._outcome import Outcome
+    from ansible_collections.fleetops.kesc.plugins.module_utils._operations._result import OperationResult
 
 OLD, NEW = active("OLD"), license("NEW")
 
 
-def check(provider: FakeProvider, **order: t.Any) -> Outcome:
+def check(provider: FakeProvider, **order: t.Any) -> OperationResult:
     return replace(provider, check_mode=True, **order)
 
 
@@ -55,38 +55,38 @@ def check(provider: FakeProvider, **order: t.Any) -> Outcome:
 def test_stored_makes_no_changing_call(store: list[t.Any], order: dict[str, t.Any], hidden: bool) -> None:
     provider = FakeProvider(store, license=NEW, hidden=hidden)
     try:
-        outcome = check(provider, **order)
+        result = check(provider, **order)
     except GuardTrippedError as stopped:
-        outcome = stopped.outcome
+        result = stopped.result
     assert provider.changing_calls == []
-    assert not outcome.applied
+    assert not result.applied
 
 
 def test_an_unverified_code_is_a_change_whose_transition_is_unknown() -> None:
-    outcome = check(FakeProvider([OLD], license=NEW))
-    assert (outcome.changed, outcome.verified, outcome.after) == (True, False, None)
-    assert outcome.before == OLD
-    assert outcome.comparison.transition is Transition.UNKNOWN
-    assert (outcome.comparison.gained, outcome.comparison.lost, outcome.guards) == ((), (), ())
-    assert "was not verified" in outcome.warnings[0]
-    assert "check_mode_verification" in outcome.warnings[0]
+    result = check(FakeProvider([OLD], license=NEW))
+    assert (result.changed, result.verified, result.after) == (True, False, None)
+    assert result.before == OLD
+    assert result.comparison.transition is Transition.UNKNOWN
+    assert (result.comparison.gained, result.comparison.lost, result.guards) == ((), (), ())
+    assert "was not verified" in result.warnings[0]
+    assert "check_mode_verification" in result.warnings[0]
 
 
 def test_the_order_sheet_fills_the_forecast() -> None:
     expected = Expected(name="Plus", limit=120, expires=dt.date(2027, 3, 1))
-    outcome = check(FakeProvider([OLD], license=NEW), expected=expected)
-    assert (outcome.changed, outcome.verified, outcome.comparison.transition) == (True, False, Transition.UNKNOWN)
-    assert (outcome.after.name, outcome.after.limit) == ("Plus", 120)
-    assert outcome.after.expires.date() == dt.date(2027, 3, 1)
-    assert (outcome.after.license_id, outcome.after.position) == ("", Position.ACTIVE)
-    assert outcome.comparison.gained == ("mail",)
-    assert any("what 'expected' says" in warning for warning in outcome.warnings)
+    result = check(FakeProvider([OLD], license=NEW), expected=expected)
+    assert (result.changed, result.verified, result.comparison.transition) == (True, False, Transition.UNKNOWN)
+    assert (result.after.name, result.after.limit) == ("Plus", 120)
+    assert result.after.expires.date() == dt.date(2027, 3, 1)
+    assert (result.after.license_id, result.after.position) == ("", Position.ACTIVE)
+    assert result.comparison.gained == ("mail",)
+    assert any("what 'expected' says" in warning for warning in result.warnings)
 
 
 def test_a_forecast_that_a_guard_would_stop_is_stopped() -> None:
     with pytest.raises(GuardTrippedError, match="smaller_limit") as stopped:
         check(FakeProvider([OLD], license=NEW), expected=Expected(limit=99))
-    assert (stopped.value.outcome.changed, stopped.value.outcome.verified) == (False, False)
+    assert (stopped.value.result.changed, stopped.value.result.verified) == (False, False)
 
 
 @pytest.mark.parametrize(
@@ -103,45 +103,45 @@ def test_a_forecast_that_a_guard_would_stop_is_stopped() -> None:
     ],
 )
 def test_what_a_forecast_does_not_know_trips_nothing(before: t.Any, expected: Expected) -> None:
-    outcome = check(FakeProvider([before] if before else [], license=NEW), expected=expected)
-    assert [guard.name for guard in outcome.guards if guard.tripped] == []
+    result = check(FakeProvider([before] if before else [], license=NEW), expected=expected)
+    assert [guard.name for guard in result.guards if guard.tripped] == []
 
 
 def test_a_subscription_in_place_is_not_refreshed_and_that_is_said() -> None:
-    outcome = check(FakeProvider([active("NEW", license_type="subscription")], license=NEW))
-    assert (outcome.changed, outcome.verified) == (False, False)
-    assert "only known after a refresh" in outcome.warnings[0]
+    result = check(FakeProvider([active("NEW", license_type="subscription")], license=NEW))
+    assert (result.changed, result.verified) == (False, False)
+    assert "only known after a refresh" in result.warnings[0]
 
 
 def test_a_stored_code_is_verified_by_what_the_store_says() -> None:
-    outcome = check(FakeProvider([OLD, license("NEW", name="Plus")], license=NEW))
-    assert (outcome.changed, outcome.applied, outcome.verified) == (True, False, True)
-    assert outcome.comparison.transition is Transition.UPGRADE
-    assert outcome.after.position is Position.ACTIVE
+    result = check(FakeProvider([OLD, license("NEW", name="Plus")], license=NEW))
+    assert (result.changed, result.applied, result.verified) == (True, False, True)
+    assert result.comparison.transition is Transition.UPGRADE
+    assert result.after.position is Position.ACTIVE
 
 
 def test_staged_adds_reads_and_removes_and_says_so() -> None:
     provider = FakeProvider([OLD], license=NEW)
-    outcome = check(provider, staged=True)
+    result = check(provider, staged=True)
     assert provider.calls == ["licenses", "recognize", "verify", "devices", "withdraw"]
     assert provider.store == {"OLD": OLD}
-    assert (outcome.changed, outcome.applied, outcome.verified) == (True, False, True)
-    assert outcome.comparison.transition is Transition.RENEWAL
-    assert any("removed it again" in warning for warning in outcome.warnings)
+    assert (result.changed, result.applied, result.verified) == (True, False, True)
+    assert result.comparison.transition is Transition.RENEWAL
+    assert any("removed it again" in warning for warning in result.warnings)
 
 
 def test_staged_leaves_a_code_that_was_stored_before() -> None:
     provider = FakeProvider([OLD, NEW], license=NEW, hidden=True)
-    outcome = check(provider, staged=True)
+    result = check(provider, staged=True)
     assert provider.calls == ["licenses", "recognize", "verify", "devices"]
     assert set(provider.store) == {"OLD", "NEW"}
-    assert not any("removed it again" in warning for warning in outcome.warnings)
+    assert not any("removed it again" in warning for warning in result.warnings)
 
 
 def test_staged_sees_that_a_hidden_code_is_in_place() -> None:
     provider = FakeProvider([active("NEW")], license=NEW, hidden=True)
-    outcome = check(provider, staged=True)
-    assert (outcome.changed, provider.store) == (False, {"NEW": active("NEW")})
+    result = check(provider, staged=True)
+    assert (result.changed, provider.store) == (False, {"NEW": active("NEW")})
 
 
 def test_staged_and_refused_leaves_the_store() -> None:
@@ -156,8 +156,8 @@ def test_a_provider_that_verifies_without_change_is_asked_in_any_check_mode() ->
     provider.capabilities = dataclasses.replace(  # type: ignore[misc]
         provider.capabilities, verifies_without_change=True
     )
-    outcome = check(provider)
-    assert outcome.verified
+    result = check(provider)
+    assert result.verified
     assert "verify" in provider.calls
 
 

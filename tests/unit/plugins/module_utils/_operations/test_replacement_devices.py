@@ -79,9 +79,9 @@ def test_devices_still_waiting_for_a_code_in_place_are_named() -> None:
     provider = FakeProvider(
         [active("NEW", waiting=1)], license=license("NEW"), devices=FLEET, waiting=[device("mac-a", "macos")]
     )
-    outcome = replace(provider)
-    assert not outcome.changed
-    assert _waiting(outcome.devices) == ["mac-a"]
+    result = replace(provider)
+    assert not result.changed
+    assert _waiting(result.devices) == ["mac-a"]
 
 
 @pytest.mark.parametrize("staged", [False, True], ids=["stored", "staged"])
@@ -96,9 +96,7 @@ def test_check_mode_names_the_same_macs_as_the_real_run(staged: bool) -> None:
 def test_devices_that_cannot_be_read_are_a_warning(call: int) -> None:
     fault = Fault(call=call, error=AccessDeniedError("no right"))
     provider = FakeProvider([active("OLD")], license=license("NEW", waiting=1), devices=FLEET, fault=fault)
-    outcome = replace(provider)
-    assert outcome.applied
-    assert outcome.devices == NOT_COUNTED
-    assert [
-        warning for warning in outcome.warnings if "The devices are not reported. Failed to read the dev" in warning
-    ]
+    result = replace(provider)
+    assert result.applied
+    assert result.devices == NOT_COUNTED
+    assert [warning for warning in result.warnings if "The devices are not reported. Failed to read the dev" in warning]

@@ -21,14 +21,11 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
     UnreachableError,
 )
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._license import License, Position, in_position
-from ansible_collections.fleetops.kesc.plugins.module_utils._operations._replacement import (
-    ReplacementOrder,
-    replace_license,
-)
-from ansible_collections.fleetops.kesc.plugins.module_utils._presentation._outcome import failure_result
+from ansible_collections.fleetops.kesc.plugins.module_utils._presentation._result import failure_values
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import CATALOG, activation_code, active, license
-from ansible_collections.fleetops.kesc.tests.unit.support.clock import NOW, FakeClock
+from ansible_collections.fleetops.kesc.tests.unit.support.clock import NOW
 from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import FakeProvider, Fault
+from ansible_collections.fleetops.kesc.tests.unit.support.replacements import replacement
 
 NEW = license("NEW")
 AFTER_THE_CHANGE = {Step.CONFIRM, Step.PURGE}
@@ -61,12 +58,7 @@ orders = st.fixed_dictionaries(
 
 def _replace(provider: FakeProvider, **order: t.Any) -> KescError | None:
     try:
-        replace_license(
-            ReplacementOrder(tenant="Birch", code=activation_code(), **order),
-            connect=lambda: provider,
-            catalog=CATALOG,
-            clock=FakeClock(),  # type: ignore[arg-type]
-        )
+        replacement(provider, **order).carry_out()
     except KescError as error:
         return error
     return None
@@ -136,7 +128,7 @@ def test_a_license_that_took_its_position_after_all_stays() -> None:
     assert error is not None
     assert "License NEW stays, since its position is active" in error.message
     assert provider.store["NEW"].position is Position.ACTIVE
-    shown = failure_result(error, tenant="Birch", partial_code=None, catalog=CATALOG, now=NOW)
+    shown = failure_values(error, before=None, tenant="Birch", partial_code=None, catalog=CATALOG, now=NOW)
     assert shown["changed"], "the active license is another one now"
 
 

@@ -16,8 +16,8 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
     UnreachableError,
 )
 from ansible_collections.fleetops.kesc.plugins.module_utils._operations._replacement import (
+    Replacement,
     ReplacementOrder,
-    replace_license,
 )
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import (
     CATALOG,
@@ -27,7 +27,7 @@ from ansible_collections.fleetops.kesc.tests.unit.support.builders import (
 )
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import FakeClock
 from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import FakeProvider, Fault
-from ansible_collections.fleetops.kesc.tests.unit.support.replacements import replace
+from ansible_collections.fleetops.kesc.tests.unit.support.replacements import replace, replacement
 
 OLD, NEW = active("OLD"), license("NEW")
 
@@ -35,8 +35,8 @@ OLD, NEW = active("OLD"), license("NEW")
 def test_an_effect_that_comes_late_is_waited_for() -> None:
     clock = FakeClock()
     provider = FakeProvider([OLD], license=NEW, looks_until_effect=4)
-    outcome = replace(provider, clock=clock)
-    assert outcome.after.license_id == "NEW"
+    result = replace(provider, clock=clock)
+    assert result.after.license_id == "NEW"
     assert clock.pauses == [0.5, 1.0, 2.0, 4.0]
 
 
@@ -58,7 +58,7 @@ def test_a_server_that_cannot_be_reached_is_told_with_the_tenant() -> None:
 
     order = ReplacementOrder(tenant="Birch", code=activation_code())
     with pytest.raises(UnreachableError, match="Failed to connect for tenant 'Birch'"):
-        replace_license(order, connect=connect, catalog=CATALOG, clock=FakeClock())  # type: ignore[arg-type]
+        Replacement(order, connect=connect, catalog=CATALOG, clock=FakeClock()).carry_out()  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,8 @@ def test_a_server_that_cannot_be_reached_is_told_with_the_tenant() -> None:
 )
 def test_each_step_names_itself_when_it_fails(call: int, step: Step) -> None:
     provider = FakeProvider([OLD], license=NEW, fault=Fault(call=call, error=KescError("it broke")))
+    attempt = replacement(provider)
     with pytest.raises(KescError) as failed:
-        replace(provider)
+        attempt.carry_out()
     assert (failed.value.step, failed.value.tenant) == (step, "Birch")
-    assert failed.value.found == (OLD if call else None)
+    assert attempt.before == (OLD if call else None)

@@ -18,7 +18,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._comparison import Transition
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._guards import Expected
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._license import Position
-from ansible_collections.fleetops.kesc.plugins.module_utils._operations._outcome import GuardTrippedError
+from ansible_collections.fleetops.kesc.plugins.module_utils._operations._result import GuardTrippedError
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import (
     active,
     days,
@@ -60,10 +60,10 @@ def test_the_license_that_is_named_is_replaced() -> None:
 
 def test_an_untold_license_that_is_named_is_compared_and_replaced() -> None:
     provider = FakeProvider(UNTOLD, license=NEW)
-    outcome = replace(provider, license_id="U2")
+    result = replace(provider, license_id="U2")
     assert provider.replaced == ["U2"]
-    assert outcome.before == UNTOLD[1]
-    assert outcome.comparison.transition is Transition.RENEWAL
+    assert result.before == UNTOLD[1]
+    assert result.comparison.transition is Transition.RENEWAL
 
 
 def test_guards_hold_for_an_untold_license_that_is_named() -> None:
@@ -71,7 +71,7 @@ def test_guards_hold_for_an_untold_license_that_is_named() -> None:
     provider = FakeProvider([plus], license=license("NEW", limit=80))
     with pytest.raises(GuardTrippedError) as stopped:
         replace(provider, license_id="U1")
-    assert {guard.name for guard in stopped.value.outcome.guards if guard.tripped} == {
+    assert {guard.name for guard in stopped.value.result.guards if guard.tripped} == {
         "downgrade",
         "limit_below_use",
         "smaller_limit",
@@ -89,22 +89,22 @@ def test_a_code_in_place_is_in_place_whatever_is_named(named: str | None) -> Non
 @MODES
 def test_a_reserve_license_that_took_over_stays_in_force(mode: dict[str, t.Any]) -> None:
     provider = FakeProvider([active("NEW"), license("OLD", expires=days(-1))], license=NEW)
-    outcome = replace(provider, position=Position.RESERVE, **mode)
-    assert not outcome.changed
+    result = replace(provider, position=Position.RESERVE, **mode)
+    assert not result.changed
     assert provider.changing_calls == []
-    assert any("is the active one already, and stays that" in warning for warning in outcome.warnings)
+    assert any("is the active one already, and stays that" in warning for warning in result.warnings)
 
 
 def test_a_code_in_place_that_the_order_sheet_describes_otherwise_is_warned_of() -> None:
-    outcome = replace(FakeProvider([active("NEW")], license=NEW), expected=Expected(limit=99))
-    assert not outcome.changed
-    assert any("limit is 100, the order sheet says 99" in warning for warning in outcome.warnings)
+    result = replace(FakeProvider([active("NEW")], license=NEW), expected=Expected(limit=99))
+    assert not result.changed
+    assert any("limit is 100, the order sheet says 99" in warning for warning in result.warnings)
 
 
 def test_a_deployment_left_behind_is_warned_of() -> None:
     left = license("OLD", automatic_deployment=True)
-    outcome = replace(FakeProvider([active("NEW", automatic_deployment=False), left], license=NEW))
-    assert any("License OLD (Basic) is deployed to devices" in warning for warning in outcome.warnings)
+    result = replace(FakeProvider([active("NEW", automatic_deployment=False), left], license=NEW))
+    assert any("License OLD (Basic) is deployed to devices" in warning for warning in result.warnings)
 
 
 class Silent(FakeProvider):
@@ -120,9 +120,9 @@ def _untold(subject: t.Any) -> t.Any:
 
 
 def test_a_silent_server_confirms_as_far_as_it_tells_and_that_is_said() -> None:
-    outcome = replace(Silent(UNTOLD, license=NEW), license_id="U1")
-    assert outcome.applied
-    assert any("does not tell whether it is the one in force" in warning for warning in outcome.warnings)
+    result = replace(Silent(UNTOLD, license=NEW), license_id="U1")
+    assert result.applied
+    assert any("does not tell whether it is the one in force" in warning for warning in result.warnings)
 
 
 def test_a_server_that_fell_silent_confirms_nothing() -> None:

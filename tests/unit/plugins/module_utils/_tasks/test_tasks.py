@@ -20,12 +20,12 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
 )
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._license import Position
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers._provider import Tenant
-from ansible_collections.fleetops.kesc.plugins.module_utils._providers.console import _connection as _console
-from ansible_collections.fleetops.kesc.plugins.module_utils._tasks import _connecting
-from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._fleet import run_fleet
+from ansible_collections.fleetops.kesc.plugins.module_utils._providers.console._connection import ConsoleConnection
+from ansible_collections.fleetops.kesc.plugins.module_utils._providers.openapi._connection import OpenApiConnection
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license import run_license
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license_info import run_license_info
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._tenant_info import run_tenant_info
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._tenants import run_tenants
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE, activation_code, license
 from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import FakeProvider, Fault
 from ansible_collections.fleetops.kesc.tests.unit.support.task_params import params
@@ -59,8 +59,8 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> dict[str, t.Any]:
     """What the provider openapi hands out (``provider``) and the connections that it was asked for."""
     state: dict[str, t.Any] = {"provider": FakeProvider(license=license("NEW")), "connections": []}
 
-    def connect(connection: t.Any, *, clock: t.Any, provider: t.Any) -> t.Any:
-        del clock, provider
+    def open_(connection: t.Any, clock: t.Any) -> t.Any:
+        del clock
         state["connections"].append(connection)
         provider = state["provider"]
         refusal: KescError | None = provider if isinstance(provider, KescError) else None
@@ -68,7 +68,8 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> dict[str, t.Any]:
             raise refusal
         return provider(connection) if callable(provider) else provider
 
-    monkeypatch.setattr(_connecting._openapi, "connect", connect)
+    for way_in in ("open", "open_to_change"):
+        monkeypatch.setattr(OpenApiConnection, way_in, open_)
     return state
 
 
@@ -167,7 +168,7 @@ def test_a_certificate_that_is_not_checked_is_warned_of(task: str, given: dict[s
     ("task", "told"),
     [
         ("license", "3 call(s) had to be repeated."),
-        ("license_info", "3 call(s) had to be repeated, for 1 of 1 tenant(s)."),
+        ("license_info", "3 call(s) had to be repeated."),
         ("tenant_info", "3 call(s) had to be repeated."),
     ],
 )
@@ -184,8 +185,8 @@ def test_a_busy_server_is_warned_of_once_for_a_whole_fleet(opened: dict[str, t.A
 
     opened["provider"] = connect
     all_licenses = run_license_info(params("license_info", tenants=["all"]), False)
-    inventory = run_fleet(params("fleet", license_facts="all"))
-    told = ["1 call(s) had to be repeated.", "2 call(s) had to be repeated, for 2 of 3 tenant(s)."]
+    inventory = run_tenants(params("tenants", license_facts="all"))
+    told = ["1 call(s) had to be repeated.", "2 call(s) had to be repeated, for 2 of 3 tenants."]
     for result in (all_licenses, inventory):
         assert [warning for warning in result.warnings if "repeated" in warning] == told
 
@@ -252,7 +253,7 @@ def fleet_of(*names: str) -> t.Callable[[t.Any], FakeProvider]:
 
 def test_a_fleet_is_its_tenants_with_their_licenses(opened: dict[str, t.Any]) -> None:
     opened["provider"] = fleet_of("A", "Twin", "Twin")
-    result = run_fleet(params("fleet", license_facts="all", external_ids=True))
+    result = run_tenants(params("tenants", license_facts="all", external_ids=True))
     tenants = result.values["tenants"]
     assert [(each["name"], each["external_id"], each["unique_name"]) for each in tenants] == [
         ("A", "True", True),
@@ -266,14 +267,14 @@ def test_a_fleet_is_its_tenants_with_their_licenses(opened: dict[str, t.Any]) ->
 
 def test_a_fleet_without_facts_is_only_listed(opened: dict[str, t.Any]) -> None:
     opened["provider"] = fleet_of("A", "B")
-    tenants = run_fleet(params("fleet")).values["tenants"]
+    tenants = run_tenants(params("tenants")).values["tenants"]
     assert [(each["license"], each["licenses"], each["error"]) for each in tenants] == [(None, None, None)] * 2
     assert len(opened["connections"]) == 1
 
 
 def test_a_tenant_of_a_fleet_that_cannot_be_read_has_its_error_without_secrets(opened: dict[str, t.Any]) -> None:
     opened["provider"] = fleet_of("A", "refused")
-    tenants = run_fleet(params("fleet", license_facts="all")).values["tenants"]
+    tenants = run_tenants(params("tenants", license_facts="all")).values["tenants"]
     assert [each["error"] and each["error"]["error_code"] for each in tenants] == [None, "server_error"]
     assert (tenants[1]["license"], tenants[1]["licenses"]) == (None, None)
     assert "pass-word" not in str(tenants)
@@ -284,13 +285,14 @@ def test_a_fleet_of_a_console_is_read_through_the_console(
 ) -> None:
     visited = []
 
-    def connect(connection: t.Any) -> FakeProvider:
+    def open_(connection: t.Any, clock: t.Any) -> FakeProvider:
+        del clock
         visited.append((connection.tenant, connection.tenant_id))
         return fleet_of("A", "Twin", "Twin")(connection)
 
-    monkeypatch.setattr(_console, "connect", connect)
-    given = params("fleet", provider="console", server_url=None, console_state="state.json", license_facts="terms")
-    tenants = run_fleet(given).values["tenants"]
+    monkeypatch.setattr(ConsoleConnection, "open", open_)
+    given = params("tenants", provider="console", server_url=None, console_state="state.json", license_facts="terms")
+    tenants = run_tenants(given).values["tenants"]
     assert [each["license"]["license_id"] for each in tenants] == ["A/None", "Twin/2", "Twin/3"]
     assert sorted(visited, key=str) == [("", None), ("A", None), ("Twin", "2"), ("Twin", "3")]
     assert opened["connections"] == []
@@ -321,7 +323,7 @@ def test_a_tenant_is_only_signed_in_to_where_the_main_server_does_not_tell(opene
 
 def test_wrong_options_of_a_fleet_are_refused_before_the_server_is_asked(opened: dict[str, t.Any]) -> None:
     with pytest.raises(InvalidRequestError, match="concurrency is 0") as caught:
-        run_fleet(params("fleet", concurrency=0))
+        run_tenants(params("tenants", concurrency=0))
     assert (caught.value.step, opened["connections"]) == (Step.VALIDATE, [])
 
 

@@ -111,8 +111,7 @@ def test_cookies_are_not_kept(lab: Lab) -> None:
 def test_a_library_that_is_missing_is_told_as_such() -> None:
     program = (
         "import sys; sys.modules['requests'] = None\n"
-        "from ansible_collections.fleetops.kesc.plugins.module_utils._transport._http import HttpClient, HttpSettings\n"
-        "from ansible_collections.fleetops.kesc.plugins.module_utils._transport._pool import HttpPool\n"
+        "from ansible_collections.fleetops.kesc.plugins.module_utils._transport._http import *\n"
         "from ansible_collections.fleetops.kesc.plugins.module_utils._errors import MissingLibraryError\n"
         "for user in HttpClient, HttpPool:\n"
         "    try:\n        user(HttpSettings(server_url='https://ksc.test'))\n"

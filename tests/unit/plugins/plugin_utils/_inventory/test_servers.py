@@ -125,14 +125,14 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> dict[str, TaskResult | Exception
     """What reading a server gives, by the server's address."""
     given: dict[str, TaskResult | Exception] = {}
 
-    def run_fleet(params: dict[str, t.Any], *, tell: t.Callable[[str], None]) -> TaskResult:
+    def run_tenants(params: dict[str, t.Any], *, tell: t.Callable[[str], None]) -> TaskResult:
         tell("1 of 2 tenants read")
         answer = given[params["server_url"]]
         if isinstance(answer, Exception):
             raise answer
         return answer
 
-    monkeypatch.setattr(servers, "run_fleet", run_fleet)
+    monkeypatch.setattr(servers, "run_tenants", run_tenants)
     return given
 
 
@@ -160,11 +160,11 @@ def test_progress_names_its_server(answers: dict[str, TaskResult | Exception]) -
 def test_servers_are_read_at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> None:
     together = threading.Barrier(3, timeout=20)
 
-    def run_fleet(_params: dict[str, t.Any], **_tell: t.Any) -> TaskResult:
+    def run_tenants(_params: dict[str, t.Any], **_tell: t.Any) -> TaskResult:
         together.wait()
         return TaskResult({"tenants": []})
 
-    monkeypatch.setattr(servers, "run_fleet", run_fleet)
+    monkeypatch.setattr(servers, "run_tenants", run_tenants)
     assert [reading.error for reading in read("a", "b", "c")] == [None] * 3
 
 

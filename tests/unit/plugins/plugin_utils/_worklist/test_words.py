@@ -87,7 +87,7 @@ def test_a_label_of_the_operators_file_is_used_and_counts_as_verified(tmp_path: 
     ("content", "message"),
     [
         pytest.param(None, "cannot be read", id="no file"),
-        pytest.param("- Apply", "does not map message ids to labels", id="a list"),
+        pytest.param("- Apply", "is not a mapping of message ids", id="a list"),
         pytest.param("Apply: 1", "the label of 'Apply' is not a text", id="a number as a label"),
         pytest.param("Aply: Anwenden", "'Aply' is no message id", id="a label that does not exist"),
         pytest.param("a: b: c", "neither YAML nor JSON", id="not YAML"),

@@ -14,10 +14,10 @@ COLLECTIONS = Path(__file__).parents[9]
 
 PROGRAM = """
 import sys
-from ansible_collections.fleetops.kesc.plugins.module_utils._options import _argspec, _connection
-from ansible_collections.fleetops.kesc.plugins.module_utils._tasks import _license
+from ansible_collections.fleetops.kesc.plugins.module_utils._options import _argspec
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks import _connecting, _license
 given = {name: option.get("default") for name, option in _argspec.license_arguments(None)["argument_spec"].items()}
-_connection.connection({**given, "server_url": "ksc.example.com", "username": "u", "password": "p"})
+_connecting.connection_of({**given, "server_url": "ksc.example.com", "username": "u", "password": "p"})
 print(*sorted(name for name in sys.modules if name.split(".")[0] in ("playwright", "babel") or ".console" in name))
 """
 

@@ -77,7 +77,7 @@ def test_a_file_completes_and_replaces_labels(tmp_path: Path, kind: str) -> None
         pytest.param("Submitt: Senden", "'Submitt' is no message id", id="a message id that is none"),
         pytest.param("Submit: 5", "the label of 'Submit' is not a text", id="a number"),
         pytest.param("Submit: ' '", "the label of 'Submit' is not a text", id="a blank"),
-        pytest.param("- Submit", "does not map message ids", id="a list"),
+        pytest.param("- Submit", "is not a mapping of message ids", id="a list"),
         pytest.param("a: b: c", "neither YAML nor JSON", id="neither"),
     ],
 )

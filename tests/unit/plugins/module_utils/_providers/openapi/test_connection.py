@@ -20,7 +20,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
 )
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.openapi import _connection
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.openapi._authentication import Credentials
-from ansible_collections.fleetops.kesc.plugins.module_utils._providers.openapi._reader import OpenApiReader
+from ansible_collections.fleetops.kesc.plugins.module_utils._providers.openapi._connection import OpenApiConnection
 from ansible_collections.fleetops.kesc.plugins.module_utils._transport._http import HttpSettings
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import FakeClock
 from ansible_collections.fleetops.kesc.tests.unit.support.scripted_http import (
@@ -30,6 +30,7 @@ from ansible_collections.fleetops.kesc.tests.unit.support.scripted_http import (
     returns,
     unreachable,
 )
+from ansible_collections.fleetops.kesc.tests.unit.support.task_params import params
 
 START, END, LIST = "Session.StartSession", "Session.EndSession", "VServers.GetVServers"
 FLEET = returns(
@@ -46,12 +47,12 @@ def connect(http: ScriptedHttp, monkeypatch: pytest.MonkeyPatch) -> t.Callable[.
     monkeypatch.setattr(_connection, "HttpClient", lambda _settings: http)
 
     def call(*, credentials: dict[str, t.Any] | None = None, **options: t.Any) -> t.Any:
-        connection = _connection.Connection(
+        connection = OpenApiConnection(
             http=HttpSettings(server_url="https://ksc.test:13299"),
             credentials=Credentials(**{"username": "admin", "password": "pass-word", **(credentials or {})}),
             **{"retries": 0, **options},
         )
-        return _connection.connect(connection, clock=FakeClock(), provider=OpenApiReader)  # type: ignore[arg-type]
+        return connection.open(FakeClock())  # type: ignore[arg-type]
 
     return call
 
@@ -172,3 +173,51 @@ def test_an_id_needs_credentials_that_work_twice(
     with pytest.raises(InvalidRequestError, match="tenant_id"):
         connect(tenant_id="3", credentials=credentials)
     assert http.sent == []
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        pytest.param({"timeout": 0}, "timeout is 0, it must be 1 or more", id="no time"),
+        pytest.param({"timeout": -5}, "timeout is -5", id="negative time"),
+        pytest.param({"retries": -1}, "retries is -1, it must be 0 or more", id="negative retries"),
+        pytest.param({"server_fingerprint": "abc"}, "server_fingerprint is not", id="a short fingerprint"),
+        pytest.param({"server_fingerprint": "g" * 64}, "server_fingerprint is not", id="a fingerprint that is not hex"),
+        pytest.param({"username": None}, "needs username", id="no user name"),
+        pytest.param({"totp": "12345"}, "totp is not six digits", id="five digits"),
+    ],
+)
+def test_wrong_connections_are_refused(given: dict[str, t.Any], sentence: str) -> None:
+    with pytest.raises(InvalidRequestError, match=sentence):
+        OpenApiConnection.from_options(params("license", **given))
+
+
+def test_a_connection_carries_every_option() -> None:
+    connection = OpenApiConnection.from_options(
+        params(
+            "license",
+            validate_certs=False,
+            ca_path="/ca.pem",
+            server_fingerprint="AB:" * 31 + "AB",
+            timeout=7,
+            retries=0,
+            proxy="http://proxy:3128",
+            tenant="Birch",
+            tenant_id="12",
+            internal_user=False,
+            user_domain="CORP",
+            domain_encoding="base64",
+            totp="123456",
+        )
+    )
+    http, credentials = connection.http, connection.credentials
+    assert (http.validate_certs, http.ca_path, http.timeout, http.proxy) == (False, "/ca.pem", 7.0, "http://proxy:3128")
+    assert http.server_fingerprint == "AB:" * 31 + "AB"
+    assert (connection.tenant, connection.tenant_id, connection.retries) == ("Birch", "12", 0)
+    assert (credentials.username, credentials.password, credentials.totp) == ("admin", "pass-word", "123456")
+    assert (credentials.internal_user, credentials.user_domain, credentials.domain_encoding) == (
+        False,
+        "CORP",
+        "base64",
+    )
+    assert "pass-word" not in repr(connection)

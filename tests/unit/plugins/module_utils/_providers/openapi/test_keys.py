@@ -5,14 +5,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import itertools
 import typing as t
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._license import License, Position
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.openapi._keys import FIELDS, Key, place, read_key
+from ansible_collections.fleetops.kesc.plugins.module_utils._providers.openapi._typed_values import decode_params
 
 END = dt.datetime(2027, 3, 31, 23, 59, 59, tzinfo=dt.UTC)
 LATER = dt.datetime(2028, 3, 31, 23, 59, 59, tzinfo=dt.UTC)
@@ -206,6 +210,67 @@ def test_a_state_that_is_not_told_is_not_invented() -> None:
 @pytest.mark.parametrize("value", ["50", True, 1.5, [50]], ids=repr)
 def test_a_number_of_another_type_is_not_guessed(value: object) -> None:
     assert read_key(item(KLLIC_LIC_COUNT=value)).license.limit is None
+
+
+MOMENT = {"type": "datetime", "value": "2027-03-31T23:59:59Z"}
+WHOLE = {
+    "KLLIC_PROD_NAME": "Plus",
+    "KLLIC_KEY_TYPE": 6,
+    "KLLIC_LIC_COUNT": 50,
+    "KLLIC_CREATION_DATE": MOMENT,
+    "KLLIC_LIMIT_DATE": MOMENT,
+    "KLLIC_NHOSTS_ASCURRENT": 12,
+    "KLLIC_NHOSTS_ASNEXT": 3,
+    "KLLIC_USED_BY_ADM_SRV": 1,
+    "KLLICSRV_AUTOKEY": True,
+    "KLLIC_LICTYPE_IS_SUBSCRIPTION": True,
+    "KLLIC_SUBSCRINFO_ENDDATE": MOMENT,
+    "KLLIC_SUBSCRINFO_ENDDATETYPE": 2,
+    "KLLIC_SUBSCRINFO_STATE": 0,
+}
+"""A subscription that tells everything, as it goes over the wire."""
+TRUTHS = {"KLLICSRV_AUTOKEY", "KLLIC_LICTYPE_IS_SUBSCRIPTION", "KLLIC_USED_BY_ADM_SRV"}
+WRONG = st.one_of(
+    st.sampled_from(["2027-03-31T23:59:59Z", "never", "50", "true", 1.5, -1, -(2**31), 99, [], {}, [50], {"x": 1}]),
+    st.sampled_from([{"type": kind, "value": "soon"} for kind in ("datetime", "date", "long", "double", "binary")]),
+    st.sampled_from([{"type": "date", "value": "2027-03-31"}, {"type": "double", "value": 50}, {"type": 5}]),
+    st.booleans(),
+    st.floats(),
+    st.text(min_size=1),
+)
+
+
+@given(name=st.sampled_from(sorted(WHOLE)), value=WRONG)
+def test_a_value_of_another_type_is_unknown_and_said_so(name: str, value: t.Any) -> None:
+    assume(not (name == "KLLIC_PROD_NAME" and isinstance(value, str)))
+    assume(not (name in TRUTHS and isinstance(value, bool)))
+    assume(not (name == "KLLIC_USED_BY_ADM_SRV" and isinstance(value, int)))
+    assume(not (name in ("KLLIC_LIC_COUNT", "KLLIC_NHOSTS_ASCURRENT", "KLLIC_NHOSTS_ASNEXT") and value == 99))
+    whole = read_key(decode_params({"KLLIC_SERIAL": "S", **WHOLE}))
+    found = read_key(decode_params({"KLLIC_SERIAL": "S", **WHOLE, name: value}))
+    assert found.unreadable == (name,)
+    for field in dataclasses.fields(License):
+        told, now = getattr(whole.license, field.name), getattr(found.license, field.name)
+        assert now in (told, None), f"{field.name} was made up"
+    assert not found.license.never_expires
+    assert any(name in warning for warning in place([found])[1])
+
+
+@given(value=WRONG)
+def test_an_end_that_cannot_be_read_is_no_end_that_is_known(value: t.Any) -> None:
+    for name, kind in (("KLLIC_LIMIT_DATE", 1), ("KLLIC_SUBSCRINFO_ENDDATE", 6)):
+        terms = {**WHOLE, "KLLIC_LICTYPE_IS_SUBSCRIPTION": kind == 6, "KLLIC_KEY_TYPE": kind}
+        license = read_key(decode_params({"KLLIC_SERIAL": "S", **terms, name: value})).license
+        assert license.end_untold
+
+
+def test_what_is_missing_or_null_is_unknown_and_not_worth_a_warning() -> None:
+    for told in ({}, dict.fromkeys(WHOLE)):
+        assert read_key({"KLLIC_SERIAL": "S", **told}) == Key(License(license_id="S"), None)
+
+
+def test_every_field_is_in_the_table() -> None:
+    assert {"KLLIC_SERIAL", *WHOLE} == set(FIELDS)
 
 
 def test_nothing_personal_is_asked_for() -> None:

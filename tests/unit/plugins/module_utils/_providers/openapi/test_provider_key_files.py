@@ -10,7 +10,7 @@ import typing as t
 import pytest
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import KescError
-from ansible_collections.fleetops.kesc.plugins.module_utils._operations._outcome import GuardTrippedError
+from ansible_collections.fleetops.kesc.plugins.module_utils._operations._result import GuardTrippedError
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE
 from ansible_collections.fleetops.kesc.tests.unit.support.ksc import FakeKsc, key
 from ansible_collections.fleetops.kesc.tests.unit.support.replacements import replace
@@ -22,9 +22,9 @@ def test_a_code_of_the_old_kind_is_installed_file_by_file(ksc: FakeKsc, subcode:
     ksc.refusals[CODE] = refuses("KLOLA", 2351, subcode)
     ksc.downloads[CODE] = [b"file-1", b"file-2"]
     ksc.files = {b"file-1": key("F1", days="2027-06-01"), b"file-2": key("F2")}
-    outcome = replace(ksc)
+    result = replace(ksc)
     assert ksc.changes[:4] == ["InstallKey", "DownloadKeyFiles", "InstallKey", "InstallKey"]
-    assert outcome.after.license_id == "F1", "the one that lasts longest"
+    assert result.after.license_id == "F1", "the one that lasts longest"
     assert set(ksc.keys) == {"OLD", "F1", "F2"}
 
 

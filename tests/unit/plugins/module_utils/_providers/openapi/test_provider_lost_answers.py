@@ -10,8 +10,8 @@ import typing as t
 import pytest
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import KescError
-from ansible_collections.fleetops.kesc.plugins.module_utils._operations._outcome import GuardTrippedError
 from ansible_collections.fleetops.kesc.plugins.module_utils._operations._removal import RemovalOrder, remove_license
+from ansible_collections.fleetops.kesc.plugins.module_utils._operations._result import GuardTrippedError
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import FakeClock
 from ansible_collections.fleetops.kesc.tests.unit.support.ksc import FakeKsc, active_key, key, open_tenant
@@ -32,8 +32,8 @@ def test_an_answer_lost_after_the_effect_is_no_failure_and_no_repetition(
 ) -> None:
     ksc.may_export = not hidden
     ksc.fault(method, "lost after")
-    outcome = replace(ksc)
-    assert (outcome.applied, outcome.after.license_id) == (True, "NEW")
+    result = replace(ksc)
+    assert (result.applied, result.after.license_id) == (True, "NEW")
     assert ksc.keys == DONE
     assert ksc.methods.count(method) == (2 if method == "AdjustKey" else 1)
 

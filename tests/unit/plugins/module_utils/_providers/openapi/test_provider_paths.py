@@ -17,8 +17,8 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
 )
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._comparison import Transition
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._license import Position
-from ansible_collections.fleetops.kesc.plugins.module_utils._operations._outcome import GuardTrippedError
 from ansible_collections.fleetops.kesc.plugins.module_utils._operations._removal import RemovalOrder, remove_license
+from ansible_collections.fleetops.kesc.plugins.module_utils._operations._result import GuardTrippedError
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE, activation_code
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import FakeClock
 from ansible_collections.fleetops.kesc.tests.unit.support.ksc import FakeKsc, active_key, key, open_tenant
@@ -43,14 +43,14 @@ REPLACED = [
 
 
 def test_a_new_code_replaces_the_old_and_takes_over_its_automatic_deployment(ksc: FakeKsc) -> None:
-    outcome = replace(ksc)
+    result = replace(ksc)
     assert ksc.methods == REPLACED
     assert ksc.keys == {
         "OLD": active_key(KLLIC_USED_BY_ADM_SRV=0, KLLICSRV_AUTOKEY=False),
         "NEW": key("NEW", KLLIC_USED_BY_ADM_SRV=1, KLLICSRV_AUTOKEY=True),
     }
-    assert (outcome.changed, outcome.comparison.transition) == (True, Transition.RENEWAL)
-    assert outcome.after.position is Position.ACTIVE
+    assert (result.changed, result.comparison.transition) == (True, Transition.RENEWAL)
+    assert result.after.position is Position.ACTIVE
 
 
 def test_a_code_in_place_costs_four_calls(ksc: FakeKsc) -> None:
@@ -180,7 +180,7 @@ def test_a_key_that_cannot_be_read_after_it_was_added_is_taken_out_again(ksc: Fa
 
 def test_staged_check_mode_ends_with_the_store_as_it_was(ksc: FakeKsc) -> None:
     before = ksc.snapshot()
-    outcome = replace(ksc, check_mode=True, staged=True)
+    result = replace(ksc, check_mode=True, staged=True)
     assert ksc.methods == [
         "StartSession",
         "EnumKeys",
@@ -191,7 +191,7 @@ def test_staged_check_mode_ends_with_the_store_as_it_was(ksc: FakeKsc) -> None:
         "UninstallKey",
         "EndSession",
     ]
-    assert (ksc.keys, outcome.verified) == (before, True)
+    assert (ksc.keys, result.verified) == (before, True)
 
 
 def test_stored_check_mode_makes_no_changing_call(ksc: FakeKsc) -> None:
@@ -208,8 +208,8 @@ def test_a_subscription_is_refreshed(ksc: FakeKsc) -> None:
     ksc.keys = {"NEW": active_key("NEW", KLLIC_KEY_TYPE=6)}
     ksc.bodies["NEW"] = (BODY, False)
     ksc.refreshed = {"KLLIC_LIC_COUNT": 150}
-    outcome = replace(ksc)
-    assert (outcome.changed, outcome.after.limit) == (True, 150)
+    result = replace(ksc)
+    assert (result.changed, result.after.limit) == (True, 150)
     assert ksc.methods[3:] == ["SynchronizeLicInfo2", "CheckActionState", "EnumKeys", "EndSession"]
 
 
@@ -235,7 +235,7 @@ def test_a_refresh_has_an_end_and_a_failure_is_none_of_success(ksc: FakeKsc, sta
 def test_a_removal_switches_the_deployment_off_and_keeps_the_key(ksc: FakeKsc) -> None:
     clock = FakeClock()
     order = RemovalOrder(tenant="Birch", license_id="OLD")
-    outcome = remove_license(order, connect=lambda: open_tenant(ksc, clock=clock), clock=clock)  # type: ignore[arg-type]
-    assert outcome.changed
+    result = remove_license(order, connect=lambda: open_tenant(ksc, clock=clock), clock=clock)  # type: ignore[arg-type]
+    assert result.changed
     assert ksc.changes == ["SaasTryToUninstall", "AdjustKey"]
     assert ksc.keys == {"OLD": active_key(KLLIC_USED_BY_ADM_SRV=0, KLLICSRV_AUTOKEY=False)}

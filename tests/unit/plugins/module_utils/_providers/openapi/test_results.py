@@ -58,7 +58,9 @@ def plan(http: ScriptedHttp, *pieces: t.Any, count: int) -> None:
 @pytest.mark.parametrize(
     ("count", "pieces", "numbers"),
     [
-        pytest.param(0, [], [], id="nothing: no piece is asked for"),
+        pytest.param(0, [piece(end=True)], [], id="nothing"),
+        pytest.param(0, [piece(1, 2), piece(3), piece()], [1, 2, 3], id="nothing announced, and yet something there"),
+        pytest.param(-1, [piece(1, end=True), piece()], [1], id="a count that is none"),
         pytest.param(2, [piece(1, 2, end=True)], [1, 2], id="one piece"),
         pytest.param(3, [piece(1), piece(2), piece(3)], [1, 2, 3], id="short pieces"),
         pytest.param(3, [piece(1, end=True), piece(2, 3, end=True)], [1, 2, 3], id="an end that is told too early"),
@@ -93,6 +95,17 @@ def test_a_lost_position_starts_again_at_the_call_and_releases_both(http: Script
     assert [sent.arguments["szwIterator"] for sent in http.sent if sent.method == RELEASE] == ["it-1", "it-2"]
 
 
+def test_nothing_without_an_iterator_is_nothing(http: ScriptedHttp) -> None:
+    opened = signed_in(http)
+    http.expect(ENUM, returns(lKeyCount=0))
+    assert read_iterator(opened, ENUM, ARGUMENTS) == []
+
+
+def test_readings_without_a_count_are_bounded() -> None:
+    with pytest.raises(UnexpectedAnswerError, match="announced 0 items and delivered 1"):
+        read_iterator(Pieces(10**6, [], [], announced=0), ENUM, {})  # type: ignore[arg-type]
+
+
 def test_readings_are_bounded(http: ScriptedHttp) -> None:
     opened = signed_in(http)
     for _attempt in range(3):
@@ -123,8 +136,26 @@ def test_an_interruption_releases_what_was_begun(http: ScriptedHttp) -> None:
 
 @pytest.mark.parametrize(
     "first",
-    [returns(), returns(lKeyCount="2", wstrIterator="it"), returns(lKeyCount=1), returns(lKeyCount=1, wstrIterator=7)],
-    ids=["nothing", "a count that is a text", "a count only", "an iterator that is a number"],
+    [
+        returns(),
+        returns(lKeyCount="2", wstrIterator="it"),
+        returns(lKeyCount=True, wstrIterator="it"),
+        returns(lKeyCount=2.0, wstrIterator="it"),
+        returns(lKeyCount=None, wstrIterator="it"),
+        returns(lKeyCount=1),
+        returns(lKeyCount=1, wstrIterator=7),
+        returns(lKeyCount=0, wstrIterator=7),
+    ],
+    ids=[
+        "nothing",
+        "a count that is a text",
+        "a count that is a truth value",
+        "a count that is a fraction",
+        "no count",
+        "a count only",
+        "an iterator that is a number",
+        "no count, and an iterator that is a number",
+    ],
 )
 def test_an_answer_without_an_iterator_is_unexpected(http: ScriptedHttp, first: t.Any) -> None:
     opened = signed_in(http)
@@ -136,14 +167,15 @@ def test_an_answer_without_an_iterator_is_unexpected(http: ScriptedHttp, first: 
 class Pieces:
     """A session whose iterator delivers pieces of the sizes given, and ends them as it likes."""
 
-    def __init__(self, total: int, sizes: list[int], ends: list[bool]) -> None:
+    def __init__(self, total: int, sizes: list[int], ends: list[bool], *, announced: int | None = None) -> None:
         self._left = list(range(total))
-        self._total, self._sizes, self._ends = total, sizes, ends
+        self._sizes, self._ends = sizes, ends
+        self._announced = total if announced is None else announced
         self.released = 0
 
     def call(self, method: str, _arguments: object, **_options: object) -> dict[str, t.Any]:
         if method == ENUM:
-            return {"lKeyCount": self._total, "wstrIterator": "it"}
+            return {"lKeyCount": self._announced, "wstrIterator": "it"}
         if method == RELEASE:
             self.released += 1
             return {}
@@ -154,9 +186,16 @@ class Pieces:
         return {"PxgRetVal": len(items), "bEOF": end, "pData": {"KLCSP_ITERATOR_ARRAY": items}}
 
 
-@given(st.integers(0, 200), st.lists(st.integers(1, 50), max_size=20), st.lists(st.booleans(), max_size=20))
-def test_every_item_is_read_once_in_whatever_pieces(total: int, sizes: list[int], ends: list[bool]) -> None:
-    pieces = Pieces(total, sizes, ends)
+@given(
+    st.integers(0, 200),
+    st.lists(st.integers(1, 50), max_size=20),
+    st.lists(st.booleans(), max_size=20),
+    st.none() | st.integers(-2, 0),
+)
+def test_every_item_is_read_once_in_whatever_pieces(
+    total: int, sizes: list[int], ends: list[bool], announced: int | None
+) -> None:
+    pieces = Pieces(total, sizes, ends, announced=announced)
     items = read_iterator(pieces, ENUM, {})  # type: ignore[arg-type]
     assert [item["n"] for item in items] == list(range(total))
     assert pieces.released == 1
@@ -215,8 +254,13 @@ def test_hosts_that_end_early_are_an_error_and_released(
         find_hosts(opened, condition="", fields=[])
 
 
-def test_an_answer_without_an_accessor_is_unexpected(http: ScriptedHttp) -> None:
+@pytest.mark.parametrize(
+    "first",
+    [returns(2), returns(-1, strAccessor="acc"), returns("2", strAccessor="acc"), returns(True, strAccessor="acc")],
+    ids=["no accessor", "a count that is none", "a count that is a text", "a count that is a truth value"],
+)
+def test_an_answer_without_a_count_and_an_accessor_is_unexpected(http: ScriptedHttp, first: t.Any) -> None:
     opened = signed_in(http)
-    http.expect(FIND, returns(2))
+    http.expect(FIND, first)
     with pytest.raises(UnexpectedAnswerError, match="names no result"):
         find_hosts(opened, condition="", fields=[])

@@ -152,6 +152,14 @@ def test_key_files_of_a_code(http: ScriptedHttp) -> None:
     assert store.download(CODE) == [b"A", b"B"]
 
 
+@pytest.mark.parametrize("file", ["QQ==", wrapped("binary", "Q"), wrapped("text", "QQ=="), 7], ids=repr)
+def test_a_key_file_that_cannot_be_read_is_not_left_out(http: ScriptedHttp, file: t.Any) -> None:
+    store = Store(signed_in(http))
+    http.expect("LicenseKeys.DownloadKeyFiles", returns([wrapped("binary", "QQ=="), file]))
+    with pytest.raises(UnexpectedAnswerError, match="where a key file should be"):
+        store.download(CODE)
+
+
 @pytest.mark.parametrize(
     ("members", "state"),
     [
@@ -159,9 +167,11 @@ def test_key_files_of_a_code(http: ScriptedHttp) -> None:
         ({"bFinalized": True, "bSuccededFinalized": True, "lNextCheckDelay": 0}, RefreshState(True, True, 0.0)),
         ({"bFinalized": True}, RefreshState(True, False, 1.0)),
         ({}, RefreshState(False, False, 1.0)),
-        ({"bFinalized": 1, "bSuccededFinalized": "yes"}, RefreshState(False, False, 1.0)),
+        ({"bFinalized": 1, "bSuccededFinalized": "yes", "lNextCheckDelay": "5"}, RefreshState(False, False, 1.0)),
+        ({"lNextCheckDelay": -5}, RefreshState(False, False, 1.0)),
+        ({"lNextCheckDelay": float("nan")}, RefreshState(False, False, 1.0)),
     ],
-    ids=["under way", "done", "failed", "nothing told", "other types"],
+    ids=["under way", "done", "failed", "nothing told", "other types", "a pause below nothing", "a pause that is none"],
 )
 def test_the_state_of_a_refresh(http: ScriptedHttp, members: dict[str, t.Any], state: RefreshState) -> None:
     store = Store(signed_in(http))

@@ -44,10 +44,9 @@ def test_tenants_are_listed_by_name_with_what_the_server_tells(http: ScriptedHtt
     opened = signed_in(http)
     created = {"type": "datetime", "value": "2026-01-02T03:04:05Z"}
     whole = server(7, "Birch", KLVSRV_ENABLED=True, KLVSRV_LIC_ENABLED=False, KLVSRV_CREATED=created, KLVSRV_GRP=4)
-    http.expect(LIST, returns([server(9, "Cedar"), whole, server(8, "")]), arguments={"lParentGroup": -1})
+    http.expect(LIST, returns([server(9, "Cedar"), whole, server(8, "", "VSRV8")]), arguments={"lParentGroup": -1})
     listed = _tenants.virtual_servers(opened, external_ids=False)
     assert [each.tenant for each in listed] == [
-        Tenant(tenant_id=8, name=""),
         Tenant(
             tenant_id=7,
             name="Birch",
@@ -57,7 +56,27 @@ def test_tenants_are_listed_by_name_with_what_the_server_tells(http: ScriptedHtt
             group_id=4,
         ),
         Tenant(tenant_id=9, name="Cedar"),
+        Tenant(tenant_id=8, name="VSRV8"),
     ]
+
+
+@pytest.mark.parametrize("value", ["yes", 1, 1.5, [], {}, {"type": "datetime", "value": "soon"}], ids=repr)
+def test_what_a_list_tells_in_another_type_is_not_told(http: ScriptedHttp, value: t.Any) -> None:
+    opened = signed_in(http)
+    names = ("KLVSRV_ENABLED", "KLVSRV_LIC_ENABLED", "KLVSRV_CREATED")
+    group = {} if value == 1 else {"KLVSRV_GRP": value}
+    http.expect(LIST, returns([server(1, "Birch", **dict.fromkeys(names, value), **group)]))
+    (listed,) = _tenants.virtual_servers(opened, external_ids=False)
+    assert listed.tenant == Tenant(tenant_id=1, name="Birch")
+
+
+@pytest.mark.parametrize("name", [None, "", 5, True, [], {"type": "binary", "value": "QQ=="}], ids=repr)
+def test_a_virtual_server_without_a_name_is_not_taken_for_the_main_server(http: ScriptedHttp, name: t.Any) -> None:
+    opened = signed_in(http)
+    http.expect(LIST, returns([server(4, name)])).expect(LIST, returns([server(4, name, "VSRV4")]))
+    with pytest.raises(UnexpectedAnswerError, match="with the id 4"):
+        _tenants.virtual_servers(opened, external_ids=False)
+    assert _tenants.find(opened, name="", tenant_id="4") == ("VSRV4", "VSRV4")
 
 
 def test_external_ids_cost_a_call_each(http: ScriptedHttp) -> None:
@@ -71,8 +90,15 @@ def test_external_ids_cost_a_call_each(http: ScriptedHttp) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [None, {}, [5], [{"type": "params", "value": {}}], [{"type": "params", "value": {"KLVSRV_ID": "1"}}]],
-    ids=["nothing", "a container", "a number", "no id", "an id that is a text"],
+    [
+        None,
+        {},
+        [5],
+        [{"type": "params", "value": {}}],
+        [server(t.cast(int, "1"), "A")],
+        [server(True, "A")],
+    ],
+    ids=["nothing", "a container", "a number", "no id", "an id that is a text", "an id that is a truth value"],
 )
 def test_a_list_that_is_none_is_unexpected(http: ScriptedHttp, value: t.Any) -> None:
     opened = signed_in(http)

@@ -10,7 +10,7 @@ import datetime as dt
 import pytest
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
-from ansible_collections.fleetops.kesc.plugins.module_utils._providers.console._values import Forms
+from ansible_collections.fleetops.kesc.plugins.module_utils._providers.console._formats import LocaleFormats
 
 DAY = dt.date(2027, 3, 31)
 
@@ -47,17 +47,17 @@ DAY = dt.date(2027, 3, 31)
     ],
 )
 def test_a_day_is_read_in_the_form_of_its_language(language: str, text: str) -> None:
-    assert Forms(language).day(text) == DAY
+    assert LocaleFormats(language).day(text) == DAY
 
 
 def test_a_day_of_numbers_is_read_in_the_order_of_its_region() -> None:
-    assert Forms("en-US").day("05/04/2027") == dt.date(2027, 5, 4)
-    assert Forms("en-GB").day("05/04/2027") == dt.date(2027, 4, 5)
+    assert LocaleFormats("en-US").day("05/04/2027") == dt.date(2027, 5, 4)
+    assert LocaleFormats("en-GB").day("05/04/2027") == dt.date(2027, 4, 5)
 
 
 def test_a_day_that_could_be_two_is_refused_and_not_guessed() -> None:
     with pytest.raises(ValueError, match="set console_language to en-US or en-GB"):
-        Forms("en").day("05/04/2027")
+        LocaleFormats("en").day("05/04/2027")
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_day_that_could_be_two_is_refused_and_not_guessed() -> None:
 )
 def test_what_is_no_day_is_refused(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - whichever part of it is wrong
-        Forms("pl").day(text)
+        LocaleFormats("pl").day(text)
 
 
 @pytest.mark.parametrize(
@@ -94,16 +94,16 @@ def test_what_is_no_day_is_refused(text: str) -> None:
     ],
 )
 def test_a_number_is_read_with_or_without_groups(text: str, count: int | None) -> None:
-    assert Forms("pl").count(text) == count
+    assert LocaleFormats("pl").count(text) == count
 
 
 def test_several_numbers_are_refused_and_none_is_chosen() -> None:
     with pytest.raises(ValueError, match="more than one number"):
-        Forms("en").count("34 of 50")
-    assert Forms("en").first_count("34 of 50") == 34
-    assert Forms("en").first_count("many") is None
+        LocaleFormats("en").count("34 of 50")
+    assert LocaleFormats("en").first_count("34 of 50") == 34
+    assert LocaleFormats("en").first_count("many") is None
 
 
 def test_a_language_that_is_none_is_refused() -> None:
     with pytest.raises(InvalidRequestError, match="is not a language"):
-        Forms("polish?")
+        LocaleFormats("polish?")

@@ -14,16 +14,16 @@ import pytest
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._comparison import Announced, Transition
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._license import License, Position
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.console._content import lines_of
+from ansible_collections.fleetops.kesc.plugins.module_utils._providers.console._formats import LocaleFormats
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.console._labels import label_set
-from ansible_collections.fleetops.kesc.plugins.module_utils._providers.console._reading import (
+from ansible_collections.fleetops.kesc.plugins.module_utils._providers.console._license_parser import (
     ALSO_SHOWN,
     COMPARED,
     SHOWN,
     UNITS,
-    Reader,
+    LicenseParser,
     UnreadableError,
 )
-from ansible_collections.fleetops.kesc.plugins.module_utils._providers.console._values import Forms
 
 END = dt.datetime(2027, 3, 31, 23, 59, 59, tzinfo=dt.UTC)
 PRESENT = License(
@@ -45,13 +45,13 @@ def inline(*children: Node, role: str = "") -> Node:
 BREAK = block()
 
 
-def reader(language: str = "en") -> Reader:
+def parser(language: str = "en") -> LicenseParser:
     labels = label_set(language).labels
-    return Reader(
+    return LicenseParser(
         fields={name: labels[name] for name in (*SHOWN, *COMPARED, *ALSO_SHOWN) if name in labels},
         outcomes={word: labels[word] for word in ("upgrade", "downgrade", "renewal")},
         units={name: labels[name] for name in UNITS if name in labels},
-        forms=Forms(language),
+        formats=LocaleFormats(language),
     )
 
 
@@ -109,7 +109,7 @@ SHAPES: dict[str, t.Callable[[str, str, str], Node]] = {
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
 def test_a_comparison_is_read_whatever_the_markup(shape: t.Callable[[str, str, str], Node]) -> None:
     tree = compared(block(*(shape(*field) for field in FOUR)))
-    license, announced = reader().comparison(lines_of(t.cast("t.Any", tree)), present=PRESENT)
+    license, announced = parser().comparison(lines_of(t.cast("t.Any", tree)), present=PRESENT)
     assert (license.license_id, license.name, license.licensing_model, license.limit) == ("", "Cloud", "user", 80)
     assert license.expires == dt.datetime(2028, 4, 30, 23, 59, 59, tzinfo=dt.UTC)
     assert announced == Announced(Transition.RENEWAL)
@@ -117,20 +117,20 @@ def test_a_comparison_is_read_whatever_the_markup(shape: t.Callable[[str, str, s
 
 def test_a_definition_list_is_read() -> None:
     terms = [part for label, old, new in FOUR for part in (block(label), *(block(value) for value in values(old, new)))]
-    license, _announced = reader().comparison(lines_of(t.cast("t.Any", compared(block(*terms)))), present=PRESENT)
+    license, _announced = parser().comparison(lines_of(t.cast("t.Any", compared(block(*terms)))), present=PRESENT)
     assert license.limit == 80
 
 
 def test_text_with_line_breaks_is_read_without_what_follows_it() -> None:
     parts = [part for label, old, new in FOUR for part in (f"{label}: {' → '.join(values(old, new))}", BREAK)]
     tree = compared(block(*parts, "Prices may vary."))
-    license, _announced = reader().comparison(lines_of(t.cast("t.Any", tree)), present=PRESENT)
+    license, _announced = parser().comparison(lines_of(t.cast("t.Any", tree)), present=PRESENT)
     assert license.expires == dt.datetime(2028, 4, 30, 23, 59, 59, tzinfo=dt.UTC)
 
 
 def test_one_value_everywhere_is_the_license_in_force() -> None:
     fields = [SHAPES["a row of a table"](label, old, old) for label, old, _new in FOUR]
-    license, announced = reader().comparison(lines_of(t.cast("t.Any", compared(*fields))), present=PRESENT)
+    license, announced = parser().comparison(lines_of(t.cast("t.Any", compared(*fields))), present=PRESENT)
     assert license == PRESENT
     assert announced.transition is Transition.NONE
 
@@ -145,7 +145,7 @@ def test_one_value_everywhere_is_the_license_in_force() -> None:
 def test_features_are_gained_or_lost_as_the_sentence_says(sentence: str, transition: Transition) -> None:
     rows = [SHAPES["a row of a table"](*field) for field in FOUR]
     tree = compared(*rows, sentence=sentence, features=("Encryption", "Discovery"))
-    _license, announced = reader().comparison(lines_of(t.cast("t.Any", tree)), present=PRESENT)
+    _license, announced = parser().comparison(lines_of(t.cast("t.Any", tree)), present=PRESENT)
     assert announced.transition is transition
     listed = {Transition.UPGRADE: announced.gained, Transition.DOWNGRADE: announced.lost}
     assert listed[transition] == ("Encryption", "Discovery")
@@ -169,7 +169,7 @@ def test_what_does_not_fit_together_is_not_read(
     fields = [change.get(number, field) for number, field in enumerate(FOUR)]
     tree = compared(*(SHAPES["a row of a table"](*field) for field in fields), sentence=sentence)
     with pytest.raises(UnreadableError, match=reason):
-        reader().comparison(lines_of(t.cast("t.Any", tree)), present=PRESENT)
+        parser().comparison(lines_of(t.cast("t.Any", tree)), present=PRESENT)
 
 
 def test_the_tab_is_read_with_its_id_and_its_use() -> None:
@@ -182,13 +182,13 @@ def test_the_tab_is_read_with_its_id_and_its_use() -> None:
         ("License ID", "A-1"),
     )
     tree = block(*(block(block(label), block(value)) for label, value in rows), block("Enter activation code"))
-    license = reader().license_in_force(lines_of(t.cast("t.Any", tree)))
+    license = parser().license_in_force(lines_of(t.cast("t.Any", tree)))
     assert license == dataclasses.replace(PRESENT, licensing_model="device", limit=1250, in_use=34)
 
 
 def test_a_tab_without_an_id_is_not_read() -> None:
     tree = block(*(block(block(label), block(old)) for label, old, _new in FOUR))
     with pytest.raises(UnreadableError, match="nothing labeled 'License ID'"):
-        reader().license_in_force(lines_of(t.cast("t.Any", tree)))
-    assert not reader().shows_nothing(lines_of(t.cast("t.Any", tree)))
-    assert reader().shows_nothing(lines_of(t.cast("t.Any", block("Nothing here yet."))))
+        parser().license_in_force(lines_of(t.cast("t.Any", tree)))
+    assert not parser().shows_nothing(lines_of(t.cast("t.Any", tree)))
+    assert parser().shows_nothing(lines_of(t.cast("t.Any", block("Nothing here yet."))))

@@ -18,8 +18,8 @@ from ._content import Fields
 
 if t.TYPE_CHECKING:
     from ._content import Line, Value
+    from ._formats import LocaleFormats
     from ._page import Page
-    from ._values import Forms
 
 COMPARED = ("License name", "Licensing model", "License limit", "License expiration date")
 SHOWN = ("License name", "License limit", "License expiration date", "License ID")
@@ -37,13 +37,13 @@ class UnreadableError(Exception):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Reader:
+class LicenseParser:
     """Reads with the labels of one language; ``units`` are its words for the two licensing models, where known."""
 
     fields: t.Mapping[str, str]
     outcomes: t.Mapping[str, str]
     units: t.Mapping[str, str]
-    forms: Forms
+    formats: LocaleFormats
 
     def license_in_force(self, lines: t.Sequence[Line]) -> License:
         """The license on the tab. Raises :class:`UnreadableError`."""
@@ -56,7 +56,7 @@ class Reader:
             license_id=values["License ID"],
             name=values["License name"],
             licensing_model=self._model(model) if model else None,
-            limit=self._parsed("License limit", values["License limit"], self.forms.count),
+            limit=self._parsed("License limit", values["License limit"], self.formats.count),
             in_use=self._in_use(in_use) if in_use else None,
             expires=self._parsed("License expiration date", values["License expiration date"], self._end),
             position=Position.ACTIVE,
@@ -85,7 +85,7 @@ class Reader:
         present_name, present_model = (present.name, present.licensing_model) if present else (None, None)
         name = self._after(values, "License name", str, present_name)
         model: str | None = self._after(values, "Licensing model", self._model, present_model)
-        limit = self._after(values, "License limit", self.forms.count, present_limit)
+        limit = self._after(values, "License limit", self.formats.count, present_limit)
         expires = self._after(values, "License expiration date", self._end, present_end)
         if present is None:
             self._refuse_values_before(values)
@@ -131,7 +131,7 @@ class Reader:
     def _refuse_values_before(self, values: t.Mapping[str, Value]) -> None:
         """Without this, a tab that was not understood would pass for that of a workspace without a license."""
         parsers: dict[str, t.Callable[[str], object]] = {
-            "License limit": self.forms.count,
+            "License limit": self.formats.count,
             "License expiration date": self._end,
         }
         for name, parse in parsers.items():
@@ -145,9 +145,9 @@ class Reader:
     def _in_use(self, text: str) -> int | None:
         """The number alone, or the first of such as 12 of 50; ``None`` where neither is there."""
         try:
-            return self.forms.count(text)
+            return self.formats.count(text)
         except ValueError:
-            return self.forms.first_count(text)
+            return self.formats.first_count(text)
 
     def _parsed(self, name: str, text: str, parse: t.Callable[[str], T]) -> T:
         try:
@@ -162,7 +162,7 @@ class Reader:
 
     def _end(self, text: str) -> dt.datetime:
         """The end of a day: the console shows no hour, and browsers started here live in UTC."""
-        return dt.datetime.combine(self.forms.day(text), dt.time(23, 59, 59), tzinfo=dt.UTC)
+        return dt.datetime.combine(self.formats.day(text), dt.time(23, 59, 59), tzinfo=dt.UTC)
 
     @staticmethod
     def _is_the_same(license: License, present: License) -> bool:

@@ -11,14 +11,12 @@ from __future__ import annotations
 import typing as t
 
 from .._clock import Clock
-from .._errors import Step
+from .._errors import Step, step
 from .._license._editions import load_catalog
 from .._operations._progress import spoken
-from .._operations._step import step
-from .._options import _connection
 from .._presentation._fleet import fleet_tenant_dict
-from ._connecting import certificate_warnings
-from ._every_tenant import read_every_tenant
+from ._connecting import certificate_warnings, concurrency, connection_of, tenant_label
+from ._fleet_reading import read_fleet_licenses
 from ._result import TaskResult
 
 if t.TYPE_CHECKING:
@@ -26,7 +24,7 @@ if t.TYPE_CHECKING:
     from .._options._params import Params
 
 
-def run_fleet(params: Params, *, tell: Tell | None = None) -> TaskResult:
+def run_tenants(params: Params, *, tell: Tell | None = None) -> TaskResult:
     """kesc_tenants: every tenant that the account sees, with as much of its licenses as is asked for.
 
     ``tenants`` has the members of kesc_tenant_info and ``unique_name``; ``licenses`` and ``error`` as kesc_license_info
@@ -34,16 +32,15 @@ def run_fleet(params: Params, *, tell: Tell | None = None) -> TaskResult:
     have been read. Raises :class:`KescError`.
     """
     clock = Clock()
-    label = _connection.tenant_label(params)
-    with step(Step.VALIDATE, tenant=label):
-        connection = _connection.connection(params)
+    with step(Step.VALIDATE, tenant=tenant_label(params)):
+        connection = connection_of(params)
         catalog = load_catalog(params["editions_file"])
-        concurrency = _connection.concurrency(params)
-    fleet, warnings = read_every_tenant(
+        at_a_time = concurrency(params, connection)
+    fleet, warnings = read_fleet_licenses(
         params,
         connection,
         clock,
-        concurrency=concurrency,
+        concurrency=at_a_time,
         progress=spoken(tell, clock=clock),
         external_ids=params["external_ids"],
     )

@@ -4,32 +4,27 @@
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
 
-"""Every tenant that the account of a task sees, with its licenses as far as they are asked for."""
+"""Reading a whole fleet for a task: every tenant that its account sees, with as much of its licenses as it asks for."""
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 
-from .._errors import Step
+from .._errors import Step, step
 from .._operations._fleet import Facts, read_fleet
-from .._operations._inspection import reading_warnings
-from .._operations._step import step
-from .._options._connection import tenant_label
 from .._options._secrets import secrets
-from .._providers.openapi._reader import OpenApiReader
-from ._connecting import Connector, connect, pooled
+from ._connecting import Connector, busy_warning, tenant_label
 
 if t.TYPE_CHECKING:
     from .._clock import Clock
     from .._operations._fleet import FleetTenant
+    from .._operations._inspection import TenantLicenses
     from .._operations._progress import Progress
     from .._options._params import Params
-    from .._providers._provider import Provider
-    from ._connecting import Connection
+    from .._providers._provider import Connection, Provider
 
 
-def read_every_tenant(
+def read_fleet_licenses(
     params: Params,
     connection: Connection,
     clock: Clock,
@@ -40,14 +35,12 @@ def read_every_tenant(
 ) -> tuple[list[FleetTenant], tuple[str, ...]]:
     """Every tenant that the account sees, and what the operator should know of how they were listed and read."""
     facts = Facts(params["license_facts"])
-    with pooled(connection) as shared:
-        connector = Connector(lambda: connect(shared, clock, OpenApiReader))
+    with connection.shared() as shared:
+        connector = Connector(lambda: shared.open(clock))
 
         def open_tenant(each: FleetTenant) -> Provider:
             tenant_id = None if each.unique_name else str(each.tenant.tenant_id)
-            return connect(
-                dataclasses.replace(shared, tenant=each.tenant.name, tenant_id=tenant_id), clock, OpenApiReader
-            )
+            return shared.to(each.tenant.name, tenant_id=tenant_id).open(clock)
 
         with step(Step.CONNECT, tenant=tenant_label(params)):
             provider = connector()
@@ -64,3 +57,9 @@ def read_every_tenant(
     for error in (entry.error for entry in read if entry.error):
         error.hide(unspeakable)
     return fleet, (*connector.warnings(), *reading_warnings(read))
+
+
+def reading_warnings(entries: t.Sequence[TenantLicenses]) -> tuple[str, ...]:
+    """What the operator should know of how tenants were read."""
+    told = (text for entry in entries for text in entry.warnings)
+    return (*told, *busy_warning([entry.repeated for entry in entries]))

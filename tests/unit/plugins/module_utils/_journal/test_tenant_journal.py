@@ -14,7 +14,8 @@ import pytest
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import JournalError, ServerAnswer, ServerError
 from ansible_collections.fleetops.kesc.plugins.module_utils._journal import _file as _journal
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._license import Position
-from ansible_collections.fleetops.kesc.plugins.module_utils._tasks import _connecting, _license
+from ansible_collections.fleetops.kesc.plugins.module_utils._providers.openapi._connection import OpenApiConnection
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks import _license
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license import run_license
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _rotation
@@ -54,7 +55,7 @@ def run(monkeypatch: pytest.MonkeyPatch, journal: str) -> Run:
     monkeypatch.setattr(_license, "Clock", lambda: clock)
 
     def carry_out(provider: FakeProvider, *, check_mode: bool = False, **options: t.Any) -> TaskResult:
-        monkeypatch.setattr(_connecting._openapi, "connect", lambda *_args, **_options: provider)
+        monkeypatch.setattr(OpenApiConnection, "open_to_change", lambda _connection, _clock: provider)
         place = {"file": journal, "host": "birch", **options.pop("place", {})}
         return run_license(params("license", **{"activation_code": CODE, "journal": place, **options}), check_mode)
 

@@ -23,7 +23,7 @@ _REGION = 2
 _LAST_MONTH = 12
 
 
-class Forms:
+class LocaleFormats:
     """How one language writes days and numbers. Raises :class:`KescError` for a language that nobody knows."""
 
     def __init__(self, language: str) -> None:

@@ -11,27 +11,30 @@ from __future__ import annotations
 import typing as t
 
 from .._errors import InvalidRequestError
-from .._journal._attempt import JournalPlace
+from .._journal._tenant_journal import JournalPlace
 from .._license._activation_code import ActivationCode
 from .._license._guards import ALLOWED_BY, Expected
 from .._license._license import Position, parse_day
 from .._license._off_plan import Planned, Terms
-from .._operations._removal import RemovalOrder
 from .._operations._replacement import ReplacementOrder
-from ._connection import capabilities, tenant_label
-from ._params import LATER, at_least
+from .._options._params import LATER, at_least
+from ._connecting import tenant_label
 
 if t.TYPE_CHECKING:
     import datetime as dt
 
-    from ._params import Params
+    from .._operations._removal import RemovalOrder
+    from .._options._params import Params
+    from .._providers._provider import Capabilities
 
 
-def order(params: Params, *, check_mode: bool) -> ReplacementOrder | RemovalOrder:
-    """What is wanted of the tenant. Raises :class:`InvalidRequestError`."""
+def order_of(params: Params, *, able: Capabilities, check_mode: bool) -> ReplacementOrder | RemovalOrder:
+    """What is wanted of the tenant, by a provider that is ``able`` to do so. Raises :class:`InvalidRequestError`."""
     at_least(params, only_within_days=0, confirm_timeout=0)
-    _refuse_what_it_cannot(params)
+    _refuse_what_it_cannot(params, able)
     if params["state"] == "absent":
+        from .._operations._removal import RemovalOrder  # noqa: PLC0415 - few tasks remove a license
+
         return RemovalOrder(
             tenant=tenant_label(params),
             license_id=params["license_id"],
@@ -61,8 +64,8 @@ def journal_place(params: Params) -> JournalPlace | None:
     return None if params["journal"] is None else JournalPlace(**params["journal"])
 
 
-def _refuse_what_it_cannot(params: Params) -> None:
-    provider, able = params["provider"], capabilities(params)
+def _refuse_what_it_cannot(params: Params, able: Capabilities) -> None:
+    provider = params["provider"]
     if params["additional_features"] not in ([], [LATER]) and not able.sets_up_features:
         raise InvalidRequestError(
             f"the provider {provider} cannot set up additional features",

@@ -14,8 +14,8 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
     LicenseMismatchError,
     PositionUnknownError,
 )
+from ansible_collections.fleetops.kesc.plugins.module_utils._license import _positions
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._license import License, Position
-from ansible_collections.fleetops.kesc.plugins.module_utils._operations import _current_license as _standing
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import active, license
 
 OLD, RESERVE, STORED = active("OLD"), license("R", position=Position.RESERVE), license("S")
@@ -38,7 +38,7 @@ UNTOLD, UNTOLD_2 = (license(name, position=Position.UNKNOWN) for name in ("U1", 
 def test_the_license_to_replace(
     licenses: list[License], position: Position, named: str | None, found: License | None
 ) -> None:
-    assert _standing.license_to_replace(licenses, position, named=named) == found
+    assert _positions.license_to_replace(licenses, position, named=named) == found
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_what_cannot_be_told_is_not_guessed(
     licenses: list[License], named: str | None, error: type[KescError], sentence: str
 ) -> None:
     with pytest.raises(error, match=sentence) as refused:
-        _standing.license_to_replace(licenses, Position.ACTIVE, named=named)
+        _positions.license_to_replace(licenses, Position.ACTIVE, named=named)
     assert "license_id" in refused.value.remedy
 
 
@@ -78,7 +78,7 @@ def _at(position: Position) -> License:
     ],
 )
 def test_whether_a_license_was_applied(now: list[License], replaced: License | None, applied: bool) -> None:
-    found = _standing.find_applied(now, license("NEW"), Position.ACTIVE, replaced=replaced)
+    found = _positions.find_applied(now, license("NEW"), Position.ACTIVE, replaced=replaced)
     assert (found is not None) is applied
 
 
@@ -101,6 +101,6 @@ def test_a_deployment_left_behind_is_warned_of(
     mine: tuple[t.Any, Position], others: list[License], named: list[str]
 ) -> None:
     in_force = _deployed("NEW", *mine)
-    warnings = _standing.deployments_left_behind(in_force, [in_force, *others])
+    warnings = _positions.deployments_left_behind(in_force, [in_force, *others])
     assert len(warnings) == len(named)
     assert all(f"License {name} (Basic) is deployed" in warning for name, warning in zip(named, warnings, strict=True))

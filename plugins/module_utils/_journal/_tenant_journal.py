@@ -12,13 +12,13 @@ import dataclasses
 import typing as t
 
 from .._errors import blank_out
-from .._operations._attempt import CutOff
+from .._operations._history import History
 from . import _file as _journal
 
 if t.TYPE_CHECKING:
     from .._clock import Clock
     from .._license._license import License
-    from .._operations._outcome import Outcome
+    from .._operations._result import OperationResult
 
 # Long, and nobody asks a journal for it.
 _LEFT_OUT = frozenset({"comparison", "diff", "requests"})
@@ -34,8 +34,8 @@ class JournalPlace:
     host: str
 
 
-class JournaledAttempt:
-    """The witness of a replacement that writes what it is told into the journal, without any of the secrets."""
+class TenantJournal:
+    """The journal of one tenant: remembers what a replacement tells it, without any of the secrets."""
 
     def __init__(
         self,
@@ -43,14 +43,14 @@ class JournaledAttempt:
         *,
         clock: Clock,
         secrets: t.Collection[str],
-        result_of: t.Callable[[Outcome], Values],
+        result_of: t.Callable[[OperationResult], Values],
     ) -> None:
         self._place = place
         self._clock = clock
         self._secrets = secrets
         self._result_of = result_of
 
-    def cut_off(self, partial_code: str) -> CutOff:
+    def history(self, partial_code: str) -> History:
         """What an earlier attempt with this code had begun and not finished. Raises :class:`JournalError`."""
         stored, applied = None, None
         for record in _journal.read_host(self._place.file, self._place.host):
@@ -61,13 +61,13 @@ class JournaledAttempt:
                 applied = (record["result"]["after"] or {}).get("license_id") if same_code else None
             else:
                 stored, applied = None, None
-        return CutOff(stored=stored, applied=applied)
+        return History(stored=stored, applied=applied)
 
     def verifying(self, known: list[License]) -> None:
         self._append(_journal.VERIFYING, stored=[license.license_id for license in known])
 
-    def applying(self, outcome: Outcome) -> None:
-        self._append(_journal.APPLYING, result=self._short(self._result_of(outcome)))
+    def applying(self, result: OperationResult) -> None:
+        self._append(_journal.APPLYING, result=self._short(self._result_of(result)))
 
     def finished(self, result: Values) -> None:
         """The tenant is settled. Raises :class:`JournalError`."""

@@ -6,7 +6,7 @@
 
 """Plain values and readable text from what an operation found: results and diffs.
 
-Both are built here from the same values, hold no codes, and keep one shape whatever the outcome.
+Both are built here from the same values, hold no codes, and keep one shape whatever the result.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if t.TYPE_CHECKING:
     from .._license._guards import Guard
     from .._license._license import License
     from .._operations._device_report import DeviceReport
-    from .._operations._outcome import Outcome
+    from .._operations._result import OperationResult
 
 MAIN_SERVER = "main server"
 _PLAIN = re.compile(r"[A-Za-z][\w .()+/-]*[\w)+]|\d{4}-\d\d-\d\dT[\d:]{8}Z")
@@ -37,38 +37,44 @@ _NOT_VERIFIED = "# not known: the code was not verified in this run\n"
 _FORECAST = "# what the order sheet expects: the code was not verified in this run\n"
 
 
-def outcome_result(
-    outcome: Outcome, *, tenant: str, partial_code: str | None, catalog: Catalog, now: dt.datetime
+def result_values(
+    result: OperationResult, *, tenant: str, partial_code: str | None, catalog: Catalog, now: dt.datetime
 ) -> dict[str, t.Any]:
     """The return values of kesc_license, ``requests`` apart."""
-    comparison = outcome.comparison
+    comparison = result.comparison
     return {
-        "changed": outcome.changed,
-        "applied": outcome.applied,
+        "changed": result.changed,
+        "applied": result.applied,
         "tenant": tenant,
         "partial_code": partial_code,
         "transition": comparison.transition.value,
-        "verified": outcome.verified,
-        "before": license_dict(outcome.before, catalog=catalog, now=now),
-        "after": license_dict(outcome.after, catalog=catalog, now=now),
+        "verified": result.verified,
+        "before": license_dict(result.before, catalog=catalog, now=now),
+        "after": license_dict(result.after, catalog=catalog, now=now),
         "comparison": _comparison_dict(comparison),
         "features_gained": list(comparison.gained),
         "features_lost": list(comparison.lost),
-        "guards": [_guard_dict(guard) for guard in outcome.guards],
-        "devices": _devices_dict(outcome.devices),
-        "diff": _diff(outcome, tenant=tenant, partial_code=partial_code, catalog=catalog),
+        "guards": [_guard_dict(guard) for guard in result.guards],
+        "devices": _devices_dict(result.devices),
+        "diff": _diff(result, tenant=tenant, partial_code=partial_code, catalog=catalog),
     }
 
 
-def failure_result(
-    error: KescError, *, tenant: str, partial_code: str | None, catalog: Catalog, now: dt.datetime
+def failure_values(
+    error: KescError,
+    *,
+    before: License | None,
+    tenant: str,
+    partial_code: str | None,
+    catalog: Catalog,
+    now: dt.datetime,
 ) -> dict[str, t.Any]:
-    """What kesc_license returns of an operation that failed before it had an outcome."""
+    """What kesc_license returns of an operation that failed without a result; ``before`` is what it found."""
     return {
         "changed": error.changed,
         "tenant": tenant,
         "partial_code": partial_code,
-        "before": license_dict(error.found, catalog=catalog, now=now),
+        "before": license_dict(before, catalog=catalog, now=now),
     }
 
 
@@ -108,16 +114,16 @@ def _devices_dict(report: DeviceReport) -> dict[str, t.Any]:
     }
 
 
-def _diff(outcome: Outcome, *, tenant: str, partial_code: str | None, catalog: Catalog) -> dict[str, str]:
+def _diff(result: OperationResult, *, tenant: str, partial_code: str | None, catalog: Catalog) -> dict[str, str]:
     """The console's comparison window as text; the same for a verified check-mode run and the real one."""
-    after = _license_text(outcome.after, catalog)
-    if outcome.changed and not outcome.verified:
-        after = (_FORECAST if outcome.after else _NOT_VERIFIED) + after
+    after = _license_text(result.after, catalog)
+    if result.changed and not result.verified:
+        after = (_FORECAST if result.after else _NOT_VERIFIED) + after
     code = f", code ending {partial_code}" if partial_code else ""
     return {
         "before_header": f"{tenant or MAIN_SERVER}: license in use",
         "after_header": f"{tenant or MAIN_SERVER}: new license{code}",
-        "before": _license_text(outcome.before, catalog),
+        "before": _license_text(result.before, catalog),
         "after": after,
     }
 

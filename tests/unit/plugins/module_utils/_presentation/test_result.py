@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Results and diffs: one shape whatever the outcome, readable, the same on each run, and without a code."""
+"""Results and diffs: one shape whatever the result, readable, the same on each run, and without a code."""
 
 from __future__ import annotations
 
@@ -16,19 +16,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import KescError, NotFoundError, Step
+from ansible_collections.fleetops.kesc.plugins.module_utils._errors import step as in_step
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._editions import Catalog, Edition
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._guards import Expected
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._license import Position
 from ansible_collections.fleetops.kesc.plugins.module_utils._operations._inspection import TenantLicenses
-from ansible_collections.fleetops.kesc.plugins.module_utils._operations._outcome import GuardTrippedError, Outcome
 from ansible_collections.fleetops.kesc.plugins.module_utils._operations._removal import RemovalOrder, remove_license
-from ansible_collections.fleetops.kesc.plugins.module_utils._operations._replacement import (
-    ReplacementOrder,
-    replace_license,
+from ansible_collections.fleetops.kesc.plugins.module_utils._operations._result import (
+    GuardTrippedError,
+    OperationResult,
 )
-from ansible_collections.fleetops.kesc.plugins.module_utils._operations._step import step as in_step
 from ansible_collections.fleetops.kesc.plugins.module_utils._presentation._license import tenant_licenses_dict
-from ansible_collections.fleetops.kesc.plugins.module_utils._presentation._outcome import failure_result, outcome_result
+from ansible_collections.fleetops.kesc.plugins.module_utils._presentation._result import failure_values, result_values
 from ansible_collections.fleetops.kesc.plugins.module_utils._presentation._tenant import tenant_dict
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers._provider import Tenant
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import (
@@ -41,31 +40,30 @@ from ansible_collections.fleetops.kesc.tests.unit.support.builders import (
 )
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import NOW, FakeClock
 from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import FakeProvider
+from ansible_collections.fleetops.kesc.tests.unit.support.replacements import replacement
 
 OLD, NEW = active("OLD"), license("NEW", name="Plus", limit=120)
 DEVICES = [device("mac", "macos"), device("pc")]
 
 
-def outcome_of(store: list[t.Any], **order: t.Any) -> Outcome:
+def outcome_of(store: list[t.Any], **order: t.Any) -> OperationResult:
     provider = FakeProvider(store, license=NEW, devices=DEVICES)
-    wanted = ReplacementOrder(tenant="Birch", code=activation_code(), **order)
-    clock = FakeClock()
     try:
-        return replace_license(wanted, connect=lambda: provider, catalog=CATALOG, clock=clock)  # type: ignore[arg-type]
+        return replacement(provider, **order).carry_out()
     except GuardTrippedError as stopped:
-        return stopped.outcome
+        return stopped.result
 
 
-def removal_outcome() -> Outcome:
+def removal_outcome() -> OperationResult:
     order = RemovalOrder(tenant="Birch", license_id="OLD")
     return remove_license(order, connect=lambda: FakeProvider([OLD]), clock=FakeClock())  # type: ignore[arg-type]
 
 
-def result(outcome: Outcome, *, now: dt.datetime = NOW, catalog: Catalog = CATALOG) -> dict[str, t.Any]:
-    return outcome_result(outcome, tenant="Birch", partial_code="MN4OP", catalog=catalog, now=now)
+def values(result: OperationResult, *, now: dt.datetime = NOW, catalog: Catalog = CATALOG) -> dict[str, t.Any]:
+    return result_values(result, tenant="Birch", partial_code="MN4OP", catalog=catalog, now=now)
 
 
-OUTCOMES: dict[str, t.Callable[[], Outcome]] = {
+OUTCOMES: dict[str, t.Callable[[], OperationResult]] = {
     "replaced": lambda: outcome_of([OLD]),
     "first license": lambda: outcome_of([]),
     "in place": lambda: outcome_of([active("NEW")]),
@@ -84,7 +82,7 @@ def _shape(value: t.Any) -> t.Any:
 
 @pytest.mark.parametrize("name", OUTCOMES)
 def test_the_shape_does_not_depend_on_the_outcome(name: str) -> None:
-    whole, this = result(outcome_of([OLD])), result(OUTCOMES[name]())
+    whole, this = values(outcome_of([OLD])), values(OUTCOMES[name]())
     assert list(this) == list(whole)
     assert list(this["comparison"]) == ["license_id", "name", "licensing_model", "limit", "expires"]
     for part in ("comparison", "diff"):
@@ -96,20 +94,20 @@ def test_the_shape_does_not_depend_on_the_outcome(name: str) -> None:
 
 @pytest.mark.parametrize("name", OUTCOMES)
 def test_results_are_plain_values_without_a_code(name: str) -> None:
-    text = json.dumps(result(OUTCOMES[name]()))
+    text = json.dumps(values(OUTCOMES[name]()))
     assert not [section for section in activation_code().reveal().split("-")[:3] if section in text.upper()]
 
 
 @pytest.mark.parametrize("name", OUTCOMES)
 def test_diffs_are_yaml(name: str) -> None:
-    diff = result(OUTCOMES[name]())["diff"]
+    diff = values(OUTCOMES[name]())["diff"]
     for side in ("before", "after"):
         assert yaml.safe_load(diff[side]) is None or "license_name" in yaml.safe_load(diff[side])
         assert diff[side] == "" or diff[side].endswith("\n")
 
 
 def test_a_whole_result() -> None:
-    this = result(outcome_of([OLD]))
+    this = values(outcome_of([OLD]))
     assert (this["changed"], this["applied"], this["verified"], this["transition"]) == (True, True, True, "upgrade")
     assert (this["tenant"], this["partial_code"]) == ("Birch", "MN4OP")
     assert (this["features_gained"], this["features_lost"]) == (["mail"], [])
@@ -141,7 +139,7 @@ def test_a_whole_result() -> None:
 
 
 def test_guards_are_shown_with_both_values_and_their_option() -> None:
-    (smaller,) = [g for g in result(outcome_of([active("OLD", limit=500)]))["guards"] if g["name"] == "smaller_limit"]
+    (smaller,) = [g for g in values(outcome_of([active("OLD", limit=500)]))["guards"] if g["name"] == "smaller_limit"]
     assert smaller == {
         "name": "smaller_limit",
         "tripped": True,
@@ -154,48 +152,48 @@ def test_guards_are_shown_with_both_values_and_their_option() -> None:
 
 @pytest.mark.parametrize("store", [[OLD], [], [OLD, NEW]], ids=["a new code", "a first license", "a stored code"])
 def test_a_verified_check_mode_run_shows_the_diff_of_the_real_run(store: list[t.Any]) -> None:
-    check, real = result(outcome_of(store, check_mode=True, staged=True)), result(outcome_of(store))
+    check, real = values(outcome_of(store, check_mode=True, staged=True)), values(outcome_of(store))
     assert check["diff"] == real["diff"]
     assert check["changed"] == real["changed"]
     assert check["comparison"] == real["comparison"]
 
 
 def test_a_code_in_place_has_the_same_text_on_both_sides() -> None:
-    diff = result(outcome_of([active("NEW")]))["diff"]
+    diff = values(outcome_of([active("NEW")]))["diff"]
     assert diff["before"] == diff["after"] != ""
 
 
 @pytest.mark.parametrize("name", OUTCOMES)
 def test_a_diff_does_not_change_with_the_hour(name: str) -> None:
-    outcome = OUTCOMES[name]()
-    assert result(outcome)["diff"] == result(outcome, now=NOW + dt.timedelta(days=200))["diff"]
-    used = dataclasses.replace(outcome, before=outcome.before and dataclasses.replace(outcome.before, in_use=99))
-    assert result(outcome)["diff"] == result(used)["diff"]
+    result = OUTCOMES[name]()
+    assert values(result)["diff"] == values(result, now=NOW + dt.timedelta(days=200))["diff"]
+    used = dataclasses.replace(result, before=result.before and dataclasses.replace(result.before, in_use=99))
+    assert values(result)["diff"] == values(used)["diff"]
 
 
 def test_a_diff_names_tenant_and_partial_code() -> None:
-    diff = result(outcome_of([OLD]))["diff"]
+    diff = values(outcome_of([OLD]))["diff"]
     assert (diff["before_header"], diff["after_header"]) == (
         "Birch: license in use",
         "Birch: new license, code ending MN4OP",
     )
-    main = outcome_result(removal_outcome(), tenant="", partial_code=None, catalog=CATALOG, now=NOW)["diff"]
+    main = result_values(removal_outcome(), tenant="", partial_code=None, catalog=CATALOG, now=NOW)["diff"]
     assert (main["before_header"], main["after_header"]) == ("main server: license in use", "main server: new license")
 
 
 def test_a_diff_says_what_was_not_verified() -> None:
-    assert result(outcome_of([OLD], check_mode=True))["diff"]["after"].startswith("# not known")
-    forecast = result(outcome_of([OLD], check_mode=True, expected=Expected(name="Plus")))["diff"]["after"]
+    assert values(outcome_of([OLD], check_mode=True))["diff"]["after"].startswith("# not known")
+    forecast = values(outcome_of([OLD], check_mode=True, expected=Expected(name="Plus")))["diff"]["after"]
     assert forecast.startswith("# what the order sheet expects")
     assert "\nlicense_name: Plus\n" in forecast
-    assert "#" not in result(outcome_of([OLD]))["diff"]["after"]
+    assert "#" not in values(outcome_of([OLD]))["diff"]["after"]
 
 
 @given(st.text(min_size=1), st.text(min_size=1), st.lists(st.text(min_size=1), min_size=1, max_size=3, unique=True))
 def test_any_text_reads_back_from_the_diff(name: str, edition: str, features: list[str]) -> None:
     catalog = Catalog({name: Edition(edition, tuple(features), complete=True)})
-    outcome = dataclasses.replace(removal_outcome(), before=active("OLD", name=name))
-    shown = yaml.safe_load(result(outcome, catalog=catalog)["diff"]["before"])
+    result = dataclasses.replace(removal_outcome(), before=active("OLD", name=name))
+    shown = yaml.safe_load(values(result, catalog=catalog)["diff"]["before"])
     assert (shown["license_name"], shown["edition"], shown["features"]) == (name, edition, features)
 
 
@@ -203,12 +201,12 @@ def test_any_text_reads_back_from_the_diff(name: str, edition: str, features: li
     "word", ["no", "Yes", "TRUE", "off", "null", "~", "y", "12", "1e3", "0x1F", "2027-03-31", "- a", "a: b"]
 )
 def test_a_text_stays_a_text(word: str) -> None:
-    outcome = dataclasses.replace(removal_outcome(), before=active("OLD", name=word))
-    assert yaml.safe_load(result(outcome)["diff"]["before"])["license_name"] == word
+    result = dataclasses.replace(removal_outcome(), before=active("OLD", name=word))
+    assert yaml.safe_load(values(result)["diff"]["before"])["license_name"] == word
 
 
 @pytest.mark.parametrize(
-    ("values", "line"),
+    ("given", "line"),
     [
         ({"expires": None, "never_expires": True}, "license_expiration_date: never"),
         ({"expires": None}, "license_expiration_date: unknown"),
@@ -219,9 +217,9 @@ def test_a_text_stays_a_text(word: str) -> None:
     ],
     ids=["no end", "an unknown end", "an unknown limit", "a subscription", "partly known features", "unknown features"],
 )
-def test_lines_of_a_diff(values: dict[str, t.Any], line: str) -> None:
-    outcome = dataclasses.replace(removal_outcome(), before=active("OLD", **values))
-    assert line + "\n" in result(outcome)["diff"]["before"]
+def test_lines_of_a_diff(given: dict[str, t.Any], line: str) -> None:
+    result = dataclasses.replace(removal_outcome(), before=active("OLD", **given))
+    assert line + "\n" in values(result)["diff"]["before"]
 
 
 @pytest.mark.parametrize(
@@ -231,10 +229,9 @@ def test_a_failure_is_a_change_only_after_the_change(step: Step, changed: bool) 
     with pytest.raises(KescError) as caught, in_step(step, tenant="Birch"):
         raise KescError("it broke")
     error = caught.value
-    error.found = OLD
-    values = failure_result(error, tenant="Birch", partial_code="MN4OP", catalog=CATALOG, now=NOW)
-    assert values["changed"] is changed
-    assert (values["tenant"], values["partial_code"], values["before"]["license_id"]) == ("Birch", "MN4OP", "OLD")
+    failed = failure_values(error, before=OLD, tenant="Birch", partial_code="MN4OP", catalog=CATALOG, now=NOW)
+    assert failed["changed"] is changed
+    assert (failed["tenant"], failed["partial_code"], failed["before"]["license_id"]) == ("Birch", "MN4OP", "OLD")
 
 
 def test_one_tenant_of_many() -> None:
@@ -261,5 +258,5 @@ def test_a_tenant() -> None:
 
 
 def test_a_forecast_has_no_license_id_and_its_position() -> None:
-    after = result(outcome_of([OLD], check_mode=True, expected=Expected(name="Plus")))["after"]
+    after = values(outcome_of([OLD], check_mode=True, expected=Expected(name="Plus")))["after"]
     assert (after["license_id"], after["position"], after["edition"]) == (None, Position.ACTIVE.value, "plus")

@@ -22,7 +22,7 @@ if t.TYPE_CHECKING:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Outcome:
+class OperationResult:
     """What an operation found and did to one position of one tenant.
 
     ``applied`` tells a change that was made from one that check mode forecasts, or that a guard stopped.
@@ -42,10 +42,10 @@ class Outcome:
 
 
 class GuardTrippedError(KescError):
-    """One or more guards stopped the replacement; ``outcome`` is what they stopped."""
+    """One or more guards stopped the replacement; ``result`` is what they stopped."""
 
     error_code = "guard_tripped"
 
-    def __init__(self, cause: str, *, outcome: Outcome) -> None:
+    def __init__(self, cause: str, *, result: OperationResult) -> None:
         super().__init__(cause)
-        self.outcome = outcome
+        self.result = result
