@@ -60,6 +60,10 @@ class OpenApiConnection(Connection):
             retries=params["retries"],
         )
 
+    @property
+    def opens_again(self) -> bool:
+        return self.credentials.reusable
+
     def open(self, clock: Clock) -> OpenApiReader:
         return _sign_in(self, clock, OpenApiReader)
 
