@@ -12,7 +12,7 @@ import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._options import _secrets
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._ansible_module import sentence_of
-from ansible_collections.fleetops.kesc.plugins.module_utils._transport._trust import prepare_tls
+from ansible_collections.fleetops.kesc.plugins.module_utils._transport import _http
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._options_action import OptionsAction, Values
 
 if t.TYPE_CHECKING:
@@ -22,7 +22,7 @@ if t.TYPE_CHECKING:
     from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._result import TaskResult
 
 # Actions are loaded before the workers fork.
-prepare_tls()
+_http.prepare()
 
 
 class KescAction(OptionsAction):

@@ -16,13 +16,15 @@ import threading
 import typing as t
 import zlib
 
-from .._errors import AnswerLostError, UnexpectedAnswerError
+from .._errors import AnswerLostError, MissingLibraryError, UnexpectedAnswerError
 from ._adapter import LIBRARY_ERRORS, Adapter, check_library
-from ._trust import server_context
+from ._trust import prepare_tls, server_context
 
 if t.TYPE_CHECKING:
     import ssl
     from collections.abc import Iterator, Mapping
+
+    import requests
 
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
 
@@ -77,11 +79,7 @@ class HttpClient:
         not go out, :class:`AnswerLostError` where it may have had its effect.
         """
         content = _Content(body)
-        request = self._adapter.request.copy()
-        request.method = method
-        request.url = self._settings.server_url + path
-        request.headers.update({**headers, "Content-Length": str(len(body))})
-        request.body = t.cast(bytes, content)
+        request = self.prepare(method, path, headers=headers, body=content)
         try:
             response = self._adapter.send(
                 request, stream=True, timeout=self._settings.timeout, verify=self._adapter.verify
@@ -93,8 +91,28 @@ class HttpClient:
 
             raise explain(error, settings=self._settings, sent=content.went_out) from None
 
+    def prepare(
+        self, method: str, path: str, *, headers: Mapping[str, str], body: _Content
+    ) -> requests.PreparedRequest:
+        """A request that is not sent yet."""
+        request = self._adapter.request.copy()
+        request.method = method
+        request.url = self._settings.server_url + path
+        request.headers.update({**headers, "Content-Length": str(len(body))})
+        request.body = t.cast(bytes, body)
+        return request
+
     def close(self) -> None:
         self._adapter.close()
+
+
+def prepare() -> None:
+    """Set up what every client needs, where processes are forked off later: each of them then has it already."""
+    prepare_tls()
+    with contextlib.suppress(MissingLibraryError):
+        client = HttpClient(HttpSettings(server_url="https://localhost"))
+        client.prepare("POST", "/", headers={"Accept-Encoding": "identity"}, body=_Content(b""))
+        client.close()
 
 
 class HttpPool:
@@ -153,6 +171,9 @@ class _Content:
     def __init__(self, content: bytes) -> None:
         self._content = content
         self.went_out = False
+
+    def __len__(self) -> int:
+        return len(self._content)
 
     def __iter__(self) -> Iterator[bytes]:
         self.went_out = True
