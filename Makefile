@@ -7,6 +7,8 @@
 # make demo                                the demonstration
 # make bench                               the benchmark: an hour, on a machine with nothing else to do
 # make bench OPTIONS=--quick               a small one: some minutes
+# make campaign                            rotations under faults and kills, some minutes
+# make campaign SEED=7 ROUNDS=1 ONLY=HOST  one round of them, of one tenant
 # make lock                                pin the newest requirements again
 # make clean                               remove everything that these made
 
@@ -15,7 +17,7 @@ WORKS := -c 'import sys; sys.exit(sys.version_info < (3, 11))'
 PYTHON := $(shell for name in python3 python3.13 python3.12 python3.11 python3.14; do \
 	$$name $(WORKS) 2>/dev/null && command -v $$name && break; done)
 
-.PHONY: test demo bench lock clean python
+.PHONY: test demo bench campaign lock clean python
 .DEFAULT_GOAL := test
 
 test: python
@@ -26,6 +28,10 @@ demo lock: python
 
 bench: python
 	@"$(PYTHON)" $(RUN) bench --options="$(OPTIONS)"
+
+campaign: python
+	@"$(PYTHON)" $(RUN) campaign --options="$(if $(SEED),--seed=$(SEED)) $(if $(ROUNDS),--rounds=$(ROUNDS)) \
+		$(if $(TENANTS),--tenants=$(TENANTS)) $(if $(ONLY),--only=$(ONLY))"
 
 python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, found none on PATH" >&2; exit 1; }

@@ -121,7 +121,9 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def process(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Lab]:  # noqa: ARG001 - no browser, no lab
-    with running(tmp_path_factory.mktemp("browser"), console_fleet()) as lab:
+    fleet = console_fleet()
+    next(item for item in fleet["tenants"] if item["name"] == "Quince South")["migration_wizard"] = "over_comparison"
+    with running(tmp_path_factory.mktemp("browser"), fleet) as lab:
         yield lab
 
 
@@ -242,6 +244,18 @@ def test_escape_leaves_a_window_and_the_focus_goes_back(lab: Lab, arrive: Arrive
     expect(person.detail("License ID")).to_have_text("S-OLD-1")
     assert actions(lab, "console.apply") == []
     assert lab.control("GET", "counters").json["activations_used"] == 0
+
+
+def test_a_window_nobody_asked_for_lies_over_the_comparison_until_it_is_left(lab: Lab, arrive: Arrive) -> None:
+    person = arrive()
+    person.signed_in()
+    person.to_license_tab("Quince South")
+    person.enter_code(code("NEW01"))
+    wizard = person.dialog("Migration to Expert View")
+    person.go_to("button", "Start migration")
+    wizard.get_by_role("button", name="Cancel", exact=True).click()
+    person.dialog(person.words["Check the new license details"])
+    assert lab.control("GET", "tenants/Quince South").json["migrated"] is False
 
 
 def test_features_are_chosen_or_left_with_escape(lab: Lab, arrive: Arrive) -> None:

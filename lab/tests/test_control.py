@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import time
@@ -35,13 +36,15 @@ def stored(lab: Lab, name: str = "Pear") -> list[str]:
         ({"fault": "reset_after"}, ConnectionResetError, True),
         ({"fault": "truncate"}, http.client.IncompleteRead, True),
         ({"fault": "not_json"}, json.JSONDecodeError, False),
+        ({"fault": "not_json", "effect": True}, json.JSONDecodeError, True),
+        ({"fault": "status", "status": 504, "effect": True, "retry_after": 7}, 504, True),
         ({"fault": "not_json_type"}, None, True),
         ({"fault": "session_expired"}, 403, False),
         ({"fault": "slow", "ms": 20, "chunks": 4}, None, True),
         ({"fault": "latency", "ms": 50}, None, True),
         ({"fault": "activation_servers_down"}, ("KLSTD", 1195, 0), False),
     ],
-    ids=lambda value: value["fault"] if isinstance(value, dict) else "",
+    ids=lambda value: "-".join(map(str, value.values())) if isinstance(value, dict) else "",
 )
 def test_a_fault(start: Start, rule: dict[str, Any], seen: Any, has_effect: bool) -> None:
     lab = start()
@@ -62,6 +65,14 @@ def test_a_fault(start: Start, rule: dict[str, Any], seen: Any, has_effect: bool
     pear.connection.close()
     assert pear.call("Session.Ping").status == (403 if rule["fault"] == "session_expired" else 200)
     assert lab.client("Pear").install(code("NEW01")).json == {"PxgRetVal": "S-NEW-1"}
+
+
+def test_after_the_last_piece_of_a_slow_answer_the_next_request_is_answered(start: Start) -> None:
+    """Each answer is one piece, and the interval longer than any client waits: it must not be in the way."""
+    lab = start()
+    client = lab.client()
+    lab.fault(method="Session.Ping", fault="slow", ms=600_000, chunks=1)
+    assert [client.call("Session.Ping").status for _ in range(3)] == [200, 200, 200]
 
 
 def test_the_activation_servers_fail_in_their_own_name_by_choice(start: Start) -> None:
@@ -108,6 +119,7 @@ def test_faults_reach_logins_by_the_server_that_they_name(start: Start) -> None:
         ({"fault": "latency", "ms": -1}, "ms"),
         ({"fault": "status", "status": 418}, "status"),
         ({"fault": "slow", "color": "red"}, "color"),
+        ({"fault": "reset_after", "effect": True}, "effect"),
     ],
 )
 def test_wrong_rules(lab: Lab, rule: dict[str, Any], member: str) -> None:
@@ -189,7 +201,7 @@ def test_the_audit_log(start: Start) -> None:
     lines = lab.audit()
     assert [line["n"] for line in lines] == list(range(1, len(lines) + 1))
     assert set(lines[0]) == {"time", "n", "connection", "account", "tenant", "method", "writes", "request_id",
-                             "status", "error", "serial", "partial_code", "ms"}  # fmt: skip
+                             "status", "error", "serial", "partial_code", "done", "fault", "ms"}  # fmt: skip
     told = [(line["method"], line["tenant"], line["writes"], line["status"]) for line in lines]
     assert told == [
         ("Session.StartSession", "Pear", False, 200),
@@ -206,6 +218,54 @@ def test_the_audit_log(start: Start) -> None:
     assert (installed["serial"], installed["partial_code"], installed["request_id"]) == ("S-NEW-1", "NEW01", "A1_B2")
     assert (refused["partial_code"], refused["error"]) == ("NOSUC", {"module": "KLOLA", "code": 2351, "subcode": 34})
     assert {line["account"] for line in lines[:-1]} == {"operator"}
+    assert [line["n"] for line in lines if not line["done"]] == [3, 9]
+
+
+@pytest.mark.parametrize(
+    ("rule", "done"),
+    [
+        ({"fault": "reset_before"}, False),
+        ({"fault": "reset_after"}, True),
+        ({"fault": "status"}, False),
+        ({"fault": "status", "effect": True}, True),
+        ({"fault": "error"}, False),
+    ],
+)
+def test_the_audit_log_tells_which_fault_a_call_met_and_whether_it_was_carried_out(
+    start: Start, rule: dict[str, Any], done: bool
+) -> None:
+    lab = start(base_fleet())
+    pear = lab.client("Pear")
+    lab.fault(method=INSTALL, **rule)
+    with contextlib.suppress(OSError):
+        pear.install(code("NEW01"))
+    line = lab.audit()[-1]
+    assert (line["method"], line["fault"], line["done"]) == (INSTALL, rule["fault"], done)
+    assert ("S-NEW-1" in stored(lab)) is done
+
+
+def test_the_control_plane_tells_how_often_each_code_was_activated(start: Start) -> None:
+    lab = start()
+    for name in ("Pear", "Pear", "Plum"):
+        lab.client(name).install(code("RES01"))
+    lab.client("Pear").install(code("NEW01"))
+    told = {item["serial"]: item for item in lab.control("GET", "licenses").json["licenses"]}
+    assert told["S-RES-1"] == {
+        "serial": "S-RES-1", "partial_code": "RES01", "kind": "good", "activated": 2, "activations_left": None
+    }  # fmt: skip
+    assert (told["S-NEW-1"]["activated"], told["S-NEW-1"]["activations_left"]) == (1, 0)
+    assert told["S-OLD-1"]["activated"] == 0
+
+
+def test_the_control_plane_tells_of_an_install_that_is_under_way(start: Start) -> None:
+    lab = start(base_fleet(install_delay_reads=1))
+    pear = lab.client("Pear")
+    pear.install(code("NEW01"))
+    pear.put_in_force("S-NEW-1")
+    assert lab.control("GET", "tenants/Pear").json["pending"] == "S-NEW-1"
+    pear.license_keys()
+    pear.license_keys()
+    assert lab.control("GET", "tenants/Pear").json["pending"] is None
 
 
 def test_the_audit_log_holds_no_secret(start: Start) -> None:

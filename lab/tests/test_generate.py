@@ -71,7 +71,26 @@ def test_the_cases_share_the_tenants_in_the_mix() -> None:
         tenant_id = world.ids_of_name(variables["license_rotation_tenant"])[0]
         told[case(world, tenant_id, variables["license_rotation_activation_code"])] += 1
     told["renewal"] -= 10
-    assert told == {name: weight * 2 for name, weight in DEFAULT_MIX.items() if name != "macs"}
+    assert told == {name: weight * 2 for name, weight in DEFAULT_MIX.items() if weight and name != "macs"}
+
+
+def test_real_names_have_the_product_and_more_and_are_editions_of_the_console() -> None:
+    plain = generate(40, 7, parse_mix("renewal=1,upgrade=1,unknown_name=1"))
+    real = generate(40, 7, parse_mix("renewal=1,upgrade=1,unknown_name=1"), real_names=True)
+    assert plain.fleet == generate(40, 7, parse_mix("renewal=1,upgrade=1,unknown_name=1")).fleet
+    plain_world, world = world_of(plain.fleet), world_of(real.fleet)
+    written = set()
+    for number in range(1, 41):
+        old, plain_old = (each.tenant(number).in_position("active") for each in (world, plain_world))  # type: ignore[union-attr]
+        assert old is not None
+        assert plain_old is not None
+        assert old.terms.limit == plain_old.terms.limit
+        assert old.terms.name.startswith("Kaspersky Endpoint Security Cloud ")
+        assert set(world.editions[old.terms.name]) in [set(each) for each in plain_world.editions.values()]
+        written |= {
+            word for word in ("European Edition. ", "Nodos) Anual", "Base Plus 2Year") if word in old.terms.name
+        }
+    assert written == {"European Edition. ", "Nodos) Anual", "Base Plus 2Year"}
 
 
 def test_generated_files_are_yaml_with_unique_names() -> None:

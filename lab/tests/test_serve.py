@@ -87,6 +87,8 @@ def test_a_killed_lab_continues_where_it_was(tmp_path: Path) -> None:
         assert lab.client("Added").positions() == {}
         changed = lab.control("POST", "licenses/S-SUB-1", {}).json
         assert (changed["limit"], changed["subscription_state"]) == (41, "paused")
+        told = {item["serial"]: item["activated"] for item in lab.control("GET", "licenses").json["licenses"]}
+        assert told["S-NEW-1"] == 1
         methods = [line["method"] for line in lab.audit()]
         assert methods[0] == "Session.StartSession"
         assert set(methods) >= INSTALLS

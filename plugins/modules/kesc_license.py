@@ -72,8 +72,10 @@ options:
   allow_downgrade:
     description:
       - Whether the new license may lack features that the one in use has.
-      - Features are known from the feature catalog, see O(editions_file). Where it does not know them, nothing is
-        compared and a warning says so.
+      - In the console, what it lists as lost itself counts. A list that it announces and that could not be read stops
+        the replacement too.
+      - Elsewhere features are known from the feature catalog, see O(editions_file). A feature counts as lost only where
+        both licenses are known to have it or to lack it, and a warning says what is not known.
     type: bool
     default: false
   allow_limit_below_use:
@@ -114,15 +116,18 @@ options:
     type: dict
     suboptions:
       name:
-        description: The license name.
+        description: The whole license name, as the server shows it.
         type: str
       edition:
-        description: The edition, as the feature catalog calls it.
+        description:
+          - The edition, as the feature catalog calls it.
+          - Use it in place of C(name) where the order names the product without region, band and term.
         type: str
       licensing_model:
         description:
           - What the limit counts.
-          - The KSC Open API does not tell it. There it is not compared, and a warning says so.
+          - The KSC Open API does not tell it. There it is what the license name says, C(Node) or C(User). Where the
+            name does not say it either, it is not compared, and a warning says so.
         type: str
         choices: [user, device]
       limit:
@@ -260,7 +265,7 @@ transition:
     - What the replacement means for the tenant.
     - V(initial), no license before. V(renewal), the same features. V(upgrade), features gained and none lost.
       V(downgrade), any feature lost. V(none), the license is in place already. V(unknown), not verified in this run, or
-      nothing known of the features.
+      too little known of the features.
   type: str
   returned: always
   sample: renewal
@@ -289,8 +294,49 @@ before:
       type: str
       returned: always
       sample: Kaspersky Endpoint Security Cloud Plus
+    edition_verified:
+      description: Whether somebody has checked the edition's features, as its entry in O(editions_file) says.
+      type: bool
+      returned: always
+      sample: false
+    name_parts:
+      description: What the name tells beside the product. What it does not tell is V(none).
+      type: dict
+      returned: always
+      contains:
+        region:
+          description: The region that the license is for.
+          type: str
+          returned: always
+          sample: European
+        band:
+          description: The smallest and the largest limit that the name is sold for.
+          type: str
+          returned: always
+          sample: 25-49
+        unit:
+          description: What these count, V(user) or V(device).
+          type: str
+          returned: always
+          sample: device
+        term_months:
+          description: The duration in months.
+          type: int
+          returned: always
+          sample: 12
+        kind:
+          description: One of V(base), V(renewal), V(trial), V(add-on), V(nfr) (not for resale).
+          type: str
+          returned: always
+          sample: renewal
+        unexplained:
+          description: The words that no entry of the feature catalog explains, V(none) where the edition is known.
+          type: str
+          returned: always
+          sample: null
     licensing_model:
-      description: What the limit counts, V(user) or V(device), V(none) where the server does not tell.
+      description:
+        - What the limit counts, V(user) or V(device), V(none) where neither the server nor the license name tells.
       type: str
       returned: always
       sample: user
@@ -387,17 +433,30 @@ comparison:
     limit: *row
     expires: *row
 features_gained:
-  description: Features of the new license that the one in use lacks, as far as the catalog knows.
+  description: Features of the new license that the one in use lacks, as the console lists them, else as far as known.
   type: list
   elements: str
   returned: always
   sample: [Kaspersky Security for Microsoft Office 365]
 features_lost:
-  description: Features of the license in use that the new one lacks, as far as the catalog knows.
+  description: Features of the license in use that the new one lacks, as the console lists them, else as far as known.
   type: list
   elements: str
   returned: always
   sample: []
+features_undetermined:
+  description:
+    - Features that were not compared, since they are known of one license alone, or since the two are of different
+      product families.
+  type: list
+  elements: str
+  returned: always
+  sample: [Patch Management]
+features_known:
+  description: Whether RV(features_gained) and RV(features_lost) are complete.
+  type: bool
+  returned: always
+  sample: false
 guards:
   description: Every guard that was applied. A task that a guard stopped fails, except for C(too_early).
   type: list

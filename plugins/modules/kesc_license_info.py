@@ -120,8 +120,49 @@ tenants:
           type: str
           returned: always
           sample: Kaspersky Endpoint Security Cloud Plus
+        edition_verified:
+          description: Whether somebody has checked the edition's features, as its entry in O(editions_file) says.
+          type: bool
+          returned: always
+          sample: false
+        name_parts:
+          description: What the name tells beside the product. What it does not tell is V(none).
+          type: dict
+          returned: always
+          contains:
+            region:
+              description: The region that the license is for.
+              type: str
+              returned: always
+              sample: European
+            band:
+              description: The smallest and the largest limit that the name is sold for.
+              type: str
+              returned: always
+              sample: 25-49
+            unit:
+              description: What these count, V(user) or V(device).
+              type: str
+              returned: always
+              sample: device
+            term_months:
+              description: The duration in months.
+              type: int
+              returned: always
+              sample: 12
+            kind:
+              description: One of V(base), V(renewal), V(trial), V(add-on), V(nfr) (not for resale).
+              type: str
+              returned: always
+              sample: renewal
+            unexplained:
+              description: The words that no entry of the feature catalog explains, V(none) where the edition is known.
+              type: str
+              returned: always
+              sample: null
         licensing_model:
-          description: What the limit counts, V(user) or V(device), V(none) where the server does not tell.
+          description:
+            - What the limit counts, V(user) or V(device), V(none) where neither the server nor the license name tells.
           type: str
           returned: always
           sample: user

@@ -197,7 +197,8 @@ def test_the_report_tells_old_and_new_license_transition_and_partial_code(day: D
     assert (row["before"]["license_id"], row["after"]["license_id"]) == (order.old_serial, order.new_serial)
     assert (row["before"]["name"], row["after"]["name"]) == (BASE, PLUS)
     assert (row["before"]["limit"], row["after"]["limit"]) == (20, 25)
-    assert row["features_gained"] == ["Kaspersky Security for Microsoft Office 365"]
+    assert "Kaspersky Security for Microsoft Office 365" in row["features_gained"]
+    assert any("Data Discovery (implied by https://" in warning for warning in row["warnings"])
 
 
 def test_the_report_says_which_guard_stopped_a_tenant_and_what_would_allow_it(day: Day) -> None:

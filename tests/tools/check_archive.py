@@ -59,6 +59,7 @@ FORBIDDEN = (
     "*__pycache__*",
     "changelogs/fragments/*",
     "extensions/molecule/*",
+    "tests/campaign/*",
     "tests/console/*",
     "tests/eda/*",
     "tests/integration/*",

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Entry point of the Makefile: tests, demonstration, benchmark, pinned requirements."""
+"""Entry point of the Makefile: tests, demonstration, benchmark, campaign, pinned requirements."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from checks import plan
 from checks.bench import bench
+from checks.campaign import campaign
 from checks.demo import demo
 from checks.lock import lock
 from checks.test import LANES, test
@@ -30,12 +31,16 @@ def main(arguments: Sequence[str]) -> int:
     commands.add_parser("demo", help="set the demonstration up and run it")
     bench_parser = commands.add_parser("bench", help="set the benchmark up and run it")
     bench_parser.add_argument("--options", default="", help="of benchmarks/run.py, such as --quick")
+    campaign_parser = commands.add_parser("campaign", help="set the campaign up and run it")
+    campaign_parser.add_argument("--options", default="", help="of tests/campaign/campaign.py, such as --seed=7")
     commands.add_parser("lock", help="pin the newest requirements again")
     options = parser.parse_args(arguments)
     if options.command == "demo":
         return _run(demo())
     if options.command == "bench":
         return _run(bench(options.options.split()))
+    if options.command == "campaign":
+        return _run(campaign(options.options.split()))
     if options.command == "lock":
         return _run(lock())
     names = options.steps.split()

@@ -19,7 +19,10 @@ _REQUEST_ID_LENGTH = 128
 
 @dataclass(slots=True)
 class Record:
-    """What is known of one call. tenant is the display name, "" for the main server; error as in PxgError."""
+    """What is known of one call. tenant is the display name, "" for the main server; error as in PxgError.
+
+    done says that the call was carried out, whatever its client got; fault is the fault that it met.
+    """
 
     connection: int
     method: str
@@ -31,6 +34,8 @@ class Record:
     error: dict[str, Any] | None = None
     serial: str | None = None
     partial_code: str | None = None
+    done: bool = False
+    fault: str | None = None
 
 
 class AuditLog:
@@ -60,6 +65,8 @@ class AuditLog:
             "error": record.error,
             "serial": record.serial,
             "partial_code": record.partial_code,
+            "done": record.done,
+            "fault": record.fault,
             "ms": round(milliseconds, 3),
         }
         os.write(self._file, json.dumps(line, ensure_ascii=False).encode() + b"\n")

@@ -30,7 +30,8 @@ fault rules:
   what somebody does in the console:
   console.sign_in_page console.sign_in console.second_factor console.sign_out console.start console.companies
   console.licenses console.information_panel console.devices console.replacement console.submit console.comparison
-  console.apply console.features console.set_up_features console.later console.unknown"""
+  console.apply console.features console.set_up_features console.later console.migration
+  console.migrate console.unknown"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -126,12 +127,18 @@ def _add_generate(parser: argparse.ArgumentParser) -> None:
         help="write absolute dates counted from this day, with the expiry in the inventory's 'expected'; without it "
         "dates are relative to the lab's first start",
     )
+    parser.add_argument(
+        "--names",
+        choices=("plain", "real"),
+        default="plain",
+        help="real: license names with region, band, term and kind, as the vendor writes them (default: plain)",
+    )
     parser.set_defaults(run=_generate)
 
 
 def _generate(options: argparse.Namespace) -> int:
     mix = parse_mix(options.mix) if options.mix is not None else DEFAULT_MIX
-    made = generate(options.tenants, options.seed, mix, options.today)
+    made = generate(options.tenants, options.seed, mix, options.today, real_names=options.names == "real")
     for path, text in ((options.fleet, made.fleet), (options.inventory, made.inventory)):
         if path is not None:
             try:

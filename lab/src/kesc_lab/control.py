@@ -59,6 +59,7 @@ class Control:
             ("GET", "tenants"): self._tenants,
             ("GET", "counters"): lambda _rest, _body: self._counters(),
             ("POST", "counters"): self._reset_counters,
+            ("GET", "licenses"): lambda _rest, _body: {"licenses": self._licenses()},
             ("POST", "licenses"): self._change_license,
             ("GET", "clock"): lambda _rest, _body: self._clock(),
             ("POST", "clock"): self._set_clock,
@@ -136,6 +137,19 @@ class Control:
         self._lab.world.activation.activations_used = 0
         return {}
 
+    def _licenses(self) -> Any:
+        return [
+            {
+                "serial": entry.terms.serial,
+                "partial_code": entry.code[-5:],
+                "kind": entry.kind,
+                "activated": entry.activated,
+                "activations_left": entry.activations_left,
+            }
+            for entry in self._lab.world.activation.entries()
+            if entry.terms is not None
+        ]
+
     def _change_license(self, rest: str, body: Any) -> Any:
         activation = self._lab.world.activation
         terms = activation.present_terms(rest)
@@ -184,6 +198,8 @@ def _tenant_view(tenant: Tenant) -> dict[str, Any]:
         "company": tenant.company,
         "console_only": tenant.console_only,
         "features_set_up": tenant.features_set_up,
+        "migrated": tenant.migrated,
+        "pending": tenant.pending.serial if tenant.pending else None,
         "keys": [_key_view(key) for key in tenant.keys.values()],
         "devices": [
             {"name": device.name, "platform": device.platform, "current": device.current, "next": device.next}

@@ -8,7 +8,7 @@ import itertools
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from kesc_lab.domain.choices import Count, Positive, StrictModel
 from kesc_lab.domain.fleet import first_problem
@@ -30,7 +30,10 @@ FaultKind = Literal[
 
 
 class FaultRule(StrictModel):
-    """One rule, as it is posted. tenant null means every tenant, "" the main server; times null means for good."""
+    """One rule, as it is posted. tenant null means every tenant, "" the main server; times null means for good.
+
+    effect lets the call of a status or not_json have its effect first, as behind a gateway that gave up waiting.
+    """
 
     method: str = "*"
     tenant: str | None = None
@@ -39,12 +42,19 @@ class FaultRule(StrictModel):
     after: Count = 0
     ms: Count = 200
     chunks: Annotated[int, Field(ge=1, le=1000)] = 20
-    status: Literal[429, 500, 502, 503] = 503
+    status: Literal[429, 500, 502, 503, 504] = 503
     retry_after: Count | None = None
+    effect: bool = False
     module: str = "KLSTD"
     code: int = 1195
     subcode: int = 0
     message: str = "Temporarily unavailable"
+
+    @model_validator(mode="after")
+    def _only_what_stands_in_for_an_answer_has_an_effect_by_choice(self) -> FaultRule:
+        if self.effect and self.fault not in ("status", "not_json"):
+            raise ValueError("effect belongs to the faults status and not_json")
+        return self
 
 
 @dataclass(slots=True)

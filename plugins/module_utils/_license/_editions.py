@@ -4,11 +4,10 @@
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
 
-"""The feature catalog: which edition and features a license name stands for.
+"""The feature catalog: which edition a license name stands for.
 
-Editions are data. No attribute of the KSC Open API maps to the feature names of Endpoint Security Cloud, and the
-vendor's table of editions could not be read; so the catalog below holds only what the vendor's help names, and an
-operator who knows better brings a file (option ``editions_file``).
+Editions are data. No attribute of the KSC Open API maps to the feature names of Endpoint Security Cloud; an operator
+who knows more than the shipped catalog brings a file (option ``editions_file``).
 """
 
 from __future__ import annotations
@@ -16,69 +15,66 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-UNKNOWN_EDITION = "unknown edition"
-
-_MICROSOFT_365 = "Kaspersky Security for Microsoft Office 365"
-
-
-@dataclasses.dataclass(frozen=True)
-class Edition:
-    """What one license name stands for.
-
-    ``features`` are the features known to be included and ``excludes`` those known to be missing; ``complete`` says
-    that whatever is not included is missing, and ``verified`` that somebody checked the lists against the vendor's.
-    """
-
-    name: str = UNKNOWN_EDITION
-    features: tuple[str, ...] = ()
-    excludes: tuple[str, ...] = ()
-    complete: bool = False
-    verified: bool = False
-
-    @property
-    def known(self) -> bool:
-        return self.name != UNKNOWN_EDITION
-
-    def lacks(self, feature: str) -> bool:
-        """Whether the feature is known to be missing; an incomplete list alone does not say so."""
-        return feature in self.excludes or (self.complete and feature not in self.features)
-
+from ._catalog import SHIPPED
+from ._edition import Edition
+from ._license_name import LicenseName, read_name
 
 _UNKNOWN = Edition()
 
 
-def _key(name: str) -> str:
-    return " ".join(name.split()).casefold()
+@dataclasses.dataclass(frozen=True)
+class Recognized:
+    """How a license name was read: its parts, and the edition that its product is, or the unknown one.
+
+    ``candidates`` are the editions that it could be, where there is more than one.
+    """
+
+    name: LicenseName
+    edition: Edition
+    candidates: tuple[str, ...] = ()
+
+    @property
+    def unexplained(self) -> str:
+        """What no entry of the catalog is called, or what more than one is; empty where the edition is known."""
+        if self.edition.known:
+            return ""
+        return self.name.whole if self.candidates else self.name.product
 
 
 class Catalog:
-    """Editions by license name; case and repeated blanks do not count."""
+    """Editions by the names of their products. A name is compared as a whole, never by a part of it."""
 
     def __init__(self, editions: t.Mapping[str, Edition]) -> None:
-        self._editions = {_key(name): edition for name, edition in editions.items()}
+        self._editions = {read_name(name).whole: edition for name, edition in editions.items()}
+
+    def recognize(self, license_name: str | None) -> Recognized:
+        """The edition that has the whole name, else the only one that has it less known parts at its end.
+
+        A name that is left with words of its own, or that could be two editions, is an unknown edition, never an error.
+        """
+        name = read_name(license_name or "")
+        exact = self._editions.get(name.whole)
+        if exact is not None:
+            return Recognized(name, exact)
+        found = list[Edition]()
+        for remainder in name.remainders:
+            edition = self._editions.get(remainder)
+            if edition is not None and edition not in found:
+                found.append(edition)
+        if len(found) == 1:
+            return Recognized(name, found[0])
+        return Recognized(name, _UNKNOWN, tuple(edition.name for edition in found))
 
     def edition_of(self, license_name: str | None) -> Edition:
         """The edition of a license name; an unknown name is an unknown edition, never an error."""
-        return self._editions.get(_key(license_name or ""), _UNKNOWN)
+        return self.recognize(license_name).edition
 
 
-DEFAULT_CATALOG = Catalog(
-    {
-        # KESC help, topic 141213: the workspace for Office 365 is activated with a code of Plus or Pro.
-        edition.name: edition
-        for edition in (
-            Edition("Kaspersky Endpoint Security Cloud", excludes=(_MICROSOFT_365,)),
-            Edition("Kaspersky Endpoint Security Cloud Plus", features=(_MICROSOFT_365,)),
-            Edition("Kaspersky Endpoint Security Cloud Pro", features=(_MICROSOFT_365,)),
-            Edition("Kaspersky Next EDR Foundations"),
-            Edition("Kaspersky Next EDR Optimum"),
-        )
-    }
-)
+DEFAULT_CATALOG = Catalog(SHIPPED)
 
 
 def load_catalog(path: str | None) -> Catalog:
-    """The catalog in a YAML or JSON file, or the shipped one where ``path`` is ``None``.
+    """The shipped catalog, completed and corrected by a YAML or JSON file where ``path`` is given.
 
     Raises :class:`InvalidRequestError` naming the file and the wrong entry.
     """
@@ -86,4 +82,4 @@ def load_catalog(path: str | None) -> Catalog:
         return DEFAULT_CATALOG
     from ._editions_file import read_editions  # noqa: PLC0415 - PyYAML is slow to load for all that bring no file
 
-    return Catalog(read_editions(path))
+    return Catalog(read_editions(path, shipped=SHIPPED))

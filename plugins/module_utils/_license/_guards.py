@@ -31,6 +31,8 @@ ALLOWED_BY = {
 }
 """The guards that an option can switch off, with that option."""
 
+_NO_FULL_LICENSE = {"trial": "a trial", "nfr": "not for resale", "add-on": "an add-on"}
+
 
 @dataclasses.dataclass(frozen=True)
 class Expected:
@@ -109,17 +111,17 @@ def too_early(before: License | None, *, only_within_days: int | None, now: dt.d
 def unexpected(after: License, expected: Expected, catalog: Catalog) -> Guard:
     """Whether a license differs from what the order sheet says of it; a day is compared in UTC.
 
-    The KSC Open API tells no licensing model: then there is nothing to compare.
+    The KSC Open API tells no licensing model: where the license name does not either, there is nothing to compare.
     """
     found = {
         "name": after.name,
         "edition": catalog.edition_of(after.name).name,
-        "licensing_model": after.licensing_model,
+        "licensing_model": after.model,
         "limit": after.limit,
         "expires": after.expires.astimezone(dt.UTC).date() if after.expires else None,
     }
     wanted = {member: value for member, value in dataclasses.asdict(expected).items() if value is not None}
-    model_untold = "licensing_model" in wanted and after.licensing_model is None
+    model_untold = "licensing_model" in wanted and after.model is None
     if model_untold:
         del wanted["licensing_model"]
     wrong = {member: value for member, value in wanted.items() if found[member] != value}
@@ -129,7 +131,9 @@ def unexpected(after: License, expected: Expected, catalog: Catalog) -> Guard:
         before={member: str(value) for member, value in wanted.items()} or None,
         after={member: str(found[member]) for member in wanted} or None,
         finding=finding and f"{finding}; if the license is right, correct the order sheet",
-        untold="unexpected did not compare the licensing model: the server does not tell it." if model_untold else "",
+        untold="unexpected did not compare the licensing model: neither the server nor the license name tells it."
+        if model_untold
+        else "",
     )
 
 
@@ -153,6 +157,7 @@ def evaluate(
     warnings: list[str] = []
     if after.subscription_state not in (None, "active"):
         warnings.append(f"The subscription behind the code is not active but {after.subscription_state}.")
+    warnings += _told_by_the_name(before, after)
     guards = [
         _downgrade(comparison, after, warnings),
         _limit_below_use(before, after, in_use, warnings),
@@ -177,12 +182,26 @@ def _downgrade(comparison: Comparison, after: License, warnings: list[str]) -> G
         finding = f"{', '.join(comparison.lost)} would be lost"
     elif before is not None and comparison.transition is Transition.DOWNGRADE:
         finding = "features would be lost, and it is not said which"
-    elif before is not None and after.name is not None and not comparison.features_known:
-        warnings.append(
-            f"The features of {before.name!r} and {after.name!r} are not fully known: "
-            "the guard downgrade compared only what the feature catalog holds (see editions_file)."
-        )
+    elif before is not None and comparison.list_unread:
+        finding = "the console announces a list of features, and it could not be read"
+    warnings += comparison.notes
     return Guard(name="downgrade", before=before and before.name, after=after.name, finding=finding)
+
+
+def _told_by_the_name(before: License | None, after: License) -> list[str]:
+    """What the names of the licenses tell and an order may have got wrong."""
+    warnings = []
+    band = after.parts.band
+    if band is not None and after.limit is not None and not band[0] <= after.limit <= band[1]:
+        warnings.append(
+            f"The new license {after.name!r} has the limit {after.limit}: its name is for {band[0]} to {band[1]}."
+        )
+    if before is not None and after.kind in _NO_FULL_LICENSE and after.kind != before.kind:
+        warnings.append(f"The new license {after.name!r} is {_NO_FULL_LICENSE[after.kind]}; the one in use is not.")
+    regions = [each.parts.region for each in (before, after) if each is not None and each.parts.region]
+    if len(set(regions)) > 1:
+        warnings.append(f"The license in use is for the region {regions[0]}, the new one for the region {regions[1]}.")
+    return warnings
 
 
 def _limit_below_use(before: License | None, after: License, in_use: int | None, warnings: list[str]) -> Guard:
@@ -205,7 +224,7 @@ def _smaller_limit(before: License | None, after: License, warnings: list[str]) 
         if not _comparable(before, after):
             warnings.append(
                 f"The limits {before.limit} and {after.limit} were not compared: they count per "
-                f"{before.licensing_model or 'unknown unit'} and per {after.licensing_model or 'unknown unit'}."
+                f"{before.model or 'unknown unit'} and per {after.model or 'unknown unit'}."
             )
         elif after.limit < before.limit:
             finding = f"the new limit {after.limit} is smaller than the old limit {before.limit}"
@@ -241,5 +260,6 @@ def _expired(after: License, now: dt.datetime) -> Guard:
 
 
 def _comparable(before: License, after: License) -> bool:
-    """Limits count the same thing: a provider that tells no model tells none for either license."""
-    return before.licensing_model == after.licensing_model
+    """Limits count the same thing: a provider that tells no model tells none for either license, a name may tell it."""
+    untold = before.licensing_model is None and after.licensing_model is None and None in (before.model, after.model)
+    return untold or before.model == after.model

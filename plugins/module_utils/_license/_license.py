@@ -12,6 +12,8 @@ import dataclasses
 import datetime as dt
 import enum
 
+from ._license_name import LicenseName, read_name
+
 EXPIRING_DAYS = 30
 """A license is ``expiring`` within this many days: the vendor's own renewal window (KESC help, topic 159899)."""
 
@@ -51,6 +53,21 @@ class License:
     automatic_deployment: bool | None = None
     subscription_state: str | None = None
     position: Position = Position.NONE
+
+    @property
+    def parts(self) -> LicenseName:
+        """What the name tells."""
+        return read_name(self.name or "")
+
+    @property
+    def model(self) -> str | None:
+        """What the limit counts: as the provider tells, else as the name does, ``user`` or ``device``."""
+        return self.licensing_model or self.parts.unit
+
+    @property
+    def kind(self) -> str | None:
+        """``trial`` where the server or the name says so, else what the name says, see :class:`LicenseName`."""
+        return "trial" if self.license_type == "trial" else self.parts.kind
 
     @property
     def is_subscription(self) -> bool:

@@ -96,5 +96,5 @@ def _refuse_unknown_position(order: RemovalOrder, licenses: list[License]) -> No
 
 
 def _outcome(before: License | None, *, after: License | None = None, changed: bool) -> OperationResult:
-    comparison = Comparison(before, after, Transition.NONE, (), (), features_known=False)
+    comparison = Comparison(before, after, Transition.NONE)
     return OperationResult(changed=changed, before=before, after=after, comparison=comparison, verified=True)

@@ -239,7 +239,7 @@ class Replacement:
             changed=False,
             before=before,
             after=before,
-            comparison=Comparison(before, before, Transition.UNKNOWN, (), (), features_known=False),
+            comparison=Comparison(before, before, Transition.UNKNOWN),
             verified=False,
             guards=(guard,),
             warnings=warnings,
@@ -271,7 +271,7 @@ class Replacement:
             comparison = compare(self._baseline(), after, catalog=self._catalog)
             verdict = self._judge(comparison, after, _guards.NOTHING_EXPECTED, forecast=True)
         else:
-            comparison = Comparison(self._baseline(), None, Transition.UNKNOWN, (), (), features_known=False)
+            comparison = Comparison(self._baseline(), None, Transition.UNKNOWN)
             verdict = _guards.Verdict((), ())
         result = OperationResult(
             changed=True,

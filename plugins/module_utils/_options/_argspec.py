@@ -108,6 +108,7 @@ _FLEET: Options = {
     "external_ids": {"type": "bool", "default": False},
     "concurrency": {"type": "int", "default": 16},
 }
+_SERVER_CHECK: Options = {"tenants_to_check": {"type": "int", "default": 20}, "dest": {"type": "path"}}
 _TENANT_INFO: Options = {"external_ids": {"type": "bool", "default": False}}
 
 
@@ -138,6 +139,15 @@ def tenant_info_arguments(env_fallback: t.Callable[..., t.Any]) -> dict[str, t.A
     """Arguments for ``AnsibleModule`` of kesc_tenant_info."""
     return {
         "argument_spec": {**_connection(env_fallback), **_VARIABLES, **_TENANT_INFO},
+        "required_if": _REQUIRED_IF,
+        "supports_check_mode": True,
+    }
+
+
+def server_check_arguments(env_fallback: t.Callable[..., t.Any]) -> dict[str, t.Any]:
+    """Arguments for ``AnsibleModule`` of kesc_server_check."""
+    return {
+        "argument_spec": {**_connection(env_fallback), **_VARIABLES, **_EDITIONS, **_SERVER_CHECK},
         "required_if": _REQUIRED_IF,
         "supports_check_mode": True,
     }

@@ -15,7 +15,7 @@ from .._license._license import format_date
 if t.TYPE_CHECKING:
     import datetime as dt
 
-    from .._license._editions import Catalog
+    from .._license._editions import Catalog, Recognized
     from .._license._license import License
     from .._operations._inspection import TenantLicenses
 
@@ -24,12 +24,15 @@ def license_dict(license: License | None, *, catalog: Catalog, now: dt.datetime)
     """One license as every result shows it; dates are RFC 3339 in UTC."""
     if license is None:
         return None
-    edition = catalog.edition_of(license.name)
+    recognized = catalog.recognize(license.name)
+    edition = recognized.edition
     return {
         "license_id": license.license_id or None,
         "name": license.name,
         "edition": edition.name,
-        "licensing_model": license.licensing_model,
+        "edition_verified": edition.verified,
+        "name_parts": _name_parts(recognized),
+        "licensing_model": license.model,
         "license_type": license.license_type,
         "subscription_state": license.subscription_state,
         "limit": license.limit,
@@ -41,6 +44,18 @@ def license_dict(license: License | None, *, catalog: Catalog, now: dt.datetime)
         "position": license.position.value,
         "features": list(edition.features),
         "features_complete": edition.complete,
+    }
+
+
+def _name_parts(recognized: Recognized) -> dict[str, t.Any]:
+    name = recognized.name
+    return {
+        "region": name.region,
+        "band": "-".join(map(str, name.band)) if name.band else None,
+        "unit": name.unit,
+        "term_months": name.term_months,
+        "kind": name.kind,
+        "unexplained": recognized.unexplained or None,
     }
 
 

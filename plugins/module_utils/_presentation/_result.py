@@ -24,7 +24,8 @@ if t.TYPE_CHECKING:
 
     from .._errors import KescError
     from .._license._comparison import Comparison
-    from .._license._editions import Catalog, Edition
+    from .._license._edition import Edition
+    from .._license._editions import Catalog
     from .._license._guards import Guard
     from .._license._license import License
     from .._operations._device_report import DeviceReport
@@ -54,6 +55,8 @@ def result_values(
         "comparison": _comparison_dict(comparison),
         "features_gained": list(comparison.gained),
         "features_lost": list(comparison.lost),
+        "features_undetermined": list(comparison.undetermined),
+        "features_known": comparison.features_known,
         "guards": [_guard_dict(guard) for guard in result.guards],
         "devices": _devices_dict(result.devices),
         "diff": _diff(result, tenant=tenant, partial_code=partial_code, catalog=catalog),
@@ -89,7 +92,9 @@ def _comparison_dict(comparison: Comparison) -> dict[str, dict[str, t.Any]]:
 
 
 def _field(license: License, field: str) -> t.Any:
-    return format_date(license.expires) if field == "expires" else getattr(license, field) or None
+    if field == "expires":
+        return format_date(license.expires)
+    return license.model if field == "licensing_model" else getattr(license, field) or None
 
 
 def _guard_dict(guard: Guard) -> dict[str, t.Any]:
@@ -135,7 +140,7 @@ def _license_text(license: License | None, catalog: Catalog) -> str:
     rows = {
         "license_name": license.name,
         "edition": edition.name,
-        "licensing_model": license.licensing_model,
+        "licensing_model": license.model,
         "license_limit": license.limit,
         "license_expiration_date": "never" if license.never_expires else format_date(license.expires),
         "license_id": license.license_id or None,
@@ -145,6 +150,8 @@ def _license_text(license: License | None, catalog: Catalog) -> str:
     if license.subscription_state:
         rows["subscription_state"] = license.subscription_state
     lines = [f"{name}: {_scalar(value)}" for name, value in rows.items()]
+    if edition.known and not edition.verified:
+        lines[1] += "  # features not verified"
     return "\n".join([*lines, *_feature_lines(edition)]) + "\n"
 
 
@@ -152,7 +159,11 @@ def _feature_lines(edition: Edition) -> list[str]:
     heading = "features" if edition.complete else "features_known"
     if not edition.features:
         return [f"{heading}: []"]
-    return [f"{heading}:", *(f"  - {_scalar(feature)}" for feature in edition.features)]
+    lines = [f"{heading}:"]
+    for feature in edition.features:
+        said = edition.statements[feature]
+        lines.append(f"  - {_scalar(feature)}" + (f"  # {said.kind.value}" if said.doubtful else ""))
+    return lines
 
 
 def _scalar(value: object) -> str:

@@ -21,6 +21,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._license._license im
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._words import Part, visible
 
 if t.TYPE_CHECKING:
+    from ansible_collections.fleetops.kesc.plugins.module_utils._license._comparison import Comparison
     from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._orders import Terms, WorkOrder
     from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._words import Sentence, Words
 
@@ -227,7 +228,13 @@ def _transition(order: WorkOrder, words: Words) -> Sentence:
     features = {Transition.UPGRADE: comparison.gained, Transition.DOWNGRADE: comparison.lost}
     if before is None or comparison.transition not in (*features, Transition.RENEWAL):
         return words.say("unknown")
-    return words.say(comparison.transition.value, features=", ".join(features.get(comparison.transition, ())))
+    said = words.say(comparison.transition.value, features=", ".join(features.get(comparison.transition, ())))
+    return (*said, *_notes(comparison))
+
+
+def _notes(comparison: Comparison) -> Sentence:
+    """What the lists of features rest on, in English: names and addresses of sources for the most part."""
+    return tuple(Part("text", f" {visible(note)}") for note in comparison.notes)
 
 
 def _stops(order: WorkOrder, words: Words) -> tuple[Sentence, ...]:
@@ -264,7 +271,8 @@ def _findings(order: WorkOrder, words: Words, now: dt.datetime) -> tuple[Sentenc
     findings = []
     for guard in (*verdict.tripped, *([early] if early.tripped else [])):
         if guard.name == "downgrade":
-            findings.append(words.say("found_downgrade", features=", ".join(comparison.lost)))
+            said = words.say("found_downgrade", features=", ".join(comparison.lost))
+            findings.append((*said, *_notes(comparison)))
         else:
             old, new = (str(value)[:10] for value in (guard.before, guard.after))
             findings.append(words.say(f"found_{guard.name}", old=old, new=new))

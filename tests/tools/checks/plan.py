@@ -66,7 +66,11 @@ STEPS = (
     Step(
         name="mypy-tools",
         folder="tests/tools",
-        commands=(("mypy", "tests/tools", "demo"), ("env", "MYPYPATH=benchmarks:../../..", "mypy", "benchmarks")),
+        commands=(
+            ("mypy", "tests/tools", "demo"),
+            ("env", "MYPYPATH=benchmarks:../../..", "mypy", "benchmarks"),
+            ("env", "MYPYPATH=tests/campaign", "mypy", "tests/campaign"),
+        ),
     ),
     Step(name="yamllint", folder=".", commands=(("yamllint", "--strict", "."),)),
     Step(name="reuse", folder="LICENSES", commands=(("reuse", "lint"),)),
@@ -123,6 +127,13 @@ STEPS = (
         commands=((*PYTEST, "tests/playbooks"),),
         minutes=20,
         browser=True,
+    ),
+    # Rotations under faults and kills: they wait as much as they compute.
+    Step(
+        name="campaign",
+        folder="tests/campaign",
+        tracks=("newest-console",),
+        commands=((*PYTEST, "tests/campaign"),),
     ),
     # Again through the modules, on the oldest ansible-core.
     Step(

@@ -9,7 +9,8 @@ import datetime as dt
 import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._activation_code import ActivationCode
-from ansible_collections.fleetops.kesc.plugins.module_utils._license._editions import Catalog, Edition
+from ansible_collections.fleetops.kesc.plugins.module_utils._license._edition import Edition, Kind, Statement
+from ansible_collections.fleetops.kesc.plugins.module_utils._license._editions import Catalog
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._license import License, Position
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers._changing_provider import Device
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import NOW
@@ -17,12 +18,27 @@ from ansible_collections.fleetops.kesc.tests.unit.support.clock import NOW
 CODE = "AB1CD-EF2GH-IJ3KL-MN4OP"
 OTHER_CODE = "QR5ST-UV6WX-YZ7AB-CD8EF"
 
+
+def edition(
+    name: str,
+    features: t.Sequence[str] = (),
+    excludes: t.Sequence[str] = (),
+    *,
+    kind: Kind = Kind.OPERATOR,
+    **values: t.Any,
+) -> Edition:
+    """An edition that has the features and lacks those that it excludes, as one source says."""
+    statements = {feature: Statement(True, kind, "a source") for feature in features}
+    statements |= {feature: Statement(False, kind, "a source") for feature in excludes}
+    return Edition(name, statements, **values)
+
+
 CATALOG = Catalog(
     {
-        "Basic": Edition("basic", ("antivirus",), complete=True),
-        "Basic, other seller": Edition("basic", ("antivirus",), complete=True),
-        "Plus": Edition("plus", ("antivirus", "mail"), complete=True),
-        "Partly known": Edition("partly", ("antivirus",)),
+        "Basic": edition("basic", ["antivirus"], complete=True),
+        "Basic, other seller": edition("basic", ["antivirus"], complete=True),
+        "Plus": edition("plus", ["antivirus", "mail"], complete=True),
+        "Partly known": edition("partly", ["antivirus"]),
     }
 )
 

@@ -21,7 +21,7 @@ from kesc_lab.domain.tenant import Tenant
 from kesc_lab.errors import ApiError
 from kesc_lab.faults import FaultRule
 from kesc_lab.lab import Lab
-from kesc_lab.server.damage import damage, instead_of_an_answer
+from kesc_lab.server.damage import damaged, instead_of_an_answer, tell_when_to_retry
 from kesc_lab.server.http import Exchange, Request, Response, compress, text_response
 
 _FORM_TYPE = "application/x-www-form-urlencoded"
@@ -58,6 +58,8 @@ ACTIONS: dict[tuple[str, str], Action] = {
         "console.set_up_features", workspace.set_up_features, right="modify", writes=True
     ),
     ("POST", f"{_LICENSE}/features/later"): Action("console.later", workspace.leave_features, right="modify"),
+    ("GET", f"{_LICENSE}/migration"): Action("console.migration", workspace.migration_window, right="modify"),
+    ("POST", f"{_LICENSE}/migration"): Action("console.migrate", workspace.migrate, right="modify", writes=True),
 }
 _ROUTES = [(method, re.compile(pattern), action) for (method, pattern), action in ACTIONS.items()]
 
@@ -132,9 +134,10 @@ class Console:
         response = self._fault_before(running, fault) if fault else None
         if response is None:
             response = self._answer(running)
+            visit.record.done = response.status < 400 and visit.record.error is None
             if fault:
-                damage(response, fault)
-        visit.record.status = response.status
+                response = damaged(response, fault)
+        visit.record.status, visit.record.fault = response.status, fault.fault if fault else None
         lab.counters.count(visit.record)
         lab.audit.write(visit.record, lab.world.clock.now(), (time.perf_counter() - running.began) * 1000)
         self._reply(running.exchange, response)
@@ -155,10 +158,9 @@ class Console:
     def _fault_before(self, running: _Running, rule: FaultRule) -> Response | None:
         """Return the page of a fault that keeps the action from having its effect, None for the others."""
         visit = running.visit
-        if rule.fault == "status":
+        if rule.fault == "status" and not rule.effect:
             response = visit.failed(rule.status, "The service can't answer now.")
-            if rule.retry_after is not None:
-                response.headers["Retry-After"] = str(rule.retry_after)
+            tell_when_to_retry(response, rule)
             return response
         if rule.fault == "error":
             visit.failure = ApiError(rule.module, rule.code, rule.message, subcode=rule.subcode)

@@ -77,6 +77,7 @@ POLISH: dict[str, str] = {
     "A practice console. It is not Kaspersky's, and everything in it is made up.": "Konsola do ćwiczeń. Nie należy do "
     "firmy Kaspersky, a wszystko w niej jest zmyślone.",
     "A license of this code has expired.": "Licencja tego kodu wygasła.",
+    "Accept the agreements first.": "Najpierw zaakceptuj umowy.",
     "Account": "Konto",
     "Activation code": "Kod aktywacyjny",
     "Active": "Aktywna",
@@ -110,6 +111,7 @@ POLISH: dict[str, str] = {
     "Features gained besides:": "Ponadto zyskasz następujące funkcje:",
     "Features set up": "Skonfigurowane funkcje",
     "Go to the start page": "Przejdź do strony głównej",
+    "I accept the agreements": "Akceptuję umowy",
     "In use": "W użyciu",
     "Language": "Język",
     "License kept until it ends": "Licencja używana do wygaśnięcia",
@@ -117,6 +119,7 @@ POLISH: dict[str, str] = {
     "License type": "Typ licencji",
     "Licenses": "Licencje",
     "Linux": "Linux",
+    "Migration to Expert View": "Migracja do Expert View",
     "Name": "Nazwa",
     "Next": "Następna",
     "Next license": "Następna licencja",
@@ -145,6 +148,7 @@ POLISH: dict[str, str] = {
     "Sign out": "Wyloguj się",
     "Signed in as {account}": "Zalogowano jako {account}",
     "Skip to content": "Przejdź do treści",
+    "Start migration": "Rozpocznij migrację",
     "Status": "Stan",
     "Subscription": "Subskrypcja",
     "The activation servers are not available now. Nothing was changed; try again later.": "Serwery aktywacji są teraz "
@@ -157,6 +161,8 @@ POLISH: dict[str, str] = {
     "spróbuj ponownie.",
     "The license can't be applied. Nothing was changed.": "Nie można zastosować licencji. Niczego nie zmieniono.",
     "The license has been replaced.": "Licencja została wymieniona.",
+    "The license of this code comes with a migration of the workspace. It can't be undone.": "Z licencją tego kodu "
+    "wiąże się migracja obszaru roboczego. Nie można jej cofnąć.",
     "The license of this workspace expires soon.": "Licencja tego obszaru roboczego wkrótce wygaśnie.",
     "The license of this workspace has changed since the comparison. Enter the code again.": "Licencja tego obszaru "
     "roboczego zmieniła się po porównaniu. Wprowadź kod ponownie.",

@@ -58,6 +58,8 @@ def submit(visit: Visit) -> Response:
         return _refused(visit, _refusal_text(visit, error))
     visit.record.serial = offer.after.serial
     number = visit.browser.remember(visit.workspace.id, offer)
+    if visit.workspace.migration_wizard == "instead_of_comparison":
+        return visit.redirect(f"{_base(visit)}/license/migration", check=number)
     return visit.redirect(f"{_base(visit)}/license/check/{number}")
 
 
@@ -93,8 +95,9 @@ def apply(visit: Visit) -> Response:
     visit.browser.replaced[tenant.id] = Replaced([device.name for device in replacement.waiting_macs(tenant)])
     if offer.outcome == "upgrade":
         visit.browser.new_features[tenant.id] = offer.gained
-        return visit.redirect(f"{_base(visit)}/license/features")
-    return _to_license_tab(visit)
+    if tenant.migration_wizard == "after_apply":
+        return visit.redirect(f"{_base(visit)}/license/migration")
+    return visit.redirect(f"{_base(visit)}/license/features") if offer.outcome == "upgrade" else _to_license_tab(visit)
 
 
 def features_window(visit: Visit) -> Response:
@@ -123,6 +126,26 @@ def set_up_features(visit: Visit) -> Response:
 def leave_features(visit: Visit) -> Response:
     """Leave the new features for another time."""
     visit.browser.new_features.pop(visit.workspace.id, None)
+    return _to_license_tab(visit)
+
+
+def migration_window(visit: Visit) -> Response:
+    """Show the wizard of a migration that nobody asked for; without agreement it leads on to where the person was."""
+    if visit.workspace.migration_wizard is None:
+        return _to_license_tab(visit)
+    return _panel(visit, window="migration")
+
+
+def migrate(visit: Visit) -> Response:
+    """Migrate the workspace, which can't be undone."""
+    tenant = visit.workspace
+    if tenant.migration_wizard is None:
+        return _to_license_tab(visit)
+    if visit.field("agreed") != "yes":
+        message = visit.texts.marked("Accept the agreements first.")
+        return _panel(visit, status=422, window="migration", message=message)
+    tenant.migrated, tenant.migration_wizard = True, None
+    visit.lab.world.changed(tenant)
     return _to_license_tab(visit)
 
 
@@ -172,6 +195,8 @@ def _panel(visit: Visit, *, status: int = 200, window: str = "", **values: Any) 
         details=details,
         can_replace=visit.may("modify"),
         new_features=visit.browser.new_features.get(tenant.id, ()),
+        shows_wizard=window == "migration" or (window == "comparison" and tenant.migration_wizard == "over_comparison"),
+        after_wizard=_after_wizard(visit),
         platforms=Counter(PLATFORM_TEXTS[device.platform] for device in tenant.devices),
         **shown,
         **_common(visit, section="information_panel"),
@@ -200,6 +225,14 @@ def _common(visit: Visit, section: str) -> dict[str, Any]:
         "license_status": status,
         "license_status_text": STATUS_TEXTS[status],
     }
+
+
+def _after_wizard(visit: Visit) -> str:
+    """Return where a person comes to who leaves the wizard of the migration."""
+    number = visit.query.get("check", "")
+    if visit.browser.offer(number, visit.workspace.id) is not None:
+        return f"{_base(visit)}/license/check/{quote(number, safe='')}"
+    return f"{_base(visit)}/license/features"
 
 
 def _refused(visit: Visit, text: str) -> Response:

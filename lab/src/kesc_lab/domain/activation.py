@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,12 +34,16 @@ def servers_down(choices: Choices) -> ApiError:
 
 @dataclass(slots=True)
 class Entry:
-    """One code; activations_left None means without end, terms None only for a blocked code without a license."""
+    """One code; activations_left None means without end, terms None only for a blocked code without a license.
+
+    activated is how often it has been activated since the first start.
+    """
 
     code: str
     kind: CodeKind
     activations_left: int | None
     terms: Terms | None
+    activated: int = 0
 
 
 class ActivationServers:
@@ -57,6 +61,10 @@ class ActivationServers:
             self._by_code[item.code] = entry
             if terms is not None:
                 self._by_serial[terms.serial] = entry
+
+    def entries(self) -> Iterator[Entry]:
+        """Iterate over all codes that have a license, in the order of the fleet file."""
+        return (entry for entry in self._by_code.values() if entry.terms is not None)
 
     def entry(self, code: str) -> Entry | None:
         """Return what is known of a code, without any effect."""
@@ -118,6 +126,7 @@ class ActivationServers:
         terms = self._granted(entry)
         if entry.activations_left is not None:
             entry.activations_left -= 1
-            self.changed(entry)
+        entry.activated += 1
+        self.changed(entry)
         self.activations_used += 1
         return terms

@@ -26,6 +26,7 @@ LicensingModel = Literal["user", "device"]
 CodeKind = Literal["good", "expired", "blocked", "v1"]
 Position = Literal["active", "reserve", "none"]
 SubscriptionState = Literal["active", "paused", "soft_canceled", "hard_canceled"]
+MigrationWizard = Literal["instead_of_comparison", "over_comparison", "after_apply"]
 Right = Literal["read", "modify", "export_license"]
 
 
@@ -139,6 +140,7 @@ class TenantFile(MainFile):
     group: Positive = 1
     company: Text | None = None
     console_only: bool = False
+    migration_wizard: MigrationWizard | None = None
 
 
 class AccountFile(StrictModel):

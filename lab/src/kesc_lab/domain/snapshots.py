@@ -32,6 +32,8 @@ def tenant_row(tenant: Tenant) -> Row:
         "company": tenant.company,
         "console_only": tenant.console_only,
         "features_set_up": tenant.features_set_up,
+        "migration_wizard": tenant.migration_wizard,
+        "migrated": tenant.migrated,
     }
 
 
@@ -53,20 +55,27 @@ def tenant_from_row(row: Row) -> Tenant:
         company=row["company"],
         console_only=row["console_only"],
         features_set_up=row["features_set_up"],
+        migration_wizard=row["migration_wizard"],
+        migrated=row["migrated"],
     )
 
 
 def entry_row(entry: Entry) -> Row:
     """Return what the activation servers changed of a code."""
     terms = _terms_row(entry.terms) if entry.terms else None
-    return {"code": entry.code, "activations_left": entry.activations_left, "terms": terms}
+    return {
+        "code": entry.code,
+        "activations_left": entry.activations_left,
+        "activated": entry.activated,
+        "terms": terms,
+    }
 
 
 def entry_from_row(row: Row, activation: ActivationServers) -> None:
     """Put a code's row back into the activation servers."""
     entry = activation.entry(row["code"])
     if entry is not None:
-        entry.activations_left = row["activations_left"]
+        entry.activations_left, entry.activated = row["activations_left"], row["activated"]
         entry.terms = _terms(row["terms"]) if row["terms"] else None
 
 

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from kesc_lab.domain.fleet import Platform
+from kesc_lab.domain.fleet import MigrationWizard, Platform
 from kesc_lab.domain.licenses import Key
 from kesc_lab.errors import not_found, not_permitted
 
@@ -64,6 +64,8 @@ class Tenant:
     company: str = ""
     console_only: bool = False
     features_set_up: list[str] = field(default_factory=list)
+    migration_wizard: MigrationWizard | None = None
+    migrated: bool = False
     _due: datetime | None = None
 
     def host_id(self, device: Device) -> str:

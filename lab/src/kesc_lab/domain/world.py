@@ -205,6 +205,7 @@ class World:
             tenant.external_id = item.external_id or ""
             tenant.company = item.company or name
             tenant.console_only = item.console_only
+            tenant.migration_wizard = item.migration_wizard
         for stored in item.licenses:
             entry = self.activation.entry(stored.code)
             if entry is None or entry.terms is None:

@@ -16,10 +16,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from kesc_lab.errors import LabError
+from kesc_lab.generate.license_names import ambiguous_name, real_name
 from kesc_lab.generate.names import company_names, host_names
 
 MIN_TENANTS, MAX_TENANTS = 10, 20_000
-# Weights of the cases of fleets/demo.yml; each case is told in `_Builder`.
+# Weights of the cases of fleets/demo.yml, and of one that only real names have; each case is told in `_Builder`.
 DEFAULT_MIX = {
     "renewal": 55,
     "limit": 10,
@@ -30,6 +31,7 @@ DEFAULT_MIX = {
     "macs": 5,
     "expired": 4,
     "subscription": 5,
+    "unknown_name": 0,
 }
 _BASE = "Kaspersky Endpoint Security Cloud"
 _PLUS = f"{_BASE} Plus"
@@ -71,8 +73,13 @@ def parse_mix(text: str) -> dict[str, int]:
     return mix
 
 
-def generate(tenants: int, seed: int, mix: dict[str, int], today: date | None = None) -> Generated:
+def generate(
+    tenants: int, seed: int, mix: dict[str, int], today: date | None = None, *, real_names: bool = False
+) -> Generated:
     """Make a fleet and its inventory.
+
+    With `real_names` licenses have names with region, band, term and kind, as the vendor writes them, and the first
+    license of the case `unknown_name` one whose edition nobody can tell.
 
     Without `today` all dates are relative to the lab's first start, so that the files never grow old; an order sheet
     can't tell such a date, so that its `expected` then holds name and limit only.
@@ -83,7 +90,7 @@ def generate(tenants: int, seed: int, mix: dict[str, int], today: date | None = 
     cases = _cases(tenants, mix)
     chance.shuffle(cases)
     names = company_names(tenants, chance)
-    builder = _Builder(chance, _base36(zlib.crc32(str(seed).encode()), 5), today)
+    builder = _Builder(chance, _base36(zlib.crc32(str(seed).encode()), 5), today, real_names)
     for number, (name, host, case) in enumerate(zip(names, host_names(names), cases, strict=True), start=1):
         builder.add(number, name, host, case)
     return Generated(builder.fleet_text(), builder.inventory_text())
@@ -112,6 +119,8 @@ class _Builder:
     chance: random.Random
     mark: str
     today: date | None
+    real_names: bool
+    editions: dict[str, list[str]] = field(default_factory=lambda: dict(_EDITIONS))
     codes: list[dict[str, Any]] = field(default_factory=list)
     tenants: list[dict[str, Any]] = field(default_factory=list)
     hosts: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -138,6 +147,11 @@ class _Builder:
             new["expires"] = 365 - self.chance.randint(1, 20)
         elif case == "subscription":
             stored = {"stored": {"limit": max(1, limit - self.chance.randint(1, 5))}}
+        if self.real_names:
+            self._rename(old, renewal=False, spanish=number % 2 == 0)
+            self._rename(new, renewal=True, spanish=number % 2 == 0)
+            if case == "unknown_name":
+                old["name"] = self._named(_BASE, ambiguous_name(_BASE, limit))
         old_code = f"{self.mark}-DEMO0-{_base36(number, 5)}-O{_base36(number, 4)}"
         new_code = f"{self.mark}-DEMO0-{_base36(number, 5)}-N{_base36(number, 4)}"
         active = old_code
@@ -156,6 +170,15 @@ class _Builder:
         )
         self._order(host, name, new_code, new if case != "subscription" else None)
 
+    def _rename(self, terms: dict[str, Any], *, renewal: bool, spanish: bool) -> None:
+        edition = terms["name"]
+        terms["name"] = self._named(edition, real_name(edition, terms["limit"], renewal=renewal, spanish=spanish))
+
+    def _named(self, edition: str, name: str) -> str:
+        """Return the name; to the console, a license of that name has the features of the edition."""
+        self.editions[name] = _EDITIONS[edition]
+        return name
+
     def fleet_text(self) -> str:
         """Return the fleet file."""
         account = {
@@ -167,7 +190,7 @@ class _Builder:
         return (
             '{\n"accounts": [\n'
             f'{_lines([account])}\n],\n"activation_codes": [\n{_lines(self.codes)}\n],\n'
-            f'"editions": {_json(_EDITIONS)},\n"tenants": [\n{_lines(self.tenants)}\n]\n}}\n'
+            f'"editions": {_json(self.editions)},\n"tenants": [\n{_lines(self.tenants)}\n]\n}}\n'
         )
 
     def inventory_text(self) -> str:

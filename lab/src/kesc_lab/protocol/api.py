@@ -18,7 +18,7 @@ from kesc_lab.protocol.methods import host_group, iterators, license_info_sync, 
 from kesc_lab.protocol.registry import METHODS, Call, check_arguments
 from kesc_lab.protocol.sessions import Session
 from kesc_lab.protocol.values import Json, encode_top
-from kesc_lab.server.damage import damage, instead_of_an_answer
+from kesc_lab.server.damage import damaged, instead_of_an_answer
 from kesc_lab.server.http import Exchange, Response, compress, json_response, text_response
 
 PREFIX = "/api/v1.0/"
@@ -97,9 +97,9 @@ class OpenApi:
         if response is None:
             response = self._answer(running)
             if fault:
-                damage(response, fault)
+                response = damaged(response, fault)
         compress(response, running.exchange.request.headers.get("accept-encoding", ""))
-        record.status = response.status
+        record.status, record.fault = response.status, fault.fault if fault else None
         lab = self._lab
         lab.counters.count(record)
         lab.audit.write(record, lab.world.clock.now(), (time.perf_counter() - running.began) * 1000)
@@ -133,6 +133,7 @@ class OpenApi:
             response.headers |= answer.headers
             return response
         lab.counters.logins += 1
+        record.done = True
         return json_response(answer.body)
 
     def _call(self, running: _Running, body: dict[str, Json]) -> dict[str, Json]:
@@ -159,17 +160,13 @@ class OpenApi:
                 call.require(called.right)
             call.arguments = check_arguments(called, body, refuse_unknown=self._refuse_unknown)
             answer = called.handler(call)
+            running.record.done = True
         finally:
             running.record.serial, running.record.partial_code = call.serial, call.partial_code
         return {name: encode_top(value) for name, value in answer.items()}
 
     def _fault_before(self, running: _Running, rule: FaultRule) -> Response | None:
         """Return the answer of a fault that keeps the call from having its effect, None for the others."""
-        if rule.fault == "status":
-            response = text_response(rule.status, "The server can't answer now")
-            if rule.retry_after is not None:
-                response.headers["Retry-After"] = str(rule.retry_after)
-            return response
         if rule.fault == "error":
             error = ApiError(rule.module, rule.code, rule.message, subcode=rule.subcode)
             running.record.error = {"module": error.module, "code": error.code, "subcode": error.subcode}

@@ -194,13 +194,14 @@ class HttpConnection(asyncio.Protocol):
             self._finish(closing=closing)
 
     def _trickle(self, pieces: list[bytes], milliseconds: int, *, closing: bool) -> None:
+        """Send a piece and, after an interval, the next. The answer ends with its last piece, not an interval later."""
         if self._transport.is_closing():
             return
-        if not pieces:
+        self._transport.write(b"".join(pieces[:1]))
+        if len(pieces) > 1:
+            self._later(milliseconds, lambda: self._trickle(pieces[1:], milliseconds, closing=closing))
+        else:
             self._finish(closing=closing)
-            return
-        self._transport.write(pieces[0])
-        self._later(milliseconds, lambda: self._trickle(pieces[1:], milliseconds, closing=closing))
 
     def _finish(self, *, closing: bool) -> None:
         self._busy = False

@@ -157,6 +157,17 @@ class Hub:
             )
         raise self._page.missing("Management Console")
 
+    def first_door(self) -> Locator | None:
+        """A way into the Management Console of the first workspace that has one under a name that says so."""
+        door = self._page.label("Management Console")
+        for item in self._innermost(self._items()):
+            tenant = _tenant(self._page.lines(item), door=door)
+            ways = self._doors(item).or_(item.get_by_role("link", name=tenant.name)) if tenant else None
+            if ways is not None and ways.filter(visible=True).count():
+                return ways.filter(visible=True).first
+        doors = self._doors(self._page.current)
+        return doors.first if doors.count() else None
+
     def tenants(self) -> list[Tenant]:
         """Every workspace on the list, page after page, with its name and its id: what has neither a way in nor an id
         is no workspace.

@@ -6,10 +6,11 @@
 
 """What the console's buttons, tabs, windows and fields are called, by language.
 
-Message ids are the English labels. A set that is ``verified`` holds only what stands in a page of the vendor's help
-that was read: topic 137454 ("Viewing license details and entering an activation code") in Polish, German, Italian,
-Spanish (Mexico) and Japanese. The English set is not: no English copy of the step list could be read. Nothing is
-translated; what a page does not name is missing, and an operator completes it (option ``console_labels``).
+Message ids are the English labels. What is not ``provisional`` stands in a page of the vendor's help that was read:
+topic 137454 ("Viewing license details and entering an activation code") in Polish, German, Italian, Spanish (Mexico)
+and Japanese, and pages beside it. No English copy of the step list could be read, so nearly all English labels are
+provisional. Nothing is translated; what no page names is missing, and an operator completes it (option
+``console_labels``).
 """
 
 from __future__ import annotations
@@ -55,29 +56,28 @@ MESSAGE_IDS = tuple(dict.fromkeys((*ELEMENTS, *OUTCOMES, *OPTIONAL)))
 class LabelSet:
     """The labels of one language by message id.
 
-    ``given`` are the ids of labels that an operator's file brought; they are as good as the operator's eyes.
+    ``provisional`` are the ids of labels that nobody has read, neither in the vendor's help nor in a console.
     """
 
     language: str
     labels: t.Mapping[str, str]
-    verified: bool
-    given: frozenset[str] = frozenset()
+    provisional: frozenset[str] = frozenset()
 
     def get(self, message_id: str) -> str | None:
         return self.labels.get(message_id)
 
     def is_verified(self, message_id: str) -> bool:
         """Whether the label is the vendor's own, or the operator's."""
-        return message_id in self.labels and (self.verified or message_id in self.given)
+        return message_id in self.labels and message_id not in self.provisional
 
     def completed(self, labels: t.Mapping[str, str]) -> LabelSet:
         """The same set with labels of the operator's, which win."""
         merged = types.MappingProxyType({**self.labels, **labels})
-        return dataclasses.replace(self, labels=merged, given=self.given | labels.keys())
+        return dataclasses.replace(self, labels=merged, provisional=self.provisional - labels.keys())
 
 
-def _set(language: str, labels: t.Mapping[str, str], *, verified: bool = True) -> LabelSet:
-    return LabelSet(language, types.MappingProxyType(dict(labels)), verified)
+def _set(language: str, labels: t.Mapping[str, str], *, provisional: t.Iterable[str] = ()) -> LabelSet:
+    return LabelSet(language, types.MappingProxyType(dict(labels)), frozenset(provisional))
 
 
 LABEL_SETS: t.Mapping[str, LabelSet] = types.MappingProxyType(
@@ -95,9 +95,11 @@ LABEL_SETS: t.Mapping[str, LabelSet] = types.MappingProxyType(
                 "Licenses": "Licenses",
                 "Next": "Next",
             },
-            verified=False,
+            # The one that is not: https://support.kaspersky.com/help/NextPro/1.0/en-us/123382.htm, of Kaspersky Next.
+            provisional=set(MESSAGE_IDS) - {"Information panel"},
         ),
-        # https://support.kaspersky.com/pl/kes-cloud/1.0/137454
+        # https://support.kaspersky.com/pl/kes-cloud/1.0/137454; of Business Hub,
+        # https://support.kaspersky.com/Cloud/1.0/pl-PL/159899.htm
         "pl": _set(
             "pl",
             {
@@ -117,6 +119,7 @@ LABEL_SETS: t.Mapping[str, LabelSet] = types.MappingProxyType(
                 "OK": "OK",
                 "Later": "Później",
                 "License ID": "ID licencji",
+                "Licenses": "Licencje",
                 "upgrade": "zaktualizujesz",
                 "downgrade": "przejdziesz do starszej wersji",
                 "renewal": "odnowisz licencję",
@@ -167,6 +170,10 @@ LABEL_SETS: t.Mapping[str, LabelSet] = types.MappingProxyType(
                 "License ID": "Id. de la licencia",
             },
         ),
+        # https://support.kaspersky.ru/Cloud/1.0/ru-RU/all-in-one.htm?sectionUrl=138081.htm
+        "ru": _set("ru", {"Management Console": "Консоль управления"}),
+        # https://support.kaspersky.com/help/Cloud/1.0/zh-Hans/137548.htm
+        "zh-Hans": _set("zh-Hans", {"Management Console": "管理控制台", "Information panel": "信息面板"}),
         # https://support.kaspersky.com/help/Cloud/1.0/ja-jp/137454.htm
         "ja": _set(
             "ja",
@@ -193,4 +200,4 @@ def label_set(language: str) -> LabelSet:
     tag = language.replace("_", "-")
     by_tag = {known.casefold(): labels for known, labels in LABEL_SETS.items()}
     found = by_tag.get(tag.casefold()) or by_tag.get(tag.partition("-")[0].casefold())
-    return dataclasses.replace(found, language=tag) if found else LabelSet(tag, types.MappingProxyType({}), False)
+    return dataclasses.replace(found, language=tag) if found else LabelSet(tag, types.MappingProxyType({}))

@@ -114,6 +114,7 @@ class LicenseParser:
             transition,
             gained=listed if transition is Transition.UPGRADE else (),
             lost=listed if transition is Transition.DOWNGRADE else (),
+            listed=bool(listed) or transition is Transition.RENEWAL,
         )
 
     def _after(self, values: t.Mapping[str, Value], name: str, parse: t.Callable[[str], T], present: object) -> T:

@@ -25,6 +25,7 @@ if t.TYPE_CHECKING:
     from ..._clock import Clock
     from ..._options._params import Params
     from .._changing_provider import ChangingProvider
+    from ._survey import OpenApiSurveyor
 
 P = t.TypeVar("P", bound=OpenApiReader)
 
@@ -71,6 +72,12 @@ class OpenApiConnection(Connection):
         from ._provider import OpenApiProvider  # noqa: PLC0415 - reading needs nothing of it
 
         return _sign_in(self, clock, OpenApiProvider)
+
+    def open_to_survey(self, clock: Clock) -> OpenApiSurveyor:
+        """Sign in to notice how the server answers."""
+        from ._survey import OpenApiSurveyor  # noqa: PLC0415 - for checks of a server alone
+
+        return _sign_in(self, clock, OpenApiSurveyor)
 
     @contextlib.contextmanager
     def shared(self) -> t.Iterator[OpenApiConnection]:

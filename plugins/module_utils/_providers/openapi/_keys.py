@@ -58,6 +58,14 @@ FIELDS = (
 )
 """What is asked of every key; texts about the customer are personal data and never asked for."""
 
+LIST_ARGUMENTS: t.Mapping[str, t.Any] = {
+    "pFields": list(FIELDS),
+    "pFieldsToOrder": [],
+    "pOptions": {"KLLICSRV_ENOPT_INSTALLED_ONLY": True},
+    "lTimeoutSec": 0,
+}
+"""What LicenseKeys.EnumKeys is asked for: the stored keys alone."""
+
 # KSCAPI/13/a00115.html, KLLIC_KEY_TYPE.
 _TYPES = {1: "commercial", 2: "beta", 3: "trial", 4: "test", 5: "oem", 6: "subscription"}
 # Vendor's license sample, KSCAPI/13/a00413.html.
@@ -93,13 +101,7 @@ def list_keys(session: Session) -> list[Key]:
 
     LicenseKeys.EnumKeys: KSCAPI/16/a00569_a5a3ea32d22c4105359cdfb42012bfe95.
     """
-    arguments = {
-        "pFields": list(FIELDS),
-        "pFieldsToOrder": [],
-        "pOptions": {"KLLICSRV_ENOPT_INSTALLED_ONLY": True},
-        "lTimeoutSec": 0,
-    }
-    items = read_iterator(session, "LicenseKeys.EnumKeys", arguments)
+    items = read_iterator(session, "LicenseKeys.EnumKeys", LIST_ARGUMENTS)
     if not all(isinstance(item.get(SERIAL), str) and item[SERIAL] for item in items):
         raise UnexpectedAnswerError("the server lists a license without a serial number")
     return [read_key(item) for item in items]

@@ -141,3 +141,6 @@ _DECODERS: dict[str, t.Callable[[t.Any], Value]] = {
     "binary": lambda text: base64.b64decode(text, validate=True),
     "params": decode_params,
 }
+
+WRAPPED_TYPES = frozenset(_DECODERS)
+"""The types that are wrapped, as the protocol calls them."""

@@ -5,23 +5,23 @@
 
 from __future__ import annotations
 
+import pathlib
+import re
 import textwrap
-from typing import TYPE_CHECKING
 
 import pytest
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
+from ansible_collections.fleetops.kesc.plugins.module_utils._license._edition import Edition
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._editions import (
     DEFAULT_CATALOG,
-    UNKNOWN_EDITION,
-    Edition,
+    Catalog,
     load_catalog,
 )
+from ansible_collections.fleetops.kesc.tests.unit.support.builders import edition
 
-if TYPE_CHECKING:
-    import pathlib
-
-OFFICE = "Kaspersky Security for Microsoft Office 365"
+CLOUD, PLUS = "Kaspersky Endpoint Security Cloud", "Kaspersky Endpoint Security Cloud Plus"
+SELECT = "Kaspersky Endpoint Security for Business Select"
 
 
 def _write(folder: pathlib.Path, text: str) -> str:
@@ -30,36 +30,39 @@ def _write(folder: pathlib.Path, text: str) -> str:
     return str(path)
 
 
-@pytest.mark.parametrize("name", ["", None, "Kaspersky Something Else", "Kaspersky Endpoint Security Cloud Ultra"])
-def test_an_unknown_name_is_an_unknown_edition(name: str | None) -> None:
-    edition = DEFAULT_CATALOG.edition_of(name)
-    assert edition == Edition()
-    assert (edition.name, edition.known, edition.features, edition.complete) == (UNKNOWN_EDITION, False, (), False)
-
-
 @pytest.mark.parametrize(
-    "name",
-    ["Kaspersky Endpoint Security Cloud Plus", "  kaspersky  endpoint security CLOUD\u00a0plus "],
-    ids=["as written", "other case and blanks"],
-)
-def test_the_shipped_catalog_knows_the_vendors_names_and_says_it_is_unverified(name: str) -> None:
-    edition = load_catalog(None).edition_of(name)
-    assert edition.name == "Kaspersky Endpoint Security Cloud Plus"
-    assert (edition.features, edition.complete, edition.verified) == ((OFFICE,), False, False)
-
-
-@pytest.mark.parametrize(
-    ("edition", "feature", "lacks"),
+    ("edition", "feature", "included"),
     [
-        pytest.param(Edition("e", ("a",), complete=True), "b", True, id="a complete list without it"),
-        pytest.param(Edition("e", ("a",), complete=True), "a", False, id="a complete list with it"),
-        pytest.param(Edition("e", ("a",)), "b", False, id="an incomplete list says nothing"),
-        pytest.param(Edition("e", ("a",), ("b",)), "b", True, id="excluded by name"),
-        pytest.param(Edition(), "a", False, id="an unknown edition says nothing"),
+        pytest.param(edition("e", ["a"], complete=True), "b", False, id="a complete list without it"),
+        pytest.param(edition("e", ["a"], complete=True), "a", True, id="a complete list with it"),
+        pytest.param(edition("e", ["a"]), "b", None, id="an incomplete list says nothing"),
+        pytest.param(edition("e", ["a"], ["b"]), "b", False, id="excluded by name"),
+        pytest.param(Edition(), "a", None, id="an unknown edition says nothing"),
     ],
 )
-def test_a_feature_is_missing_only_where_that_is_known(edition: Edition, feature: str, lacks: bool) -> None:
-    assert edition.lacks(feature) is lacks
+def test_a_feature_is_missing_only_where_that_is_known(edition: Edition, feature: str, included: bool | None) -> None:
+    said = edition.says(feature)
+    assert (said and said.included) is included
+
+
+@pytest.mark.parametrize(
+    ("name", "found", "candidates"),
+    [
+        pytest.param("House", "house", (), id="the whole name"),
+        pytest.param("House 10-14 Node Base", "house", (), id="less its parts"),
+        pytest.param("House Trial", "house trial", (), id="the whole name before the name less a part"),
+        pytest.param("House Trial License", "unknown edition", ("house trial", "house"), id="two names fit"),
+        pytest.param("Home", "home", (), id="one of two names of an edition"),
+        pytest.param("Home Trial License", "home", (), id="two names of the same edition fit"),
+    ],
+)
+def test_a_name_is_compared_as_a_whole(name: str, found: str, candidates: tuple[str, ...]) -> None:
+    home = edition("home")
+    catalog = Catalog(
+        {"House": edition("house"), "House Trial": edition("house trial"), "Home": home, "Home Trial": home}
+    )
+    recognized = catalog.recognize(name)
+    assert (recognized.edition.name, recognized.candidates) == (found, candidates)
 
 
 def test_reads_a_users_yaml_file(tmp_path: pathlib.Path) -> None:
@@ -76,9 +79,57 @@ def test_reads_a_users_yaml_file(tmp_path: pathlib.Path) -> None:
         """,
     )
     catalog = load_catalog(path)
-    assert catalog.edition_of("super license") == Edition("super", ("one", "two"), ("three",), False, True)
-    assert catalog.edition_of("Plain License") == Edition("Plain License", complete=True)
-    assert not catalog.edition_of("Kaspersky Endpoint Security Cloud Plus").known
+    known = catalog.edition_of("super license")
+    assert (known.name, known.features, known.complete, known.verified) == ("super", ("one", "two"), False, True)
+    said = known.says("three")
+    assert said is not None
+    assert (said.included, said.source, said.doubtful) == (False, path, False)
+    plain = catalog.edition_of("Plain License Renewal")
+    assert (plain.name, plain.statements, plain.complete) == ("Plain License", {}, True)
+
+
+def test_a_file_adds_to_the_shipped_catalog(tmp_path: pathlib.Path) -> None:
+    catalog = load_catalog(_write(tmp_path, "House: {}\n"))
+    assert catalog.edition_of("House").known
+    assert catalog.edition_of(PLUS) is DEFAULT_CATALOG.edition_of(PLUS)
+
+
+def test_an_entry_with_any_name_of_a_shipped_edition_takes_its_place_under_all_names(tmp_path: pathlib.Path) -> None:
+    catalog = load_catalog(_write(tmp_path, "kes - SELECT: {edition: Ours, features: [Gate]}\n"))
+    for name in (
+        "KES Select",
+        SELECT,
+        f"{SELECT} 10-14 Node Base",
+        "Kaspersky Endpoint Security для бизнеса Стандартный",
+    ):
+        known = catalog.edition_of(name)
+        assert (known.name, known.features, known.family) == (
+            "Ours",
+            ("Gate",),
+            DEFAULT_CATALOG.edition_of(SELECT).family,
+        )
+    assert catalog.edition_of(PLUS).known
+
+
+def test_the_entry_of_a_name_goes_before_that_of_another_name_of_the_same_edition(tmp_path: pathlib.Path) -> None:
+    catalog = load_catalog(_write(tmp_path, f"KES Select: {{edition: Short}}\n{SELECT}: {{edition: Long}}\n"))
+    assert (catalog.edition_of("KES Select").name, catalog.edition_of(SELECT).name) == ("Short", "Long")
+
+
+def test_a_family_is_what_the_entry_says_else_that_of_the_edition_in_whose_place_it_stands(
+    tmp_path: pathlib.Path,
+) -> None:
+    text = f"{CLOUD}: {{}}\n{PLUS}: {{family: Ours}}\nHouse: {{family: Ours}}\nHome: {{}}\n"
+    catalog = load_catalog(_write(tmp_path, text))
+    families = [catalog.edition_of(name).family for name in (CLOUD, PLUS, "House", "Home")]
+    assert families == [CLOUD, "Ours", "Ours", ""]
+
+
+@pytest.mark.parametrize("target", [SELECT, "kes select", "House"], ids=["shipped", "an alias of it", "of the file"])
+def test_another_name_of_an_edition_is_that_edition(tmp_path: pathlib.Path, target: str) -> None:
+    text = f"{SELECT} Martian Edition: {{same_as: {target}}}\nHouse: {{}}\n"
+    catalog = load_catalog(_write(tmp_path, text))
+    assert catalog.edition_of(f"{SELECT} Martian Edition. 10-14 Node 1 year") is catalog.edition_of(target)
 
 
 @pytest.mark.parametrize(
@@ -103,6 +154,13 @@ def test_reads_a_users_yaml_file(tmp_path: pathlib.Path) -> None:
         pytest.param("A: {excludes: {x: y}}\n", "entry 'A': excludes must be a list", id="excludes that are a mapping"),
         pytest.param("A: {complete: 'no'}\n", "entry 'A': complete must be true", id="complete that is a text"),
         pytest.param("A: {verified: 1}\n", "entry 'A': verified must be true", id="verified that is a number"),
+        pytest.param("A: {family: [x]}\n", "entry 'A': family must be a text", id="a family that is a list"),
+        pytest.param("a B: {}\nA - b: {}\n", "entry 'A - b': .* same name as the entry 'a B'", id="a name twice"),
+        pytest.param("'-': {}\n", "entry '-': it has no word", id="a name without a word"),
+        pytest.param("A: {same_as: B}\n", "entry 'A': neither .* 'B'", id="another name of nothing"),
+        pytest.param("A: {same_as: B}\nB: {same_as: A}\n", "entry 'A': neither", id="other names of one another"),
+        pytest.param("A: {same_as: B, features: []}\n", "entry 'A': same_as must be", id="same_as and more"),
+        pytest.param("A: {same_as: [B]}\n", "entry 'A': same_as must be", id="same_as that is a list"),
         pytest.param("A: {features: [x], excludes: [x]}\n", "entry 'A': .*x", id="a feature both in and out"),
     ],
 )
@@ -111,6 +169,18 @@ def test_a_wrong_file_gets_a_sentence_with_file_and_entry(tmp_path: pathlib.Path
     with pytest.raises(InvalidRequestError, match=sentence) as refused:
         load_catalog(path)
     assert repr(path) in refused.value.cause
+
+
+def test_the_example_of_the_guide_is_an_editions_file_that_says_what_the_guide_says(tmp_path: pathlib.Path) -> None:
+    guide = (pathlib.Path(__file__).parents[5] / "docs" / "docsite" / "rst" / "editions.rst").read_text(
+        encoding="utf-8"
+    )
+    blocks = re.findall(r"code-block:: yaml\n\n((?:   .*\n|\n)+)", guide)
+    (example,) = (textwrap.dedent(block) for block in blocks)
+    catalog = load_catalog(_write(tmp_path, example))
+    assert catalog.edition_of(f"{PLUS} North American Edition. 10-14 Node Base") is catalog.edition_of(PLUS)
+    assert catalog.edition_of(PLUS).family == catalog.edition_of(CLOUD).family == CLOUD
+    assert {catalog.edition_of(name).verified for name in (PLUS, CLOUD, SELECT)} == {True, False}
 
 
 @pytest.mark.parametrize("kind", ["missing", "a folder", "not UTF-8"])

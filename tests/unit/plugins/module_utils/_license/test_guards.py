@@ -11,7 +11,7 @@ import typing as t
 import pytest
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._license import _guards
-from ansible_collections.fleetops.kesc.plugins.module_utils._license._comparison import compare
+from ansible_collections.fleetops.kesc.plugins.module_utils._license._comparison import Announced, Transition, compare
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._guards import (
     NOTHING_EXPECTED,
     Expected,
@@ -166,11 +166,95 @@ def test_limits_that_count_different_things_are_not_compared(before: object, aft
     assert [warning for warning in verdict.warnings if "The limits 100 and 10 were not compared" in warning]
 
 
+@pytest.mark.parametrize(
+    ("old", "new_name", "compared"),
+    [
+        pytest.param("Basic 90-99 Node", "Basic 1-9 Node", True, id="per node by both names"),
+        pytest.param("Basic", "Basic 1-9 Node", True, id="per node by one name"),
+        pytest.param("Basic 90-99 Node", "Basic 1-9 User", False, id="per node, then per user"),
+    ],
+)
+def test_limits_are_compared_unless_the_names_say_that_they_count_different_things(
+    old: str, new_name: str, compared: bool
+) -> None:
+    verdict = judge(active(name=old, limit=99), new(name=new_name, limit=9))
+    assert ("smaller_limit" in {guard.name for guard in verdict.tripped}) is compared
+    assert any("per device and per user" in warning for warning in verdict.warnings) is not compared
+
+
+def test_a_model_that_the_server_tells_goes_before_the_name() -> None:
+    verdict = judge(active(name="Basic 90-99 Node", **USER), new(name="Basic 1-9 Node", limit=9, **USER), in_use=5)
+    assert [guard.name for guard in verdict.tripped] == ["smaller_limit"]
+    expected = Expected(licensing_model="device")
+    assert "unexpected" in {
+        guard.name for guard in judge(None, new(name="Basic 1-200 Node", **USER), expected=expected).tripped
+    }
+    assert judge(None, new(name="Basic 1-200 Node"), expected=expected).tripped == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "warning"),
+    [
+        pytest.param(None, new(name="Basic 10-49 Node"), "has the limit 100: its name is for 10 to 49", id="too many"),
+        pytest.param(None, new(name="Basic 150-249 User"), "the limit 100: its name is for 150 to 249", id="too few"),
+        pytest.param(active(), new(name="Basic Trial"), "is a trial; the one in use is not", id="a trial by its name"),
+        pytest.param(active(), new(license_type="trial"), "is a trial", id="a trial, as the server says"),
+        pytest.param(active(), new(name="Basic NFR License"), "is not for resale", id="not for resale"),
+        pytest.param(active(name="Basic Base"), new(name="Basic Add-on"), "is an add-on", id="an add-on"),
+        pytest.param(
+            active(name="Basic European Edition"),
+            new(name="Basic Russian Edition"),
+            "in use is for the region European, the new one for the region Russian",
+            id="another region",
+        ),
+    ],
+)
+def test_what_the_name_tells_is_compared_and_is_a_warning(before: object, after: object, warning: str) -> None:
+    verdict = judge(before, after)
+    assert verdict.tripped == ()
+    (said,) = verdict.warnings
+    assert warning in said
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(active(), new(name="Basic 100-149 Node"), id="the smallest limit of the band"),
+        pytest.param(active(), new(name="Basic 50-100 Node"), id="the largest limit of the band"),
+        pytest.param(active(name="Basic Trial"), new(name="Basic Trial"), id="a trial after a trial"),
+        pytest.param(active(license_type="trial"), new(name="Basic Trial"), id="a trial however it is told"),
+        pytest.param(active(name="Basic Trial"), new(name="Basic Base"), id="a bought license after a trial"),
+        pytest.param(active(name="Basic Base"), new(name="Basic Renewal"), id="a renewal after a first license"),
+        pytest.param(active(), new(name="Basic European Edition"), id="a region that only one name tells"),
+        pytest.param(active(name="Basic BR"), new(name="Basic Brazilian Edition"), id="a region in two spellings"),
+    ],
+)
+def test_what_the_name_tells_is_no_warning_where_nothing_is_wrong(before: object, after: object) -> None:
+    verdict = judge(before, after)
+    assert (verdict.tripped, verdict.warnings) == ((), ())
+
+
+def test_a_list_of_features_that_was_not_read_holds_back() -> None:
+    for transition in (Transition.UPGRADE, Transition.DOWNGRADE):
+        said = Announced(transition, listed=False)
+        comparison = compare(active(), license(""), catalog=CATALOG, announced=said)
+        verdict = _guards.evaluate(
+            comparison,
+            license(""),
+            in_use=50,
+            expected=NOTHING_EXPECTED,
+            catalog=CATALOG,
+            allowed=frozenset(),
+            now=NOW,
+        )
+        assert [guard.name for guard in verdict.tripped] == ["downgrade"]
+
+
 def test_unknown_features_are_said_to_be_not_compared() -> None:
     verdict = judge(active(name="Basic"), new(name="Never heard of"))
     assert verdict.tripped == ()
     assert len(verdict.warnings) == 1
-    assert "'Basic' and 'Never heard of' are not fully known" in verdict.warnings[0]
+    assert "'Basic' and 'Never heard of' were not compared" in verdict.warnings[0]
     assert "editions_file" in verdict.warnings[0]
 
 
@@ -214,7 +298,9 @@ def test_an_expected_model_is_compared_where_the_server_tells_it() -> None:
     assert "licensing_model is user, the order sheet says device" in guard.finding
     untold = judge(active(), new(), expected=device)
     assert untold.tripped == ()
-    assert untold.warnings == ("unexpected did not compare the licensing model: the server does not tell it.",)
+    assert untold.warnings == (
+        "unexpected did not compare the licensing model: neither the server nor the license name tells it.",
+    )
 
 
 def test_the_expected_end_is_compared_by_its_day_in_utc() -> None:

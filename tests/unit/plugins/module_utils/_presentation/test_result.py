@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import KescError, NotFoundError, Step
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import step as in_step
-from ansible_collections.fleetops.kesc.plugins.module_utils._license._editions import Catalog, Edition
+from ansible_collections.fleetops.kesc.plugins.module_utils._license._edition import Edition, Kind
+from ansible_collections.fleetops.kesc.plugins.module_utils._license._editions import Catalog
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._guards import Expected
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._license import Position
 from ansible_collections.fleetops.kesc.plugins.module_utils._operations._inspection import TenantLicenses
@@ -36,6 +37,7 @@ from ansible_collections.fleetops.kesc.tests.unit.support.builders import (
     active,
     days,
     device,
+    edition,
     license,
 )
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import NOW, FakeClock
@@ -111,10 +113,20 @@ def test_a_whole_result() -> None:
     assert (this["changed"], this["applied"], this["verified"], this["transition"]) == (True, True, True, "upgrade")
     assert (this["tenant"], this["partial_code"]) == ("Birch", "MN4OP")
     assert (this["features_gained"], this["features_lost"]) == (["mail"], [])
+    assert (this["features_undetermined"], this["features_known"]) == ([], True)
     assert this["before"] == {
         "license_id": "OLD",
         "name": "Basic",
         "edition": "basic",
+        "edition_verified": False,
+        "name_parts": {
+            "region": None,
+            "band": None,
+            "unit": None,
+            "term_months": None,
+            "kind": None,
+            "unexplained": None,
+        },
         "licensing_model": None,
         "license_type": "commercial",
         "subscription_state": None,
@@ -186,15 +198,48 @@ def test_a_diff_says_what_was_not_verified() -> None:
     forecast = values(outcome_of([OLD], check_mode=True, expected=Expected(name="Plus")))["diff"]["after"]
     assert forecast.startswith("# what the order sheet expects")
     assert "\nlicense_name: Plus\n" in forecast
-    assert "#" not in values(outcome_of([OLD]))["diff"]["after"]
+    assert values(outcome_of([OLD]))["diff"]["after"].startswith("license_name: Plus")
+
+
+@pytest.mark.parametrize(
+    ("known", "lines"),
+    [
+        pytest.param(edition("Plus", verified=True), ["edition: Plus"], id="verified"),
+        pytest.param(edition("Plus"), ["edition: Plus  # features not verified"], id="not verified"),
+        pytest.param(edition("Pro", ["mail"], kind=Kind.VENDOR), ["  - mail"], id="the vendor's word"),
+        pytest.param(edition("Pro", ["mail"], kind=Kind.THIRD_PARTY), ["  - mail  # third party"], id="another's word"),
+        pytest.param(edition("Pro", ["mail"], kind=Kind.IMPLIED), ["  - mail  # implied"], id="only implied"),
+        pytest.param(None, ["edition: unknown edition"], id="an unknown edition"),
+    ],
+)
+def test_a_diff_says_of_an_edition_what_nobody_has_verified(known: Edition | None, lines: list[str]) -> None:
+    catalog = Catalog({"Basic": known} if known else {})
+    result = dataclasses.replace(removal_outcome(), before=active("OLD"))
+    assert set(lines) <= set(values(result, catalog=catalog)["diff"]["before"].splitlines())
+
+
+def test_what_the_name_tells_is_part_of_a_license() -> None:
+    name = "House European Edition. 10-14 User 2 year Renewal License"
+    result = dataclasses.replace(removal_outcome(), before=active("OLD", name=name))
+    before = values(result)["before"]
+    assert before["licensing_model"] == "user"
+    assert before["name_parts"] == {
+        "region": "European",
+        "band": "10-14",
+        "unit": "user",
+        "term_months": 24,
+        "kind": "renewal",
+        "unexplained": "House",
+    }
+    assert "licensing_model: user\n" in values(result)["diff"]["before"]
 
 
 @given(st.text(min_size=1), st.text(min_size=1), st.lists(st.text(min_size=1), min_size=1, max_size=3, unique=True))
-def test_any_text_reads_back_from_the_diff(name: str, edition: str, features: list[str]) -> None:
-    catalog = Catalog({name: Edition(edition, tuple(features), complete=True)})
+def test_any_text_reads_back_from_the_diff(name: str, called: str, features: list[str]) -> None:
+    catalog = Catalog({name: edition(called, features, complete=True)})
     result = dataclasses.replace(removal_outcome(), before=active("OLD", name=name))
     shown = yaml.safe_load(values(result, catalog=catalog)["diff"]["before"])
-    assert (shown["license_name"], shown["edition"], shown["features"]) == (name, edition, features)
+    assert (shown["license_name"], shown["edition"], shown["features"]) == (name, called, features)
 
 
 @pytest.mark.parametrize(

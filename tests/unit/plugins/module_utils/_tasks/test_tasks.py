@@ -45,6 +45,8 @@ MEMBERS = {
     "comparison",
     "features_gained",
     "features_lost",
+    "features_undetermined",
+    "features_known",
     "guards",
     "devices",
     "diff",

@@ -172,6 +172,15 @@ def test_what_does_not_fit_together_is_not_read(
         parser().comparison(lines_of(t.cast("t.Any", tree)), present=PRESENT)
 
 
+@pytest.mark.parametrize("outcome", ["upgrade", "downgrade", "renew"])
+def test_only_a_list_that_is_announced_and_never_comes_is_told_as_not_read(outcome: str) -> None:
+    rows = [SHAPES["a row of a table"](*field) for field in FOUR]
+    lines = lines_of(t.cast("t.Any", compared(*rows, sentence=f"You will {outcome}.")))
+    _license, announced = parser().comparison(lines, present=PRESENT, without_features=True)
+    assert announced.listed is (outcome == "renew")
+    assert (announced.gained, announced.lost) == ((), ())
+
+
 def test_the_tab_is_read_with_its_id_and_its_use() -> None:
     rows = (
         ("License name", "Cloud"),
