@@ -41,6 +41,7 @@ ALLOWED = frozenset(
         "meta",
         "playbooks",
         "plugins",
+        "requirements.txt",
         "roles",
         "tests",
     }
@@ -103,7 +104,17 @@ def main(tree: Path, folder: Path) -> int:
         _run("ansible-playbook", "--inventory", "localhost,", "--syntax-check", f"{COLLECTION}.{playbook}")
     _run(sys.executable, "-m", "galaxy_importer.main", str(archive))
     describe_image(tree, archive, folder / "image")
+    find_dependencies(installed)
     return 0
+
+
+def find_dependencies(installed: Path) -> None:
+    """Have ansible-builder find what an execution environment needs for the installed collection."""
+    found = subprocess.run(["ansible-builder", "introspect", str(installed)], check=True, stdout=subprocess.PIPE, text=True)
+    print(found.stdout)
+    for needed in ("requests>=2.31", "playwright", "babel", "cryptography", "chromium"):
+        if needed not in found.stdout:
+            raise LookupError(f"ansible-builder does not find {needed}")
 
 
 def describe_image(tree: Path, archive: Path, folder: Path) -> None:
