@@ -110,7 +110,9 @@ def main(tree: Path, folder: Path) -> int:
 
 def find_dependencies(installed: Path) -> None:
     """Have ansible-builder find what an execution environment needs for the installed collection."""
-    found = subprocess.run(["ansible-builder", "introspect", str(installed)], check=True, stdout=subprocess.PIPE, text=True)
+    command = ["ansible-builder", "introspect", str(installed)]
+    print("$", *command, flush=True)
+    found = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     print(found.stdout)
     for needed in ("requests>=2.31", "playwright", "babel", "cryptography", "chromium"):
         if needed not in found.stdout:
