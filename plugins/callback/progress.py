@@ -13,7 +13,8 @@ author:
   - fleetops.kesc contributors (@fleetops)
 description:
   - Shows of tasks that replace or read licenses how far they have come, every few seconds, instead of a line for each
-    tenant. A tenant that failed or that a guard held back is named with the reason, the first ones of a run only.
+    tenant. In the playbook C(fleetops.kesc.rotate), tenants that failed or that a guard held back are named at the end
+    of their batch.
   - Of other tasks it shows what went wrong and what they say, and at the end totals instead of a recap of all hosts.
   - With C(--diff) the comparison of every tenant is shown, as it is without this plugin.
 requirements:
@@ -31,15 +32,6 @@ options:
     ini:
       - section: callback_kesc_progress
         key: interval
-  progress_failures:
-    description: How many tenants are named that failed or were held back. The report has them all.
-    type: int
-    default: 20
-    env:
-      - name: KESC_PROGRESS_FAILURES
-    ini:
-      - section: callback_kesc_progress
-        key: failures
 """
 
 import time
@@ -77,7 +69,6 @@ class CallbackModule(DefaultCallback):
         super().v2_playbook_on_play_start(play)
         self._progress = Progress(
             interval=self.get_option("progress_interval"),
-            most_named=self.get_option("progress_failures"),
             now=time.monotonic,
         )
         hosts = play.get_variable_manager().get_vars(play=play).get("ansible_play_hosts_all", ())
@@ -99,7 +90,7 @@ class CallbackModule(DefaultCallback):
         if result._task.action in _OF_TENANTS:
             # Newer cores tell it by the event alone.
             self._count(result, failed=True)
-        elif self._is_news(result):
+        if self._is_news(result):
             super().v2_runner_on_failed(result, ignore_errors)
 
     def v2_runner_item_on_ok(self, result: t.Any) -> None:
@@ -131,7 +122,7 @@ class CallbackModule(DefaultCallback):
 
     def _count(self, result: t.Any, **outcome: bool) -> None:
         values = {**result._result, **outcome}
-        for line in self._progress.count(result._host.get_name(), values) if self._progress else ():
+        for line in self._progress.count(values) if self._progress else ():
             self._display.display(line)
 
     def _is_news(self, result: t.Any) -> bool:

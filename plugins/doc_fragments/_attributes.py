@@ -60,3 +60,23 @@ attributes:
         the Python and the libraries of C(ansible-playbook). That is many times faster than the module.
       - Any other task runs the module, with the interpreter of its host.
 """
+
+    ON_CONTROLLER = r"""
+options:
+  variables_prefix:
+    description:
+      - Take each option that the task does not set from the variable whose name is this prefix and the name of the
+        option, if the host of the task has one and it is neither V(null) nor an empty dictionary.
+    type: str
+attributes:
+  action:
+    description: Has an action plugin, so that a task can run on the controller.
+    support: full
+    details:
+      - It runs on the controller only, connects to no host, and needs neither C(delegate_to) nor C(connection).
+      - It concerns all hosts of a play, so write C(run_once=true) at its task.
+  diff_mode:
+    support: N/A
+    details:
+      - It changes no tenant, so there is nothing to show.
+"""

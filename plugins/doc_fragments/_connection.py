@@ -137,12 +137,12 @@ options:
     default: 3
   proxy:
     description:
-      - The address of a proxy, such as V(http://proxy.example.com:3128). It begins with C(http), C(https), C(socks5h) or
-        C(socks5), which looks up the server's name here. It may hold a user name and a password, as in
+      - The address of a proxy, such as V(http://proxy.example.com:3128). It begins with C(http), C(https), C(socks5h)
+        or C(socks5), which looks up the server's name here. It may hold a user name and a password, as in
         V(http://me:p%40ss@proxy.example.com), where other characters than letters and digits are percent-encoded.
       - Proxies in the environment are ignored, and so is E(NO_PROXY).
-      - With O(validate_certs), the certificate of an C(https) proxy is checked against the authorities of the system and
-        of O(ca_path).
+      - With O(validate_certs), the certificate of an C(https) proxy is checked against the authorities of the system
+        and of O(ca_path).
       - If not set, the environment variable E(KESC_PROXY) is used.
     type: str
 requirements:

@@ -42,9 +42,9 @@ options:
       - name: license_rotation_order_columns
 notes:
   - What it returns holds activation codes. Use it for variables, and give C(no_log) to a task that would print it.
+  - In a run that has used P(fleetops.kesc.rotation_lock#lookup) for the same file, it gives what the file held then.
 seealso:
-  - plugin: fleetops.kesc.order_findings
-    plugin_type: filter
+  - module: fleetops.kesc.license_rotation_begin
 """
 
 EXAMPLES = r"""
@@ -65,7 +65,7 @@ RETURN = r"""
 _raw:
   description:
     - With keys one order, empty where the sheet has none for this tenant.
-    - Without keys every order, for the filter P(fleetops.kesc.order_findings#filter).
+    - Without keys every order.
   type: list
   elements: dict
   contains:
@@ -96,20 +96,14 @@ _raw:
       sample: 7
 """
 
-import pathlib
 import typing as t
 
-from ansible.errors import AnsibleError, AnsibleLookupError
+from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._order_sheet import OrderSheet, read_sheet
-
-if t.TYPE_CHECKING:
-    from ansible.parsing.dataloader import DataLoader
-
-# Each sheet, kept with the state of its file, for the orders of many hosts and for the workers of this process.
-_SHEETS: dict[tuple[str, str, tuple[tuple[str, str], ...]], tuple[tuple[int, int], OrderSheet]] = {}
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _sources
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._vault import decrypter
 
 
 class LookupModule(LookupBase):
@@ -121,30 +115,11 @@ class LookupModule(LookupBase):
         self.set_options(var_options=variables, direct=kwargs)
         # What comes from a variable is not templated yet.
         file, columns = (self._templar.template(self.get_option(option)) for option in ("file", "columns"))
+        words = {str(word): str(columns[word]) for word in columns}
         try:
-            sheet = _sheet(str(file), {str(word): str(columns[word]) for word in columns}, self._loader)
+            sheet = _sources.sheet(str(file), words, decrypter(self._loader)).content
             if not terms:
                 return sheet.orders()
             return [sheet.order_of(str(term) for term in terms) or {}]
         except InvalidRequestError as error:
             raise AnsibleLookupError(error.finding) from None
-
-
-def _sheet(name: str, columns: dict[str, str], loader: DataLoader) -> OrderSheet:
-    path = pathlib.Path(name).expanduser().absolute()
-    key = (name, str(path), tuple(sorted(columns.items())))
-    try:
-        status = path.stat()
-        state = (status.st_mtime_ns, status.st_size)
-        if key not in _SHEETS or _SHEETS[key][0] != state:
-            # Unlike the file's text, its bytes are had in the same way from every ansible-core.
-            content, _shown = loader._get_file_contents(str(path))
-            _SHEETS[key] = (state, read_sheet(name, content, columns))
-    except OSError as error:
-        raise InvalidRequestError(
-            f"the order sheet {name!r} cannot be read: {error.strerror}",
-            remedy="A relative path starts at the folder that the play was started from",
-        ) from None
-    except AnsibleError as error:
-        raise InvalidRequestError(f"the order sheet {name!r} cannot be read: {error.message}") from None
-    return _SHEETS[key][1]

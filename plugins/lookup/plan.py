@@ -13,6 +13,7 @@ author:
 description:
   - Reads the plan that the playbook C(fleetops.kesc.plan) wrote, and gives what it says of a tenant in the form in
     which the option O(fleetops.kesc.kesc_license#module:planned) takes it.
+  - In a run that has used P(fleetops.kesc.rotation_lock#lookup) for the same file, it gives what the file held then.
 options:
   _terms:
     description: Hosts of the inventory.
@@ -46,11 +47,13 @@ _raw:
 
 import typing as t
 
-from ansible.errors import AnsibleError
+from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import KescError
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._plan import planned, read_plan
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _sources
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._plan import planned
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._vault import decrypter
 
 
 class LookupModule(LookupBase):
@@ -62,10 +65,10 @@ class LookupModule(LookupBase):
         self.set_options(var_options=variables, direct=options)
         file = self.get_option("file")
         try:
-            plan = read_plan(file)
+            plan = _sources.plan(file, decrypter(self._loader)).content
         except KescError as error:
-            raise AnsibleError(error.finding) from None
+            raise AnsibleLookupError(error.finding) from None
         missing = [term for term in terms if term not in plan]
         if missing:
-            raise AnsibleError(f"The plan {file!r} does not know {', '.join(missing)}.")
+            raise AnsibleLookupError(f"The plan {file!r} does not know {', '.join(missing)}.")
         return [planned(plan[term]) for term in terms]

@@ -88,10 +88,12 @@ class KescError(Exception):
     ``cause`` and ``remedy`` are whole clauses; ``tenant`` and ``step`` are filled in by the operation through
     :meth:`at`, so that the code that found the cause need not know them. ``aftermath`` says what remains after the
     failure, ``left_in_store`` has the ids of licenses that were added to the tenant's store and are still there, and
-    ``changed`` says whether the tenant is no longer as it was found, or may not be.
+    ``changed`` says whether the tenant is no longer as it was found, or may not be. ``passing`` says that the same may
+    succeed a little later with nobody's help.
     """
 
     error_code: t.ClassVar[str] = "error"
+    passing: t.ClassVar[bool] = False
 
     def __init__(self, cause: str, *, remedy: str = "", server: ServerAnswer | None = None) -> None:
         super().__init__(cause)
@@ -134,6 +136,7 @@ class KescError(Exception):
         """The same facts for programs: the ``error`` member of a failed result."""
         return {
             "error_code": self.error_code,
+            "passing": self.passing,
             "tenant": self.tenant,
             "step": self.step.name.lower() if self.step else None,
             "cause": self.cause,
@@ -194,6 +197,7 @@ class UnreachableError(KescError):
     """No connection to the server came about; no call was made."""
 
     error_code = "unreachable"
+    passing = True
 
 
 class ProxyRefusedError(KescError):
@@ -263,6 +267,7 @@ class UnavailableError(KescError):
     """
 
     error_code = "unavailable"
+    passing = True
     retry_after: float | None = None
 
 
@@ -276,6 +281,7 @@ class AnswerLostError(KescError):
     """The request went out and no usable answer came back: whether the call had its effect is not known."""
 
     error_code = "answer_lost"
+    passing = True
 
 
 class AnswerLateError(AnswerLostError):

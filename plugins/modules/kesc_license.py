@@ -556,6 +556,11 @@ error:
       type: str
       returned: always
       sample: code_refused
+    passing:
+      description: Whether the same may succeed a little later with nobody's help, since a server was busy or not reached.
+      type: bool
+      returned: always
+      sample: false
     tenant:
       description: The tenant's name.
       type: str

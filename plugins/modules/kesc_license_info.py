@@ -237,6 +237,11 @@ tenants:
           type: str
           returned: always
           sample: authentication_failed
+        passing:
+          description: Whether the same may succeed a little later with nobody's help.
+          type: bool
+          returned: always
+          sample: false
         tenant:
           description: The tenant's name.
           type: str

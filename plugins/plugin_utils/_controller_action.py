@@ -18,7 +18,7 @@ Such an action has a module file of the same name that holds documentation only,
 - *Options* are validated with core's ``ArgumentSpecValidator``. Without ``variables_prefix``, only what the task gives
   counts; with it, an option that the task leaves out is taken from the variable of the task's host that has the prefix
   and the option's name, and a message about it names that variable. Extra variables, group and host variables count,
-  the variables of other hosts do not: those an action reads through :meth:`ControllerAction.variables_of`.
+  the variables of other hosts do not: those an action reads through ``HostVariables``.
 - *Errors*: raise :class:`KescError`. The result has ``failed``, ``msg`` (cause and remedy) and ``error`` (the dict of
   ``KescError.to_dict``). Of anything else a failed result shows a defect to report. Never let an ``AnsibleError`` go:
   core shows it with the lines of the task.
@@ -37,12 +37,16 @@ import typing as t
 
 from ansible.plugins.loader import lookup_loader
 
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._options_action import OptionsAction
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._core import SHOWS_MESSAGES_AS_TEXT
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._options_action import OptionsAction, Values
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _sources
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._vault import decrypter
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ansible_collections.fleetops.kesc.plugins.module_utils._errors import KescError
+    from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._order_sheet import OrderSheet
 
 Variables: t.TypeAlias = "Mapping[str, t.Any]"
 
@@ -69,6 +73,12 @@ class ControllerAction(OptionsAction):
         del params
         return self._secrets
 
+    def act(self, arguments: Mapping[str, t.Any], options: Values, task_vars: Variables) -> Values:
+        result = super().act(arguments, options, task_vars)
+        if result.get("failed") and "\n" in result["msg"] and not SHOWS_MESSAGES_AS_TEXT:
+            self.say(result["msg"])
+        return result
+
     def say(self, line: str) -> None:
         """Show a line to whoever watches the run."""
         self._display.display(line)
@@ -77,21 +87,18 @@ class ControllerAction(OptionsAction):
         """Such an action concerns no step at one tenant."""
         return error.finding
 
+    def sheet_of(self, params: Variables) -> OrderSheet | None:
+        """The order sheet of the options ``order_sheet`` and ``order_columns``. Raises :class:`InvalidRequestError`."""
+        name, columns = params["order_sheet"], params["order_columns"]
+        if not name:
+            return None
+        headings = {word: str(heading) for word, heading in columns.items()}
+        return _sources.sheet(name, headings, decrypter(self._loader)).content
+
     @staticmethod
     def hosts_of_the_play(task_vars: Variables) -> list[str]:
         """The hosts of the play, those of all its batches, without those that --limit leaves out."""
         return [str(host) for host in task_vars["ansible_play_hosts_all"]]
-
-    @staticmethod
-    def variables_of(host: str, task_vars: Variables) -> Variables:
-        """The variables of a host: those of the inventory, extra variables, and what its tasks have registered.
-
-        Ansible puts them together each time that they are asked for: ask once a host. A value is worked out when it is
-        read, and reading it raises ``AnsibleError`` where it cannot be. It may be a type of ansible-core's own: see
-        ``plain``.
-        """
-        variables: Variables = task_vars["hostvars"][host]
-        return variables
 
     def hosts_of(self, pattern: str, task_vars: Variables) -> list[str]:
         """The hosts of the inventory that a pattern names, those that --limit leaves out among them."""

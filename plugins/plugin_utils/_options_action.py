@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import traceback
@@ -16,11 +15,11 @@ import typing as t
 
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import AnsibleFallbackNotFound, UnsupportedError
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError, KescError
+from ansible_collections.fleetops.kesc.plugins.module_utils._options._secrets import masked
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._plain import plain
 
 if t.TYPE_CHECKING:
@@ -46,7 +45,7 @@ class OptionsAction(ActionBase):
     module: t.ClassVar[str]
 
     @staticmethod
-    def arguments(env_fallback: Callable[..., t.Any]) -> Values:
+    def arguments(env_fallback: Callable[..., t.Any], /) -> Values:
         """The arguments of the module's ``AnsibleModule``."""
         raise NotImplementedError
 
@@ -67,7 +66,7 @@ class OptionsAction(ActionBase):
         result: Values = super().run(tmp, task_vars)
         arguments = self.arguments(self._environment_fallback())
         try:
-            options = self._options(arguments["argument_spec"], task_vars or {})
+            options = self.options(arguments["argument_spec"], task_vars or {})
         except InvalidRequestError as error:
             return {**result, **failure(error.finding, error=error.to_dict())}
         return {**result, **self.act(arguments, options, task_vars or {})}
@@ -81,10 +80,11 @@ class OptionsAction(ActionBase):
         values = failure(problem) if problem else self._carried_out(params, task_vars)
         if self._display.verbosity >= _SHOWS_INVOCATION:
             values["invocation"] = {"module_args": _without_no_log(params, arguments["argument_spec"])}
-        return _masked(values, secrets | self.secrets(params))
+        # Nothing but the action itself masks an action's result.
+        return masked(values, secrets | self.secrets(params))
 
-    def _options(self, spec: t.Container[str], task_vars: Mapping[str, t.Any]) -> Values:
-        """The task's own options, and those that it takes from variables.
+    def options(self, spec: t.Container[str], task_vars: Mapping[str, t.Any]) -> Values:
+        """The task's own options, and those that it takes from variables. Raises :class:`InvalidRequestError`.
 
         A template for each option would cost more than everything else that the task does.
         """
@@ -161,18 +161,6 @@ def failure(message: str, **values: t.Any) -> Values:
 def _validate(arguments: Mapping[str, t.Any], options: Mapping[str, t.Any]) -> ValidationResult:
     rules = {name: value for name, value in arguments.items() if name != "supports_check_mode"}
     return ArgumentSpecValidator(**rules).validate(plain(options))
-
-
-def _masked(result: Values, secrets: set[str]) -> Values:
-    """The result without the secrets: nothing but the action itself masks an action's result.
-
-    Core's own masking takes long for thousands of tenants, and there is hardly ever anything to mask.
-    """
-    text = json.dumps(result, ensure_ascii=False, default=str)
-    if not any(json.dumps(secret, ensure_ascii=False)[1:-1] in text for secret in secrets):
-        return result
-    masked: Values = remove_values(result, secrets)
-    return masked
 
 
 def _without_no_log(params: Mapping[str, t.Any], spec: Mapping[str, t.Any]) -> Values:

@@ -12,23 +12,18 @@ import collections
 import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._operations._progress import time_left
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report
-
-_NAMED = frozenset({_report.FAILED, _report.HELD_BACK})
-_LONGEST = 300
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _outcomes
 
 
 class Progress:
-    """Counts the tenants of a play, and says what there is to say of them.
+    """Counts the tenants of a play; ``interval`` is the time between two lines, in seconds.
 
-    ``interval`` is in seconds; of the tenants that failed or were held back the first ``most_named`` are named.
+    It names none: what failed or was held back is told between two batches, and by the report.
     """
 
-    def __init__(self, *, interval: float, most_named: int, now: t.Callable[[], float]) -> None:
+    def __init__(self, *, interval: float, now: t.Callable[[], float]) -> None:
         self._interval = interval
-        self._most_named = most_named
         self._now = now
-        self._named = 0
         self.begin(None)
 
     def begin(self, total: int | None) -> None:
@@ -38,37 +33,24 @@ class Progress:
         self._began = self._last = self._now()
         self._unsaid = False
 
-    def count(self, host: str, result: _report.Result) -> list[str]:
-        """One more tenant; the lines that are due."""
-        outcome = _report.outcome_of(result)
-        self._outcomes[outcome] += 1
+    def count(self, result: _outcomes.Result) -> list[str]:
+        """One more tenant; the line that is due, if any."""
+        self._outcomes[_outcomes.outcome_of(_outcomes.as_failed(result))] += 1
         self._unsaid = True
-        lines = []
-        if outcome in _NAMED:
-            lines += self._name(host, outcome, str(result.get("msg", "")))
-        if self._now() - self._last >= self._interval:
-            lines.append(self._line())
-        return lines
+        return [self._line()] if self._now() - self._last >= self._interval else []
 
     def end(self) -> list[str]:
         """What is left to say of the tenants that were counted."""
         return [self._line()] if self._unsaid else []
-
-    def _name(self, host: str, outcome: str, message: str) -> list[str]:
-        self._named += 1
-        if self._named > self._most_named:
-            return []
-        text = " ".join(message.split())
-        line = f"{_report.OUTCOMES[outcome].label}: [{host}] {text[:_LONGEST]}{' ...' if len(text) > _LONGEST else ''}"
-        more = ["The report names those that follow."] if self._named == self._most_named else []
-        return [line, *more]
 
     def _line(self) -> str:
         self._last, self._unsaid = self._now(), False
         done = self._outcomes.total()
         of = f" of {self._total}" if self._total else ""
         counts = ", ".join(
-            f"{self._outcomes[name]} {words.label}" for name, words in _report.OUTCOMES.items() if self._outcomes[name]
+            f"{self._outcomes[name]} {words.label}"
+            for name, words in _outcomes.OUTCOMES.items()
+            if self._outcomes[name]
         )
         return f"{done}{of} tenants: {counts}{self._left(done)}"
 

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import dataclasses
+import io
 import json
 import os
 import signal
@@ -51,8 +53,7 @@ class Run:
 
     @property
     def report_csv(self) -> list[dict[str, str]]:
-        with (self.folder / "report" / "report.csv").open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
+        return read_csv(self.folder / "report" / "report.csv")
 
     @property
     def report_markdown(self) -> str:
@@ -72,6 +73,18 @@ class Run:
     def written_files(self) -> list[Path]:
         """Everything that the run left on disk."""
         return [file for file in self.folder.rglob("*") if file.is_file()]
+
+
+def text_of(file: Path) -> str:
+    """What is in a file, in the encoding that its first bytes tell: a spreadsheet's may be UTF-16."""
+    content = file.read_bytes()
+    is_utf16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return content.decode("utf-16" if is_utf16 else "utf-8-sig", errors="replace")
+
+
+def read_csv(file: Path) -> list[dict[str, str]]:
+    """The lines of a CSV file as the collection writes it by default."""
+    return list(csv.DictReader(io.StringIO(text_of(file), newline=""), dialect=csv.excel_tab, strict=True))
 
 
 class RunningRun:
@@ -189,7 +202,11 @@ class Ansible:
             file = self._folder / f"inventory-{self._count}.yml"
             file.write_text(yaml.safe_dump(dict(inventory), sort_keys=False), encoding="utf-8")
             command.append(f"--inventory={file}")
-        own_variables = {"license_rotation_report_dir": str(folder / "report"), **self._through}
+        own_variables = {
+            "license_rotation_report_dir": str(folder / "report"),
+            "license_rotation_retry_delay": 0,
+            **self._through,
+        }
         all_variables = own_variables | dict(variables or {})
         file = self._folder / f"variables-{self._count}.json"
         file.write_text(json.dumps(all_variables), encoding="utf-8")

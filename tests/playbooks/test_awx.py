@@ -16,6 +16,8 @@ import jinja2
 import pytest
 import yaml
 
+from ansible_collections.fleetops.kesc.tests.playbooks.ansible_runs import text_of
+
 if t.TYPE_CHECKING:
     from ansible_collections.fleetops.kesc.tests.playbooks.ansible_runs import Ansible, Run
 
@@ -115,7 +117,7 @@ def test_what_is_referred_to_was_made_before(asked: Asked) -> None:
 
 
 def test_no_secret_is_shown(asked: Asked) -> None:
-    texts = [asked.run.output, *(file.read_text(encoding="utf-8") for file in asked.run.written_files())]
+    texts = [asked.run.output, *(text_of(file) for file in asked.run.written_files())]
     assert [text for text in texts if PASSWORD in text or CODE in text] == []
 
 

@@ -51,7 +51,7 @@ def test_without_the_right_to_export_check_mode_makes_no_call_that_writes(
         "fleetops.kesc.rotate", "--check", "--diff", inventory=fleet.inventory(), variables=variables
     )
     assert run.exit_code == 0
-    assert set(run.outcomes().values()) == {"would_replace"}
+    assert set(run.outcomes().values()) == {"would_try"}
     assert lab.writes() == []
     assert lab.counters()["activations_used"] == 0
     assert lab.tenants() == before
@@ -98,7 +98,7 @@ def test_staged_verification_ends_as_told_when(staging: Staging, tenant: str) ->
 @pytest.mark.parametrize("tenant", sorted(FAILING))
 def test_a_failure_names_the_step_when(staging: Staging, tenant: str) -> None:
     message = staging.run.rows()[host_of(tenant)]["message"]
-    assert f"Failed to verify the activation code for tenant '{tenant}'" in message
+    assert "Failed to verify the activation code: " in message
 
 
 def test_a_code_that_cannot_be_removed_again_is_named_in_the_failure(staging: Staging) -> None:

@@ -51,7 +51,7 @@ TROUBLES = {
     "Wrong password": Trouble(
         "authentication_failed",
         (
-            "Failed to connect for tenant 'Wrong password': the server did not accept the credentials (HTTP 401",
+            "Failed to connect: the server did not accept the credentials (HTTP 401",
             "Check username, password, internal_user",
         ),
         {"password": "s3cret-But-Wrong"},
@@ -64,7 +64,7 @@ TROUBLES = {
     "Unreachable host": Trouble(
         "unreachable",
         (
-            "Failed to connect for tenant 'Unreachable host': https://127.0.0.1:",
+            "Failed to connect: https://127.0.0.1:",
             "cannot be reached: Connection refused",
             "Check server_url",
         ),
@@ -73,7 +73,7 @@ TROUBLES = {
     "Bad certificate": Trouble(
         "certificate_refused",
         (
-            "Failed to connect for tenant 'Bad certificate': the certificate of https://127.0.0.1:",
+            "Failed to connect: the certificate of https://127.0.0.1:",
             "was not accepted: unable to get local issuer certificate",
             "Set ca_path to the certificate that signed it, or pin it with server_fingerprint",
         ),
@@ -97,8 +97,7 @@ TROUBLES = {
     "No right to change": Trouble(
         "access_denied",
         (
-            "Failed to verify the activation code for tenant 'No right to change': "
-            "the account lacks the right for this (KLSTD 1184",
+            "Failed to verify the activation code: the account lacks the right for this (KLSTD 1184",
             "Give the account the right on this tenant",
         ),
         as_account(READER),
@@ -123,7 +122,7 @@ TROUBLES = {
     ),
     "Account of another tenant": Trouble(
         "tenant_not_found",
-        ("Failed to connect for tenant 'Account of another tenant': ", "is called 'Account of another tenant'"),
+        ("Failed to connect: ", "is called 'Account of another tenant'"),
         as_account(ELSEWHERE),
     ),
 }
@@ -163,7 +162,8 @@ def host_of(tenant: str) -> str:
 def test_the_failure_is_told_of(rotation: Rotation, tenant: str) -> None:
     row = rotation.run.rows()[host_of(tenant)]
     assert row["outcome"] == "failed"
-    assert [fragment for fragment in TROUBLES[tenant].fragments if fragment not in row["message"]] == []
+    told = f"{row['message']} {row['remedy']}"
+    assert [fragment for fragment in TROUBLES[tenant].fragments if fragment not in told] == []
 
 
 @pytest.mark.parametrize("tenant", TROUBLES)
@@ -186,7 +186,9 @@ def test_the_others_are_replaced(rotation: Rotation, tenant: str) -> None:
 
 def test_the_run_fails_naming_every_tenant_that_failed(rotation: Rotation) -> None:
     assert rotation.run.exit_code == 2
-    assert f"{len(TROUBLES)} of {len(TROUBLES) + 2} tenants were not replaced as asked" in rotation.run.output
+    assert f"{len(TROUBLES) + 2} tenants, 2 replaced, {len(TROUBLES)} failed (" in rotation.run.output
+    named = {line.split(": ")[1] for line in rotation.run.stdout.splitlines() if line.startswith("failed: ")}
+    assert named == {host_of(tenant) for tenant in TROUBLES}
 
 
 def test_no_traceback_is_shown(rotation: Rotation) -> None:

@@ -1,7 +1,11 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every option and every return value of every module is named in an integration target or a test of the console."""
+"""Every option and every return value of every module is named in a test that runs it.
+
+For modules that is an integration target or a test of the console; for those that are documentation only, a test of
+the playbooks or of their actions.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +20,12 @@ COLLECTION = Path(__file__).parents[2]
 TARGETS = COLLECTION / "tests" / "integration" / "targets"
 # What only a browser can try.
 CONSOLE = COLLECTION / "tests" / "console"
-MODULES = sorted(file.stem for file in (COLLECTION / "plugins" / "modules").glob("*.py"))
+OF_ACTIONS = (
+    COLLECTION / "tests" / "playbooks",
+    COLLECTION / "tests" / "unit" / "plugins" / "action",
+    COLLECTION / "tests" / "unit" / "plugins" / "plugin_utils",
+)
+EVERY_MODULE = sorted(file.stem for file in (COLLECTION / "plugins" / "modules").glob("*.py"))
 # No server that can be built from the documentation reads this cookie; the module documents that it is not tested.
 NOT_TRIED = {"access_token"}
 
@@ -59,6 +68,17 @@ def values(module: str) -> set[str]:
     return found
 
 
+def is_documentation_only(module: str) -> bool:
+    return (
+        "fleetops.kesc._attributes.on_controller"
+        in documentation(module, "DOCUMENTATION")["extends_documentation_fragment"]
+    )
+
+
+MODULES = [module for module in EVERY_MODULE if not is_documentation_only(module)]
+ACTIONS = [module for module in EVERY_MODULE if is_documentation_only(module)]
+
+
 def text_of(folder: Path) -> str:
     files = sorted([*folder.rglob("*.yml"), *folder.rglob("*.py")])
     return "\n".join(file.read_text(encoding="utf-8") for file in files)
@@ -98,3 +118,21 @@ def test_each_choice_is_made_for(module: str) -> None:
 @pytest.mark.parametrize("module", MODULES)
 def test_each_return_value_is_looked_at_for(module: str) -> None:
     assert values(module) - names_in(text_of(TARGETS / module / "tests")) - names_in(text_of(CONSOLE)) == set()
+
+
+def tried_with_actions() -> set[str]:
+    """The words of their tests, and of variables what stands behind the prefix."""
+    words = names_in("\n".join(map(text_of, OF_ACTIONS)))
+    return words | {word.removeprefix("license_rotation_") for word in words}
+
+
+@pytest.mark.parametrize("module", ACTIONS)
+def test_each_option_and_choice_is_given_to_the_action_of(module: str) -> None:
+    given_options = documentation(module, "DOCUMENTATION")["options"]
+    choices = {choice for option in given_options.values() for choice in option.get("choices", [])}
+    assert {*given_options, *choices} - tried_with_actions() == set()
+
+
+@pytest.mark.parametrize("module", ACTIONS)
+def test_each_return_value_is_looked_at_of_the_action_of(module: str) -> None:
+    assert values(module) - tried_with_actions() == set()

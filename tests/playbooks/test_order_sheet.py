@@ -11,6 +11,7 @@ import pytest
 import yaml
 from ansible.parsing.vault import VaultLib, VaultSecret
 
+from ansible_collections.fleetops.kesc.tests.playbooks.ansible_runs import text_of
 from ansible_collections.fleetops.kesc.tests.playbooks.fleets import Fleet
 
 if t.TYPE_CHECKING:
@@ -59,7 +60,7 @@ def desk(start_lab: Callable[..., RunningLab], tmp_path_factory: pytest.TempPath
 
 def shown_codes(run: Run, fleet: Fleet) -> list[tuple[str, str]]:
     """The codes that the run showed or left on disk."""
-    texts = {str(file): file.read_text(encoding="utf-8", errors="replace") for file in run.written_files()}
+    texts = {str(file): text_of(file) for file in run.written_files()}
     forms = {form for code in fleet.secrets() for form in (code, code.lower(), code.replace("-", ""), code[:-6])}
     return [(where, form) for where, text in {**texts, "output": run.output}.items() for form in forms if form in text]
 
@@ -155,11 +156,11 @@ class TestRefusedSheet:
     def test_is_told_with_each_line(self, refused: Run, desk: Desk, sentence: str) -> None:
         (failure,) = [event for event in refused.events if event["status"] == "failed"]
         expected = sentence.format(sheet=desk.folder / "refused.csv")
-        assert [told for told in failure["result"]["msg"] if told.startswith(expected)]
+        assert [told for told in failure["result"]["msg"].splitlines() if told.startswith(f"- {expected}")]
 
     def test_stops_the_run_before_a_tenant_is_touched(self, refused: Run) -> None:
         assert refused.exit_code == 2
-        assert "No tenant was touched." in refused.stdout
+        assert "No tenant was changed. Correct these 6 findings and start again:" in refused.stdout
         assert "fleetops.kesc.kesc_license" not in {event["action"] for event in refused.events}
 
     def test_shows_no_code_and_leaves_none_behind(self, refused: Run, desk: Desk) -> None:
@@ -198,7 +199,7 @@ class TestInventoryWithASheet:
         run = ansible.playbook(
             "fleetops.kesc.audit", f"--inventory={inventory}", "-vvvv", environment=rotated.desk.environment()
         )
-        assert run.outcomes() == {"alder": "unchanged", "dogwood": "would_replace", "elm": "audited"}
+        assert run.outcomes() == {"alder": "unchanged", "dogwood": "would_try", "elm": "audited"}
         assert shown_codes(run, rotated.desk.fleet) == []
 
     def test_its_list_shows_no_code(self, desk: Desk, inventory: Path, ansible: Ansible) -> None:

@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 import pytest
 
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _page as _report_page
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _html, _report
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +20,7 @@ if t.TYPE_CHECKING:
 
 HOSTILE = "<img src=x onerror=alert(1)> {{ 7 * 7 }}"
 MANY = 2000
+FORMS = ["report.csv", "report.html", "report.json", "report.md"]
 REPORTING = [
     {
         "name": "Report",
@@ -28,15 +29,13 @@ REPORTING = [
         "tasks": [
             {
                 "name": "Report",
-                "ansible.builtin.import_role": {
-                    "name": "fleetops.kesc.license_rotation",
-                    "tasks_from": "report",
-                    "rolespec_validate": False,
-                },
+                "fleetops.kesc.license_rotation_report": {"variables_prefix": "license_rotation_"},
+                "register": "reported",
+                "run_once": True,
             },
             {
                 "name": "Show what others are told",
-                "ansible.builtin.debug": {"msg": "{{ hostvars.localhost.license_rotation_unfinished }}"},
+                "ansible.builtin.debug": {"msg": "{{ reported }}"},
                 "run_once": True,
             },
         ],
@@ -71,38 +70,79 @@ def result(number: int, tenant: str = "") -> dict[str, t.Any]:
     }
 
 
+def fleet(count: int = 40) -> dict[str, t.Any]:
+    """Hosts with results, one of a tenant with a hostile name."""
+    hosts = {f"host-{number:02d}": {"license_rotation_result": result(number)} for number in range(count)}
+    hosts["host-10"] = {"license_rotation_result": result(10, tenant=HOSTILE)}
+    return {"all": {"hosts": hosts}}
+
+
 @pytest.fixture(scope="module")
 def written(ansible: Ansible) -> Run:
-    """The role over 40 tenants, one of them with a hostile name."""
-    hosts = {f"host-{number:02d}": {"license_rotation_result": result(number)} for number in range(40)}
-    # Names that servers give come into an inventory as they are, never as templates.
-    hosts["host-10"]["license_rotation_result"] = result(10, tenant=f"{{% raw %}}{HOSTILE}{{% endraw %}}")
-    return ansible.playbook(REPORTING, inventory={"all": {"hosts": hosts}})
+    return ansible.playbook(REPORTING, inventory=fleet())
 
 
 class TestWritten:
-    def test_beside_the_other_forms_and_readable_by_the_same(self, written: Run) -> None:
+    def test_once_in_a_folder_of_the_run_and_once_as_the_newest(self, written: Run) -> None:
         assert written.exit_code == 0, written.output
         folder = written.folder / "report"
-        modes = {file.name: file.stat().st_mode & 0o777 for file in folder.iterdir()}
-        assert modes == dict.fromkeys(["report.csv", "report.html", "report.json", "report.md"], 0o640)
+        (kept,) = [each for each in folder.iterdir() if each.is_dir()]
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d{4}Z-rotate", kept.name)
+        for each in (folder, kept):
+            modes = {file.name: file.stat().st_mode & 0o777 for file in each.iterdir() if file.is_file()}
+            assert modes == dict.fromkeys(FORMS, 0o640)
 
-    def test_is_the_page_of_the_json_report(self, written: Run) -> None:
+    def test_says_who_ran_what(self, written: Run) -> None:
+        run = written.report["run"]
+        assert re.fullmatch(r"ansible-playbook \S+playbook-\d+\.yml -i \S+inventory-\d+\.yml", run["command"])
+        assert re.fullmatch(r"\S+@\S+", run["by"])
+        assert re.fullmatch(r"\d+\.\d+\.\d+", run["collection"])
+
+    def test_as_the_page_of_the_json_report(self, written: Run) -> None:
         page = (written.folder / "report" / "report.html").read_text(encoding="utf-8")
-        assert page == _report_page.report_html(written.report)
+        assert page == _html.report_html(written.report)
         assert "{{ 7 * 7 }}" in page
         assert "<img" not in page
 
-    def test_a_terminal_gets_counts_and_those_that_need_a_person(self, written: Run) -> None:
+    def test_for_a_terminal_as_counts_and_what_is_left_to_do(self, written: Run) -> None:
         assert "40 tenants, 36 replaced, 4 failed" in written.stdout
-        assert "failed: Tenant 20: Failed to reach Tenant 20" in written.stdout
-        assert "4 of 40 tenants were not replaced as asked" in written.stdout
-        assert "Tenant 21" not in written.stdout
-        assert f"The whole report: {written.folder}/report/report.html (also .md, .csv and .json)" in written.stdout
+        assert "  failed: Tenant 20: Failed to reach Tenant 20" in written.stdout
+        assert "Tenant 21" not in written.stdout.partition("TASK [Show what others are told]")[0]
+        assert f"Report: {written.folder}/report/report.html (also .md, .csv and .json)" in written.stdout
 
-    def test_the_next_play_is_told_who_was_not_replaced_as_asked(self, written: Run) -> None:
+    def test_and_told_to_the_next_task(self, written: Run) -> None:
         (event,) = [event for event in written.events if event["task"] == "Show what others are told"]
-        assert event["result"]["msg"] == {f"host-{number:02d}": "failed" for number in (0, 10, 20, 30)}
+        told = event["result"]["msg"]
+        assert told["unfinished"] == [f"host-{number:02d}" for number in (0, 10, 20, 30)]
+        assert set(told["files"]) == {"html", "md", "csv", "json", "folder"}
+        assert told["changed"] is False
+
+
+class TestWhere:
+    """A path is relative to the folder that ansible-playbook was started from."""
+
+    @pytest.mark.parametrize("path", ["my reports", "~/my reports"])
+    def test_is_not_a_matter_of_the_playbooks_folder_or_of_a_variable(
+        self, ansible: Ansible, tmp_path: Path, path: str
+    ) -> None:
+        run = ansible.playbook(
+            REPORTING,
+            inventory=fleet(11),
+            variables={"license_rotation_report_dir": path},
+            environment={"PWD": str(tmp_path)},
+        )
+        assert run.exit_code == 0, run.output
+        assert (run.folder / "my reports" / "report.html").is_file()
+        assert f"Report: {run.folder}/my reports/report.html" in run.stdout
+        assert list(tmp_path.iterdir()) == []
+
+    def test_that_cannot_be_written_fails_the_run_whatever_lies_there(self, ansible: Ansible, tmp_path: Path) -> None:
+        (tmp_path / "report.json").write_text("{}", encoding="utf-8")
+        (tmp_path / "report.html").mkdir()
+        run = ansible.playbook(REPORTING, inventory=fleet(11), variables={"license_rotation_report_dir": str(tmp_path)})
+        assert run.exit_code == 2
+        assert f"'{tmp_path}/report.html' cannot be written: Is a directory. Make room for it" in run.output
+        assert "Traceback" not in run.output
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +150,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of 2,000 tenants."""
     file = tmp_path_factory.mktemp("page") / "report.html"
     report = _report.build_report({f"host-{number:04d}": result(number) for number in range(MANY)})
-    file.write_text(_report_page.report_html(report), encoding="utf-8")
+    file.write_text(_html.report_html(report), encoding="utf-8")
     return file
 
 
@@ -183,7 +223,7 @@ class TestInTheBrowser:
         page, _complaints = open_file(large)
         shown = page.locator("#shown")
         assert shown.inner_text() == "2,000 shown"
-        page.get_by_role("combobox", name="Outcome").select_option("person")
+        page.get_by_role("combobox", name="Outcome").select_option("attention")
         assert shown.inner_text() == "200 of 2,000 shown"
         page.get_by_role("searchbox", name="Find").fill("reach 1990")
         assert column(page, 1) == ["failed"]

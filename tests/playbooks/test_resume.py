@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A rotation that is killed, a second one beside it, and the one that takes it up: nothing is done twice."""
+"""A rotation that is killed, a second one beside it, and the one that resumes it: nothing is done twice."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def finished(folder: Path) -> set[str]:
 
 def test_a_second_rotation_stops_while_the_first_is_at_work(resumed: Resumed) -> None:
     assert resumed.second.exit_code != 0
-    assert "another rotation is at work (process " in resumed.second.output
+    assert "another rotation is running (process " in resumed.second.output
     assert str(resumed.folder / "journal.jsonl.lock") in resumed.second.output
     assert "Traceback" not in resumed.second.output
 
@@ -120,8 +120,8 @@ def test_each_license_was_added_and_applied_once(resumed: Resumed) -> None:
         assert resumed.lab.active_serial(order.tenant) == order.new_serial
 
 
-def test_the_next_run_says_that_it_takes_up_what_was_cut_off(resumed: Resumed) -> None:
-    words = f"Taking up a rotation that was cut off: {resumed.settled} of {TENANTS} tenants are settled"
+def test_the_next_run_says_that_it_resumes_what_was_interrupted(resumed: Resumed) -> None:
+    words = f"Resuming an interrupted rotation: {resumed.settled} of {TENANTS} tenants are settled"
     assert words in resumed.third.stdout
 
 

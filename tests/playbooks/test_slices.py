@@ -20,7 +20,7 @@ import pytest
 import yaml
 from ansible.parsing.vault import VaultLib, VaultSecret
 
-from ansible_collections.fleetops.kesc.tests.playbooks.ansible_runs import connection_variables
+from ansible_collections.fleetops.kesc.tests.playbooks.ansible_runs import connection_variables, text_of
 from ansible_collections.fleetops.kesc.tests.playbooks.fleets import PLUS, Fleet
 
 if t.TYPE_CHECKING:
@@ -35,7 +35,7 @@ SLICES = 3
 BY_ENVIRONMENT = 0
 VAULT_PASSWORD = "s3cret-Vault-Passw0rd"
 APPLY = "LicenseKeys.SaasTryToInstall"
-FORMS = ("report.json", "report.html", "report.md", "report.csv")
+FORMS = ("json", "html", "md", "csv")
 # A server gives each call an id of its own.
 REQUEST_ID = re.compile(r"request id [0-9A-F]{32}")
 OUTCOMES = {f"tenant-{number}": "replaced" for number in range(8)} | {
@@ -81,7 +81,7 @@ class Sliced(t.NamedTuple):
     def artifacts(self) -> dict[str, str]:
         """What ansible-runner keeps of the slices and the slices leave behind, by name."""
         return {
-            str(file.relative_to(self.folder)): file.read_text(encoding="utf-8", errors="replace")
+            str(file.relative_to(self.folder)): text_of(file)
             for file in (self.folder / "slices").rglob("*")
             if file.is_file()
         }
@@ -180,20 +180,50 @@ def test_every_slice_reports_its_own_tenants_and_fails_because_of_them(sliced: S
     assert sliced.statuses == ["failed" if {"held-back", "unknown"} & set(each) else "successful" for each in hosts]
 
 
+def forms(run: Run) -> dict[str, str]:
+    """What each form of a report says of the tenants, without what it says of the run."""
+    texts = {form: REQUEST_ID.sub("request id", text_of(run.folder / "report" / f"report.{form}")) for form in FORMS}
+    report = json.loads(texts["json"])
+    return {
+        "json": json.dumps({name: report[name] for name in ("summary", "seats", "tenants")}),
+        "html": texts["html"].partition("</header>")[2],
+        "md": texts["md"].partition("- tenants: ")[2],
+        "csv": texts["csv"],
+    }
+
+
 def test_the_merged_report_is_that_of_the_fleet_as_a_whole(sliced: Sliced) -> None:
     assert sliced.whole.outcomes() == OUTCOMES
-    for form in FORMS:
-        whole, merged = (
-            REQUEST_ID.sub("request id", (run.folder / "report" / form).read_text(encoding="utf-8"))
-            for run in (sliced.whole, sliced.merged)
-        )
-        assert merged == whole, form
+    assert forms(sliced.merged) == forms(sliced.whole)
+
+
+def test_the_merged_report_says_what_it_was_made_of_and_on_which_server(sliced: Sliced) -> None:
+    run = sliced.merged.report["run"]
+    assert (run["kind"], run["servers"]) == ("merge", [sliced.lab.url.removeprefix("https://")])
+    assert run["slices"] == [f"{sliced.folder}/slices/*/report"]
+    assert sliced.whole.report["run"]["inputs"][0]["file"] == str(sliced.folder / "orders.csv")
 
 
 def test_the_merge_shows_and_ends_as_a_rotation_does(sliced: Sliced) -> None:
     assert sliced.merged.exit_code == sliced.whole.exit_code == 2
-    assert "| Tenant 7" in sliced.merged.stdout
-    assert "2 tenants were not replaced as asked. The report says why." in sliced.merged.stdout
+    assert re.search(r"^Tenant 7 +replaced \(renewal\) ", sliced.merged.stdout, re.MULTILINE)
+    assert "2 of 12 tenants were not replaced as asked. The report says why." in sliced.merged.stdout
+
+
+def test_what_a_slice_shows_at_its_end_is_in_the_output_that_ansible_runner_keeps_once(sliced: Sliced) -> None:
+    for number, hosts in enumerate(slices_of(list(OUTCOMES))):
+        kept = (sliced.folder / "slices" / f"slice-{number}" / "artifacts" / "run" / "stdout").read_text(
+            encoding="utf-8"
+        )
+        lines = kept.replace("\r", "").splitlines()
+        for host in hosts:
+            tenant = sliced.fleet.orders[host].tenant
+            assert (
+                len([line for line in lines if re.match(rf"{tenant}  +{OUTCOMES[host].replace('_', ' ')}", line)]) == 1
+            )
+        assert [line for line in lines if line.startswith("Report: ")] == [
+            f"Report: {sliced.folder}/slices/slice-{number}/report/report.html (also .md, .csv and .json)"
+        ]
 
 
 def test_each_license_was_applied_once(sliced: Sliced) -> None:

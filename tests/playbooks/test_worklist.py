@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 import json
 import stat
@@ -13,7 +12,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.fleetops.kesc.tests.playbooks.ansible_runs import connection_variables
+from ansible_collections.fleetops.kesc.tests.playbooks.ansible_runs import connection_variables, read_csv, text_of
 from ansible_collections.fleetops.kesc.tests.playbooks.fleets import BASE, PLUS, Fleet
 
 if t.TYPE_CHECKING:
@@ -121,19 +120,18 @@ class TestWritten:
         assert "<img" not in written.read("worklist.html")
 
     def test_holds_no_code_and_neither_does_anything_else_of_the_run(self, written: Written) -> None:
-        texts = [written.run.output, *(file.read_text("utf-8") for file in written.folder.iterdir())]
-        texts += [file.read_text("utf-8", errors="replace") for file in written.run.written_files()]
+        texts = [written.run.output, *(text_of(file) for file in written.folder.iterdir())]
+        texts += [text_of(file) for file in written.run.written_files()]
         assert not [code for code in CODES.values() for text in texts if code in text]
         assert "NEW02" in written.read("worklist.html")
 
     def test_leaves_a_file_for_outcomes_alone_that_somebody_may_have_filled_in(
         self, ansible: Ansible, written: Written
     ) -> None:
-        filled_in = f"{written.outcomes_file.read_text('utf-8')}# mine\n"
-        written.outcomes_file.write_text(filled_in, encoding="utf-8", newline="")
+        filled_in = written.outcomes_file.read_bytes() + "# mine\r\n".encode("utf-16-le")
+        written.outcomes_file.write_bytes(filled_in)
         ansible.playbook("fleetops.kesc.worklist", inventory=inventory(), variables=options(written.folder))
-        with written.outcomes_file.open(encoding="utf-8", newline="") as file:
-            assert file.read() == filled_in
+        assert written.outcomes_file.read_bytes() == filled_in
 
 
 class TestWithCodes:
@@ -154,8 +152,8 @@ class TestWithCodes:
 
     def test_shows_no_code_anywhere_else(self, written_with_codes: Written) -> None:
         run = written_with_codes.run
-        texts = [run.output, written_with_codes.outcomes_file.read_text("utf-8")]
-        texts += [file.read_text("utf-8", errors="replace") for file in run.written_files()]
+        texts = [run.output, text_of(written_with_codes.outcomes_file)]
+        texts += [text_of(file) for file in run.written_files()]
         assert not [code for code in CODES.values() for text in texts if code in text]
 
 
@@ -163,7 +161,7 @@ class TestWithCodes:
     ("variables", "hosts", "message"),
     [
         pytest.param(
-            {"license_rotation_by_hand": False}, {}, "No host is one whose license a person replaces", id="no host"
+            {"license_rotation_by_hand": False}, {}, "there is no tenant whose license a person replaces", id="no host"
         ),
         pytest.param(
             {}, {"again": {"license_rotation_activation_code": CODES["birch"]}}, "code_reused", id="a code used twice"
@@ -295,13 +293,14 @@ class TestMixedFleet:
         assert mixed_fleet.report["summary"] == {"tenants": 3, "replaced": 2, "on_work_list": 1}
 
     def test_the_report_says_who_recorded_it_and_which_macs_wait(self, mixed_fleet: MixedFleet) -> None:
-        assert "- **Birch Legal**: replaced, 2026-11-24T10:00:00Z, by Anna" in mixed_fleet.report_markdown
+        assert (
+            "- **Birch Legal**: replaced, 2026-11-24T10:00:00Z, by Anna, note: all well" in mixed_fleet.report_markdown
+        )
         assert "- **Birch Legal**: Anna's" in mixed_fleet.report_markdown
 
     def test_a_tenant_that_waits_for_a_person_is_named_and_fails_no_run(self, mixed_fleet: MixedFleet) -> None:
-        shown = "of 3 tenants are on the work list, with no outcome recorded: "
-        assert f"2 {shown}birch, hostile" in " ".join(mixed_fleet.rotation.output.split())
-        assert f"1 {shown}hostile" in " ".join(mixed_fleet.hand_back.output.split())
+        assert f"on the work list: Birch Legal, {HOSTILE}" in " ".join(mixed_fleet.rotation.output.split())
+        assert f"on the work list: {HOSTILE}" in " ".join(mixed_fleet.hand_back.output.split())
         assert (mixed_fleet.rotation.exit_code, mixed_fleet.hand_back.exit_code) == (0, 0)
 
     def test_an_audit_leaves_the_tenants_of_people_to_them(self, ansible: Ansible) -> None:
@@ -359,15 +358,15 @@ class TestWhoseList:
     def test_has_the_tenants_that_a_person_replaces(
         self, ansible: Ansible, tmp_path: Path, arguments: list[str], hosts: str, listed: set[str]
     ) -> None:
-        servers = {"hosts": {"alder": {"license_rotation_activation_code": "ALDER-WORK0-LIST6-NEW01"}}}
-        sheet = inventory(servers=servers, controllers={"hosts": {"localhost": {}}})
-        sheet["controllers"]["hosts"]["localhost"]["license_rotation_activation_code"] = "LOCAL-WORK0-LIST6-NEW00"
+        alder = {"license_rotation_tenant": "Alder", "license_rotation_activation_code": "ALDER-WORK0-LIST6-NEW01"}
+        local = {"license_rotation_tenant": "Local", "license_rotation_activation_code": "LOCAL-WORK0-LIST6-NEW00"}
+        sheet = inventory(servers={"hosts": {"alder": alder}}, controllers={"hosts": {"localhost": local}})
         folder = tmp_path / "worklist"
         variables = options(folder, license_rotation_hosts=hosts)
         run = ansible.playbook("fleetops.kesc.worklist", *arguments, inventory=sheet, variables=variables)
         assert run.exit_code == 0, run.output
-        with next(folder.glob("outcomes-*.csv")).open(encoding="utf-8", newline="") as file:
-            assert {line["host"] for line in csv.DictReader(file)} == listed
+        (outcomes,) = folder.glob("outcomes-*.csv")
+        assert {line["host"] for line in read_csv(outcomes)} == listed
 
     def test_a_code_of_a_tenant_that_is_left_out_must_not_be_used_twice_either(
         self, ansible: Ansible, tmp_path: Path
@@ -390,7 +389,7 @@ def test_an_outcome_about_another_code_is_refused(ansible: Ansible, tmp_path: Pa
         "fleetops.kesc.worklist", inventory=inventory(), variables={"license_rotation_worklist_outcomes": [file]}
     )
     assert run.exit_code == 2
-    assert "the order sheet has the one ending NEW02" in " ".join(run.output.split())
+    assert "the order has the one ending NEW02" in " ".join(run.output.split())
 
 
 @dataclasses.dataclass(frozen=True)
@@ -509,7 +508,9 @@ class TestInTheBrowser:
         assert row["after"] == {
             "license_id": "0A00-000002-NEW",
             "name": PLUS,
+            "licensing_model": "user",
             "limit": 25,
+            "in_use": None,
             "expires": "2027-12-12",
         }
 
@@ -518,10 +519,8 @@ class TestInTheBrowser:
     ) -> None:
         opened = open_list(written)
         fill_in(opened)
-        with opened.export("Eksportuj wyniki (CSV)", tmp_path).open(encoding="utf-8", newline="") as file:
-            lines = list(csv.DictReader(file))
-        with written.outcomes_file.open(encoding="utf-8", newline="") as file:
-            assert list(lines[0]) == csv.DictReader(file).fieldnames
+        lines = read_csv(opened.export("Eksportuj wyniki (CSV)", tmp_path))
+        assert list(lines[0]) == list(read_csv(written.outcomes_file)[0])
         assert [(line["host"], line["outcome"], line["note"]) for line in lines] == [
             ("birch", "replaced", "'=1+1, gotowe")
         ]

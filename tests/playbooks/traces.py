@@ -10,6 +10,8 @@ import json
 import typing as t
 from pathlib import Path
 
+from ansible_collections.fleetops.kesc.tests.playbooks.ansible_runs import text_of
+
 if t.TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
@@ -31,7 +33,7 @@ def trace(run: Run, lab: RunningLab, secrets: AbstractSet[str]) -> Trace:
         "audit log of the lab": Path(lab.ready["audit_log"]).read_text(encoding="utf-8"),
     }
     for file in run.written_files():
-        texts[str(file.relative_to(run.folder))] = file.read_text(encoding="utf-8", errors="replace")
+        texts[str(file.relative_to(run.folder))] = text_of(file)
     return Trace(run, texts, secrets)
 
 

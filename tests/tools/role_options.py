@@ -45,13 +45,13 @@ ORDER: Options = {
     "order_sheet": {
         "description": [
             "A CSV file with a line for each tenant, read by P(fleetops.kesc.order_sheet#lookup). Empty for none. "
-            "The variables of a host go before its line.",
+            "The variables of a host take precedence over its line.",
         ],
         "type": "str",
         "default": "",
     },
     "order_columns": {
-        "description": ["The headings that the order sheet has, where they are other than our own words."],
+        "description": ["The headings of the order sheet that differ from ours."],
         "type": "dict",
         "default": {},
     },
@@ -62,231 +62,14 @@ ORDER: Options = {
         ],
         "type": "dict",
     },
+    "plan": {
+        "description": ["The plan to carry out, as the playbook C(fleetops.kesc.plan) wrote it. Empty for none."],
+        "type": "str",
+        "default": "",
+    },
 }
 FROM_THE_ORDER = "By default that of O(license_rotation_order)."
-REPORT: Options = {
-    "report_dir": {
-        "description": [
-            "The folder on the controller that receives C(report.html), C(report.md), C(report.csv) and C(report.json)."
-        ],
-        "type": "path",
-        "default": "{{ lookup('ansible.builtin.env', 'PWD') }}/license-rotation-report",
-    },
-    "reported_journal": {
-        "description": [
-            "The journal of the rotation that is reported on. What it says of a host counts before what this run has "
-            "registered. Empty for none.",
-        ],
-        "type": "str",
-        "default": "",
-    },
-    "left_out": {
-        "description": [
-            "Tenants that the rotation left out on purpose, lists of hosts under C(no_code) and C(not_planned). The "
-            "fact C(license_rotation_begun) of localhost has them.",
-        ],
-        "type": "dict",
-        "default": {},
-    },
-    "stopped": {
-        "description": ["Why the rotation did not come to other tenants, for their rows of the report."],
-        "type": "str",
-        "default": "",
-    },
-    "reported_hosts": {
-        "description": ["The hosts to report on, by default all hosts of the play."],
-        "type": "list",
-        "elements": "str",
-    },
-    "by_hand": {
-        "description": [
-            "Whether a person replaces the license, read from each host. A tenant that no task of the run looked at is "
-            "then reported as V(on_work_list), not as V(not_reached).",
-        ],
-        "type": "bool",
-        "default": False,
-    },
-    "worklist_outcomes": {
-        "description": [
-            "Files with outcomes that people recorded on a work list, JSON or CSV. They are the outcomes of tenants "
-            "that no task of the run looked at.",
-        ],
-        "type": "list",
-        "elements": "path",
-        "default": [],
-    },
-    "earlier_report": {
-        "description": [
-            "The C(report.json) of an earlier run. Tenants that neither this run nor a recorded outcome tells of are "
-            "reported as there. A file that does not exist counts as none.",
-        ],
-        "type": "str",
-        "default": "",
-    },
-}
-MERGE: Options = {
-    "report_files": {
-        "description": [
-            "The report folders of the slices, or files C(report.json). A C(*) in a path stands for any name.",
-            "Of a folder in which a rotation has not come to its end, what its journal says is settled.",
-        ],
-        "type": "list",
-        "elements": "str",
-        "required": True,
-    },
-}
-PLAN: Options = {
-    "plan_file": {
-        "description": ["Where the plan is written on the controller. It holds no secrets, so keep it in Git."],
-        "type": "path",
-        "default": "{{ lookup('ansible.builtin.env', 'PWD') }}/license-rotation-plan.json",
-    },
-}
-BEGIN: Options = {
-    "canary": {
-        "description": [
-            "How many tenants are rotated alone before the first batch, or a pattern of hosts that names them. If one "
-            "of them fails, no other tenant is touched.",
-        ],
-        "type": "str",
-        "default": "0",
-    },
-    "serial": {
-        "description": [
-            "The sizes of the batches, numbers or percentages, of which the last is repeated. Without any, all tenants "
-            "are one batch, and after a canary batches of 10, 50 and 250.",
-        ],
-        "type": "raw",
-        "default": [],
-    },
-    "max_fail_percentage": {
-        "description": [
-            "When more than this share of a batch fails, no further batch is begun. Tenants that a guard held back are "
-            "no failures.",
-        ],
-        "type": "int",
-        "default": 100,
-    },
-    "journal_file": {
-        "description": [
-            "The journal of the rotation on the controller, JSON lines without secrets. While it is there, the "
-            "rotation has not come to its end, and the next run takes it up: keep it where the next run finds it. A "
-            "lock beside it keeps a second rotation out. At the end the journal gets the time into its name.",
-        ],
-        "type": "path",
-        "default": "{{ license_rotation_report_dir }}/journal.jsonl",
-    },
-    "plan": {
-        "description": [
-            "A plan that is to be carried out. Only the tenants that it replaces are rotated, and each one only if it "
-            "is still as the plan found it.",
-        ],
-        "type": "str",
-        "default": "",
-    },
-    "is_slice": {
-        "description": [
-            "Whether the inventory is a slice of a fleet. The plan and the order sheet may then have tenants that the "
-            "inventory does not have.",
-        ],
-        "type": "bool",
-        "default": False,
-    },
-}
-# What the work list takes from the variables of each host, named after options of kesc_license.
-WORKLIST_OF_A_HOST = (
-    "activation_code",
-    "allow_downgrade",
-    "allow_earlier_expiry",
-    "allow_limit_below_use",
-    "allow_smaller_limit",
-    "editions_file",
-    "expected",
-    "only_within_days",
-)
-LICENSING_MODEL: Option = {
-    "description": ["What the limit counts."],
-    "type": "str",
-    "choices": ["user", "device"],
-}
-WORKLIST: Options = {
-    "worklist_hosts": {
-        "description": ["The hosts of the work list, by default all hosts of the play."],
-        "type": "list",
-        "elements": "str",
-    },
-    "worklist_dir": {
-        "description": [
-            "The folder on the controller that receives C(worklist.html), C(worklist.md) and a CSV file for outcomes."
-        ],
-        "type": "path",
-        "default": "{{ lookup('ansible.builtin.env', 'PWD') }}/license-rotation-worklist",
-    },
-    "worklist_show_codes": {
-        "description": [
-            "Whether the work list shows complete activation codes. It then warns of it, and only its owner can read "
-            "it.",
-        ],
-        "type": "bool",
-        "default": False,
-    },
-    "console_language": {
-        "description": [
-            "The language of the list and of the console's labels in it, such as V(pl), read from each host; the "
-            "hosts must agree on it. Where no host has one, that of the role, else E(KESC_CONSOLE_LANGUAGE), else "
-            "V(en). A label that is not known in the language is given in English and marked.",
-        ],
-        "type": "str",
-    },
-    "console_labels": {
-        "description": [
-            "A YAML or JSON file with labels of the console that replace or complete the shipped ones, read from "
-            "each host; the hosts must agree on it. Where no host has one, that of the role, else "
-            "E(KESC_CONSOLE_LABELS).",
-        ],
-        "type": "path",
-    },
-    "tenant": {
-        "description": ["The name of the workspace, read from each host; by default the name of the host."],
-        "type": "str",
-    },
-    "tenant_id": {
-        "description": ["The ID under the name of the workspace, read from each host."],
-        "type": "str",
-    },
-    "additional_features": {
-        "description": [
-            "Features to set up after an upgrade, read from each host. Without any, or with V(later), they are put off."
-        ],
-        "type": "list",
-        "elements": "str",
-    },
-    "server_url": {
-        "description": ["Where the person signs in, read from each host; by default Kaspersky Business Hub."],
-        "type": "str",
-        "default": "https://cloud.kaspersky.com",
-    },
-    "present": {
-        "description": [
-            "What is known of the license in use, read from each host. Without it the license that an earlier task of "
-            "the same run found.",
-        ],
-        "type": "dict",
-        "suboptions": {
-            "license_id": {"description": ["The license's id."], "type": "str"},
-            "name": {"description": ["The license's name."], "type": "str"},
-            "licensing_model": LICENSING_MODEL,
-            "limit": {"description": ["How many users or devices it covers."], "type": "int"},
-            "in_use": {"description": ["How many of them are in use."], "type": "int"},
-            "expires": {"description": ["Its last day, as a date or an RFC 3339 moment."], "type": "str"},
-        },
-    },
-    "macs": {
-        "description": ["The names of the tenant's Macs, read from each host."],
-        "type": "list",
-        "elements": "str",
-    },
-}
+FROM_THE_PLAN = "By default what O(license_rotation_plan) says of this host."
 
 
 def main() -> int:
@@ -312,6 +95,7 @@ def _module_options(module: str) -> Options:
 def _argument_specs(options: Options) -> str:
     offered = {name: _role_option(option) for name, option in options.items()}
     ordered = {name: _with_words(offered[name], FROM_THE_ORDER) for name in ("activation_code", "expected")}
+    planned = {"planned": _with_words(offered["planned"], FROM_THE_PLAN)}
     return HEADER + "\n".join(
         [
             "argument_specs:",
@@ -323,7 +107,7 @@ def _argument_specs(options: Options) -> str:
                     "An option that is not set falls back to the environment and to the default of "
                     "M(fleetops.kesc.kesc_license).",
                 ],
-                {**offered, **ordered, **ORDER, **THROTTLE},
+                {**offered, **ordered, **planned, **ORDER, **THROTTLE},
             ),
             *_entry_point(
                 "audit",
@@ -332,66 +116,11 @@ def _argument_specs(options: Options) -> str:
                     "Compares the license in use with the one behind the code, in check mode and with a diff, "
                     "whatever the mode of the play. A tenant without a code is only read.",
                 ],
-                {**offered, **ordered, **ORDER, **THROTTLE},
-            ),
-            *_entry_point(
-                "begin",
-                "Put a fleet into batches",
-                [
-                    "Says in the fact C(license_rotation_begun) of localhost which hosts of the play are to be "
-                    "rotated, in which order (C(hosts)) and in which batches (C(sizes)), and which are left out: "
-                    "C(settled) by a run that was cut off, C(no_code), C(not_planned). The playbook "
-                    "C(fleetops.kesc.rotate) goes by it.",
-                ],
-                {name: ORDER[name] for name in ("order_sheet", "order_columns")} | BEGIN,
-            ),
-            *_entry_point(
-                "merge",
-                "Make one report of slices",
-                [
-                    "Makes one C(report.json) out of those of several runs, each of which had a part of the fleet, and "
-                    "one C(journal-merged.jsonl), as P(fleetops.kesc.merge_reports#filter) says.",
-                    "Leaves in the fact C(license_rotation_open) of localhost a sentence for each rotation that has "
-                    "not come to its end. The playbook C(fleetops.kesc.merge_reports) goes by it, and has the entry "
-                    "point C(report) write the other forms.",
-                ],
-                {"report_dir": REPORT["report_dir"], **MERGE},
-            ),
-            *_entry_point(
-                "plan",
-                "Write a plan",
-                ["Writes down what a rotation is to do, from the report of an audit. Run it after the audit."],
-                {"report_dir": REPORT["report_dir"], **PLAN},
-            ),
-            *_entry_point(
-                "report",
-                "Report what became of every tenant",
-                [
-                    "Writes the report of a rotation or an audit. Shows its table, or of more than 30 tenants what "
-                    "needs a person. Run it after the last batch.",
-                    "Leaves the hosts that were not replaced as asked, with their outcomes, in the fact "
-                    "C(license_rotation_unfinished) of localhost.",
-                ],
-                REPORT,
-            ),
-            *_entry_point(
-                "worklist",
-                "Write a work list for people",
-                [
-                    "Writes what a person does in the console to replace the license of each tenant, as an HTML page "
-                    "to tick off and as Markdown. Run it once.",
-                    "Options that say so, and those named after options of M(fleetops.kesc.kesc_license), are read "
-                    "from the variables of each host of the list.",
-                ],
-                _worklist_options(offered),
+                {**offered, **ordered, **planned, **ORDER, **THROTTLE},
             ),
             "",
         ]
     )
-
-
-def _worklist_options(offered: Options) -> Options:
-    return {**{name: offered[name] for name in WORKLIST_OF_A_HOST}, **WORKLIST}
 
 
 def _with_words(option: Option, words: str) -> Option:

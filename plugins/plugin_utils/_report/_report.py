@@ -4,181 +4,134 @@
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
 
-"""The report of a rotation: one row a tenant, with one outcome each."""
+"""The report of a run: who ran it, counts, seats, and one row a tenant."""
 
 from __future__ import annotations
 
 import collections
 import json
-import pathlib
 import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _outcomes, _run
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._row import in_force, row_of
 
-REPLACED = "replaced"
-WOULD_REPLACE = "would_replace"
-REFRESHED = "refreshed"
-UNCHANGED = "unchanged"
-TOO_EARLY = "too_early"
-NO_CODE = "no_code"
-NOT_PLANNED = "not_planned"
-AUDITED = "audited"
-HELD_BACK = "held_back"
-FAILED = "failed"
-NOT_REACHED = "not_reached"
-ON_WORK_LIST = "on_work_list"
+if t.TYPE_CHECKING:
+    import pathlib
 
+    from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._outcomes import Result
+    from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._row import Row
 
-class Outcome(t.NamedTuple):
-    """What people read of an outcome: its label, what it means, and whether a person has to see to such a tenant."""
+FORMAT = "fleetops.kesc.report"
+VERSION = 1
 
-    label: str
-    meaning: str
-    needs_person: bool = False
-
-
-OUTCOMES = {
-    REPLACED: Outcome("replaced", "The new license is in force."),
-    WOULD_REPLACE: Outcome("would replace", "A rotation would replace the license."),
-    REFRESHED: Outcome("refreshed", "A subscription has new terms."),
-    UNCHANGED: Outcome("unchanged", "The license was in place already."),
-    TOO_EARLY: Outcome("too early", "The license in use lasts long enough."),
-    NO_CODE: Outcome("no code", "There is no activation code for the tenant: it was left alone."),
-    NOT_PLANNED: Outcome("not planned", "The plan does not replace the license."),
-    AUDITED: Outcome("audited", "The licenses were read, nothing more."),
-    ON_WORK_LIST: Outcome("on the work list", "A person replaces the license and has recorded no outcome yet.", True),
-    HELD_BACK: Outcome("held back", "A guard stopped the replacement.", True),
-    FAILED: Outcome("failed", "The replacement failed.", True),
-    NOT_REACHED: Outcome("not reached", "The run did not come to the tenant.", True),
-}
-"""Every outcome that a tenant can have, in the order of the report."""
-
-UNFINISHED = (FAILED, HELD_BACK, NOT_REACHED)
-"""The outcomes of tenants that were not replaced as asked, those first that tell most."""
-
-LEFT_OUT = (ON_WORK_LIST, NO_CODE, NOT_PLANNED)
-"""The outcomes of tenants that a run does not mean to look at."""
-
-WITHOUT_RESULT = (*LEFT_OUT, NOT_REACHED)
-"""The outcomes of tenants that nobody has looked at in this run."""
-
-LICENSE_FIELDS = ("license_id", "name", "limit", "expires")
-"""What a row holds of a license."""
-
-_LEFT_AS_IT_WAS = (WOULD_REPLACE, TOO_EARLY, *UNFINISHED)
-_WAITS_FOR_A_PERSON = "A person replaces this license; no outcome is recorded yet."
-
-Result: t.TypeAlias = "t.Mapping[str, t.Any]"
-Row: t.TypeAlias = "dict[str, t.Any]"
 Report: t.TypeAlias = "dict[str, t.Any]"
 
 
 def build_report(
     results: t.Mapping[str, Result | None],
     *,
+    tenants: t.Mapping[str, str] | None = None,
     left_out: t.Mapping[str, t.Collection[str]] | None = None,
     stopped: str = "",
+    applying: t.Mapping[str, Result] | None = None,
 ) -> Report:
-    """The report over results of kesc_license or kesc_license_info by host; ``None`` for a host without one.
+    """The report over the results of all hosts, by host; the rest is by host too, and as in :func:`_row.row_of`.
 
-    ``left_out`` has the hosts for which no result was wanted, by one of :data:`LEFT_OUT`; ``stopped`` says why other
-    hosts have none. Returns ``summary`` (count by outcome) and ``tenants``, one row a host, sorted by host.
+    ``left_out`` has the hosts for which no result was wanted, by one of :data:`_outcomes.LEFT_OUT`.
     """
     why = {host: outcome for outcome, hosts in (left_out or {}).items() for host in hosts}
-    return report_of([_row(host, result, why.get(host), stopped) for host, result in sorted(results.items())])
+    names, begun = tenants or {}, applying or {}
+    return report_of(
+        [
+            row_of(
+                host,
+                result,
+                tenant=names.get(host, ""),
+                left_out=why.get(host, ""),
+                stopped=stopped,
+                applying=begun.get(host),
+            )
+            for host, result in sorted(results.items())
+        ]
+    )
 
 
 def report_of(rows: list[Row]) -> Report:
-    """The report that has these rows."""
+    """The report that has these rows. Who ran what (``run``) and what changed (``since``) is for the caller to add."""
     counts = collections.Counter(row["outcome"] for row in rows)
-    summary = {"tenants": len(rows), **{outcome: counts[outcome] for outcome in OUTCOMES if counts[outcome]}}
-    return {"summary": summary, "tenants": rows}
-
-
-def read_report(path: str) -> Report | None:
-    """The report.json of an earlier run, or ``None`` where there is none yet. Raises :class:`InvalidRequestError`."""
-    file = pathlib.Path(path).expanduser()
-    if not file.exists():
-        return None
-    columns = build_report({"": None})["tenants"][0].keys()
-    try:
-        report: Report = json.loads(file.read_text(encoding="utf-8"))
-        fits = all(row.keys() == columns for row in report["tenants"])
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise InvalidRequestError(f"{path!r} is no report of a rotation: {type(error).__name__}") from error
-    if not fits:
-        raise InvalidRequestError(f"{path!r} was written by another version of this collection", remedy="Move it away")
-    return report
-
-
-def unfinished(report: Report) -> dict[str, str]:
-    """The outcomes of the tenants that were not replaced as asked, by host."""
-    return {row["host"]: row["outcome"] for row in report["tenants"] if row["outcome"] in UNFINISHED}
-
-
-def in_force(row: Row) -> Result | None:
-    """The license that a tenant has after the run, as far as it is known."""
-    license = row["before"] if row["outcome"] in _LEFT_AS_IT_WAS else row["after"]
-    return t.cast("Result | None", license)
-
-
-def outcome_of(result: Result | None) -> str:
-    """Which of :data:`OUTCOMES` a tenant's result stands for."""
-    if result is None or result.get("skipped"):
-        return NOT_REACHED
-    if result.get("failed"):
-        return HELD_BACK if (result.get("error") or {}).get("error_code") == "guard_tripped" else FAILED
-    if "transition" not in result:
-        return AUDITED
-    if any(guard["name"] == TOO_EARLY and guard["tripped"] for guard in result["guards"]):
-        return TOO_EARLY
-    if not result["changed"]:
-        return UNCHANGED
-    if result["transition"] == "none":
-        return REFRESHED
-    return REPLACED if result["applied"] else WOULD_REPLACE
-
-
-def _row(host: str, result: Result | None, left_out: str | None, stopped: str) -> Row:
-    values: Result = result or {}
-    outcome = outcome_of(result)
-    if outcome == NOT_REACHED and left_out:
-        outcome = left_out
-    before, after = values.get("before"), values.get("after")
-    if outcome == AUDITED:
-        before = after = _active(values)
-    error = values.get("error") or {}
     return {
-        "host": host,
-        "tenant": values.get("tenant") or error.get("tenant") or host,
-        "outcome": outcome,
-        "transition": values.get("transition"),
-        "verified": values.get("verified"),
-        "partial_code": values.get("partial_code"),
-        "before": _license(before),
-        "after": _license(after),
-        "features_gained": list(values.get("features_gained", [])),
-        "features_lost": list(values.get("features_lost", [])),
-        "guards": [guard["name"] for guard in values.get("guards", []) if guard["tripped"]],
-        "message": _message(outcome, values, stopped),
-        "waiting": [device["name"] for device in (values.get("devices") or {}).get("waiting", [])],
-        "warnings": [str(warning) for warning in values.get("warnings", [])],
-        "recorded": None,
+        "format": FORMAT,
+        "version": VERSION,
+        "run": None,
+        "summary": {
+            "tenants": len(rows),
+            **{outcome: counts[outcome] for outcome in _outcomes.OUTCOMES if counts[outcome]},
+        },
+        "seats": _seats(rows),
+        "since": None,
+        "tenants": rows,
     }
 
 
-def _message(outcome: str, values: Result, stopped: str) -> str:
-    if outcome == ON_WORK_LIST:
-        return _WAITS_FOR_A_PERSON
-    if outcome == NOT_REACHED:
-        return stopped
-    return str(values.get("msg", "")) if values.get("failed") else ""
+def report_json(report: Report) -> bytes:
+    """The content of report.json."""
+    return (json.dumps(report, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def _active(values: Result) -> Result | None:
-    licenses = values.get("licenses", [])
-    return next((license for license in licenses if license["position"] == "active"), None)
+def read_report(path: pathlib.Path) -> Report | None:
+    """A report.json, or ``None`` where there is no such file. Raises :class:`InvalidRequestError`, which names it."""
+    try:
+        report: Report = json.loads(path.read_bytes())
+        is_of_this_version = (report.get("format"), report.get("version")) == (FORMAT, VERSION)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise InvalidRequestError(f"the report {str(path)!r} cannot be read: {error.strerror or error}") from error
+    except (ValueError, AttributeError) as error:
+        raise InvalidRequestError(
+            f"{str(path)!r} is not a report: {error}", remedy="Name a report.json that this collection wrote"
+        ) from error
+    if not is_of_this_version or not _is_whole(report):
+        raise InvalidRequestError(
+            f"{str(path)!r} was written by another version of this collection, or was changed",
+            remedy="Move it away, or name another report.json",
+        )
+    return report
 
 
-def _license(license: Result | None) -> dict[str, t.Any] | None:
-    return {field: license[field] for field in LICENSE_FIELDS} if license else None
+def unfinished(report: Report, kind: str = _run.ROTATE) -> dict[str, str]:
+    """The outcomes of the tenants because of which a run of this kind fails, by host.
+
+    An audit only foresees that a guard will hold a tenant back.
+    """
+    foreseen = (_outcomes.HELD_BACK,) if kind in (_run.AUDIT, _run.PLAN) else ()
+    outcomes = set(_outcomes.UNFINISHED).difference(foreseen)
+    return {row["host"]: row["outcome"] for row in report["tenants"] if row["outcome"] in outcomes}
+
+
+def _is_whole(report: Report) -> bool:
+    columns = row_of("", None).keys()
+    rows = report.get("tenants")
+    return isinstance(rows, list) and all(isinstance(row, dict) and row.keys() == columns for row in rows)
+
+
+def _seats(rows: t.Iterable[Row]) -> list[dict[str, t.Any]]:
+    """How many seats the licenses have that tenants have after the run, and how many are in use, by licensing model.
+
+    ``tenants`` counts those of whom both are known; the others are in neither sum.
+    """
+    totals: dict[str | None, list[int]] = {}
+    for row in rows:
+        license = in_force(row) or {}
+        limit, in_use = license.get("limit"), license.get("in_use")
+        if in_use is None:
+            in_use = (row["before"] or {}).get("in_use")
+        if isinstance(limit, int) and isinstance(in_use, int):
+            total = totals.setdefault(license.get("licensing_model"), [0, 0, 0])
+            for place, number in enumerate((1, limit, in_use)):
+                total[place] += number
+    return [
+        {"licensing_model": model, "tenants": tenants, "limit": limit, "in_use": in_use}
+        for model, (tenants, limit, in_use) in sorted(totals.items(), key=lambda item: item[0] or "")
+    ]

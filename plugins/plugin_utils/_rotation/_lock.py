@@ -37,21 +37,31 @@ def lock(file: str, *, patience: float, tell: t.Callable[[str], None], clock: Cl
     path = pathlib.Path(file).expanduser().resolve()
     if str(path) in _held:
         return
-    try:
+    with _named(file):
         path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _OWNER_ONLY)
-    except OSError as error:
-        raise InvalidRequestError(f"the lock {file!r} cannot be made: {error.strerror}") from error
     if not _take(descriptor, patience=patience, tell=tell, clock=clock):
         holder = _holder(descriptor)
         os.close(descriptor)
         raise InvalidRequestError(
-            f"another rotation is at work ({holder or 'it has just begun'}): it holds the lock {file!r}",
+            f"another rotation is running ({holder or 'it has just begun'}): it holds the lock {file!r}",
             remedy="Wait for its end",
         )
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, f"process {os.getpid()} on {socket.gethostname()}\n".encode(), 0)
     _held[str(path)] = descriptor
+    with _named(file):
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"process {os.getpid()} on {socket.gethostname()}\n".encode(), 0)
+
+
+@contextlib.contextmanager
+def _named(file: str) -> t.Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise InvalidRequestError(
+            f"the lock {file!r} cannot be written: {error.strerror}",
+            remedy="Make room for it, or name a journal elsewhere (license_rotation_journal_file)",
+        ) from error
 
 
 def _take(descriptor: int, *, patience: float, tell: t.Callable[[str], None], clock: Clock) -> bool:

@@ -21,20 +21,27 @@ import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.fleetops.kesc.plugins.module_utils._journal import _file as _journal
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._files import absolute
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _outcomes, _report
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._row import has_result
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _rotation
 
-_CHANGED = (_report.REPLACED, _report.REFRESHED)
+if t.TYPE_CHECKING:
+    from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._report import Report
+    from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._row import Row
+
+_CHANGED = (_outcomes.REPLACED, _outcomes.REFRESHED)
 _PRECEDENCE = (
     *_CHANGED,
-    _report.UNCHANGED,
-    _report.TOO_EARLY,
-    _report.HELD_BACK,
-    _report.FAILED,
-    _report.WOULD_REPLACE,
-    _report.AUDITED,
-    _report.NOT_REACHED,
-    *_report.LEFT_OUT,
+    _outcomes.UNCHANGED,
+    _outcomes.TOO_EARLY,
+    _outcomes.HELD_BACK,
+    _outcomes.FAILED,
+    _outcomes.WOULD_REPLACE,
+    _outcomes.WOULD_TRY,
+    _outcomes.AUDITED,
+    _outcomes.NOT_REACHED,
+    *_outcomes.LEFT_OUT,
 )
 """Which of two outcomes of a tenant counts: what was done, what is in place, what stopped it, what would be done; then
 what a run meant to do and did not come to, and last what it did not mean to do."""
@@ -59,10 +66,12 @@ def slices(sources: t.Iterable[str]) -> list[Slice]:
     """What the folders and files hold; a ``*`` in a path stands for any name. Raises :class:`InvalidRequestError`."""
     paths: dict[pathlib.Path, None] = {}
     for source in sources:
-        path = pathlib.Path(source).expanduser()
+        path = absolute(source)
         matching = sorted(glob.glob(str(path))) if glob.has_magic(source) else [str(path)]  # noqa: PTH207
         if not matching:
-            raise InvalidRequestError(f"nothing is called {source!r}", remedy="Name the report folders of the slices")
+            raise InvalidRequestError(
+                f"no file or folder matches {source!r}", remedy="Name the report folders of the slices"
+            )
         paths |= dict.fromkeys(pathlib.Path(match).resolve() for match in matching)
     if not paths:
         raise InvalidRequestError(
@@ -71,15 +80,20 @@ def slices(sources: t.Iterable[str]) -> list[Slice]:
     return [_slice(path) for path in paths]
 
 
-def merged_report(parts: t.Iterable[Slice]) -> _report.Report:
-    """The one report, as a run over all their tenants would have written it. Raises :class:`InvalidRequestError`."""
-    return merge({part.source: _report_of(part) for part in parts})
+def merged_report(parts: t.Iterable[Slice]) -> tuple[Report, tuple[str, ...]]:
+    """The one report, with the rows that a run over all their tenants would have written, and the servers of them all.
+
+    Raises :class:`InvalidRequestError`.
+    """
+    reports = {part.source: _report_of(part) for part in parts}
+    servers = {server for report in reports.values() for server in (report["run"] or {}).get("servers", ())}
+    return merge(reports), tuple(sorted(servers))
 
 
-def merged_journal(parts: t.Iterable[Slice]) -> list[_journal.Record]:
-    """Every record of their journals once, ordered by time."""
+def merged_journal(parts: t.Iterable[Slice]) -> bytes:
+    """The journal that has every record of theirs once, ordered by time."""
     lines = {_placed(record) for part in parts if part.journal for record in _journal.read(str(part.journal))}
-    return [json.loads(line) for *_place, line in sorted(lines)]
+    return "".join(f"{line}\n" for *_place, line in sorted(lines)).encode()
 
 
 def open_slices(parts: t.Iterable[Slice]) -> list[str]:
@@ -99,26 +113,29 @@ def open_slices(parts: t.Iterable[Slice]) -> list[str]:
     return sentences
 
 
-def merge(reports: t.Mapping[str, _report.Report]) -> _report.Report:
+def merge(reports: t.Mapping[str, Report]) -> Report:
     """One report out of several, by their names: each host has the one row that counts.
 
     What a run found of a tenant counts before a row without a result, a finding about a code before one without a
     code, and of these the first in the order of ``_PRECEDENCE``; of two that are alike in all that always the same
     one. Raises :class:`InvalidRequestError` where two runs had different codes for a tenant, or both put one in place.
     """
-    rows: dict[str, list[tuple[str, _report.Row]]] = collections.defaultdict(list)
+    rows: dict[str, list[tuple[str, Row]]] = collections.defaultdict(list)
     for name, report in reports.items():
         for row in report["tenants"]:
             rows[row["host"]].append((name, row))
     return _report.report_of([_counting(host, rows[host]) for host in sorted(rows)])
 
 
-def _counting(host: str, named: list[tuple[str, _report.Row]]) -> _report.Row:
-    by_code = {row["partial_code"]: name for name, row in named if _has_result(row) and row["partial_code"]}
+def _counting(host: str, named: list[tuple[str, Row]]) -> Row:
+    if len(named) == 1:
+        return named[0][1]
+    by_code = {row["partial_code"]: name for name, row in named if has_result(row) and row["partial_code"]}
     if len(by_code) > 1:
         told = " and ".join(f"{name} has the code ending {code}" for code, name in sorted(by_code.items()))
         raise InvalidRequestError(
-            f"{host}: {told}", remedy="Two rotations with different orders are no slices of one: merge them apart"
+            f"{host}: {told}",
+            remedy="Rotations with different orders are not slices of one: merge them separately",
         )
     by_change = {_text(row): name for name, row in named if row["partial_code"] and row["outcome"] in _CHANGED}
     if len(by_change) > 1:
@@ -129,16 +146,12 @@ def _counting(host: str, named: list[tuple[str, _report.Row]]) -> _report.Row:
     return max((row for _name, row in named), key=_weight)
 
 
-def _weight(row: _report.Row) -> tuple[bool, bool, int, str]:
+def _weight(row: Row) -> tuple[bool, bool, int, str]:
     place = _PRECEDENCE.index(row["outcome"]) if row["outcome"] in _PRECEDENCE else len(_PRECEDENCE)
-    return _has_result(row), _has_result(row) and bool(row["partial_code"]), -place, _text(row)
+    return has_result(row), has_result(row) and bool(row["partial_code"]), -place, _text(row)
 
 
-def _has_result(row: _report.Row) -> bool:
-    return row["outcome"] not in _report.WITHOUT_RESULT
-
-
-def _text(row: _report.Row) -> str:
+def _text(row: Row) -> str:
     return json.dumps(row, sort_keys=True)
 
 
@@ -168,12 +181,12 @@ def _slice(path: pathlib.Path) -> Slice:
     return Slice(str(path), report=report, journal=closed[-1] if closed else None)
 
 
-def _report_of(part: Slice) -> _report.Report:
+def _report_of(part: Slice) -> Report:
     if part.is_open:
         # A report beside it is that of an earlier run.
         results = _rotation.journaled_results(_journal.read(str(part.journal)))
-        return _report.build_report(t.cast("dict[str, _report.Result | None]", results))
-    report = _report.read_report(str(part.report))
+        return _report.build_report(t.cast("dict[str, _outcomes.Result | None]", results))
+    report = _report.read_report(part.report) if part.report else None
     if report is None:
-        raise InvalidRequestError(f"{str(part.report)!r} does not exist any more")
+        raise InvalidRequestError(f"{str(part.report)!r} does not exist any more", remedy="Start the merge again")
     return report

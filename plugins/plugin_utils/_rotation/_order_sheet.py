@@ -13,17 +13,22 @@ import contextlib
 import csv
 import functools
 import io
+import re
 import typing as t
 import unicodedata
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._csv_text import delimiter_of
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._csv import delimiter_of
 
 EXPECTED = ("name", "edition", "licensing_model", "limit", "expires")
 """What a line may say of the license behind its code; members of the option ``expected`` of kesc_license."""
 
 _NEEDED = ("tenant", "activation_code")
 _WORDS = (*_NEEDED, *EXPECTED)
+_MOST_HEADINGS, _LONGEST_HEADING = 20, 40
+# Of what could be a code: 20 characters in four sections, give or take what was mistyped or left out.
+_SHORTEST_CODE, _LENGTHS_IN_ONE = 12, range(17, 24)
+_NUMBERS_OF_SECTIONS, _LENGTHS_OF_A_SECTION = range(3, 6), range(3, 8)
 
 Order: t.TypeAlias = "dict[str, t.Any]"
 Variables: t.TypeAlias = "t.Mapping[str, t.Any]"
@@ -178,10 +183,32 @@ def _places(name: str, line: int, headings: list[str], columns: t.Mapping[str, s
             places[word] = found.index(_as_heading(heading))
         elif word in columns or word in _NEEDED:
             raise InvalidRequestError(
-                f"line {line} of the order sheet {name!r} has no heading {heading!r} (column {word})",
-                remedy=f"Write that heading, or name the one that the sheet has: columns, {word}",
+                f"line {line} of the order sheet {name!r} has no heading {heading!r}, but {_listed(headings)}",
+                remedy=f"Correct the heading, or name the one that stands for {word}: "
+                f"license_rotation_order_columns: {{{word}: ...}}",
             )
     return places
+
+
+def _listed(headings: list[str]) -> str:
+    """The headings, without cells that may be codes: a sheet without headings has its first order there."""
+    cells = [" ".join(cell.split()) for cell in headings]
+    shown = [repr(cell[:_LONGEST_HEADING]) for cell in cells if cell and not _may_be_a_code(cell)]
+    if not shown:
+        return "nothing that could be a heading"
+    more = len(shown) - _MOST_HEADINGS
+    return f"these: {', '.join(shown[:_MOST_HEADINGS])}" + (f" and {more} more" if more > 0 else "")
+
+
+def _may_be_a_code(cell: str) -> bool:
+    """Whether it could be a code or most of one, however it is written."""
+    sections = [section for section in re.split(r"[\W_]+", cell) if section]
+    length = sum(map(len, sections))
+    if any(map(str.isdigit, cell)):
+        return length >= _SHORTEST_CODE
+    if len(sections) == 1:
+        return cell.isascii() and length in _LENGTHS_IN_ONE
+    return len(sections) in _NUMBERS_OF_SECTIONS and all(len(section) in _LENGTHS_OF_A_SECTION for section in sections)
 
 
 def _as_heading(text: str) -> str:

@@ -8,24 +8,27 @@
 
 from __future__ import annotations
 
-import functools
 import json
-import pathlib
 import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _outcomes
+
+if t.TYPE_CHECKING:
+    from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._report import Report
+    from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._row import Row
 
 FORMAT = "fleetops.kesc.plan"
 VERSION = 1
 
 REPLACE, KEEP, WAIT, HOLD, BY_HAND, NOTHING = "replace", "keep", "wait", "hold", "by_hand", "nothing"
 ACTIONS = {
-    _report.WOULD_REPLACE: REPLACE,
-    _report.UNCHANGED: KEEP,
-    _report.TOO_EARLY: WAIT,
-    _report.HELD_BACK: HOLD,
-    _report.ON_WORK_LIST: BY_HAND,
+    _outcomes.WOULD_REPLACE: REPLACE,
+    _outcomes.WOULD_TRY: REPLACE,
+    _outcomes.UNCHANGED: KEEP,
+    _outcomes.TOO_EARLY: WAIT,
+    _outcomes.HELD_BACK: HOLD,
+    _outcomes.ON_WORK_LIST: BY_HAND,
 }
 """What a rotation is to do with a tenant for which an audit has this outcome; for any other, nothing."""
 
@@ -41,33 +44,40 @@ _FIELDS = (
     "features_lost",
     "guards",
     "message",
+    "remedy",
 )
+_LICENSE_FIELDS = ("license_id", "name", "limit", "expires")
 
 Entry: t.TypeAlias = "dict[str, t.Any]"
 
 
-def plan_of(report: _report.Report) -> dict[str, t.Any]:
-    """The plan that follows from the report of an audit: an entry a tenant, by host."""
-    entries = [
-        {"action": ACTIONS.get(row["outcome"], NOTHING), **{field: row[field] for field in _FIELDS}}
-        for row in report["tenants"]
-    ]
-    return {"format": FORMAT, "version": VERSION, "tenants": sorted(entries, key=lambda entry: entry["host"])}
+def plan_of(report: Report) -> dict[str, t.Any]:
+    """The plan that follows from the report of an audit: an entry a tenant, by host.
+
+    ``unverified`` is how many of the replacements were not verified.
+    """
+    entries = sorted(map(_entry, report["tenants"]), key=lambda entry: entry["host"])
+    unverified = sum(entry["action"] == REPLACE and not entry["verified"] for entry in entries)
+    return {"format": FORMAT, "version": VERSION, "unverified": unverified, "tenants": entries}
 
 
-def plan_text(report: _report.Report) -> str:
-    """The same as the text of its file."""
-    return json.dumps(plan_of(report), indent=2, ensure_ascii=False) + "\n"
+def plan_json(report: Report) -> bytes:
+    """The content of its file."""
+    return (json.dumps(plan_of(report), indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def read_plan(file: str) -> dict[str, Entry]:
+def parse_plan(file: str, content: bytes) -> dict[str, Entry]:
     """The entries of a plan by host. Raises :class:`InvalidRequestError`, which names the file."""
-    path = pathlib.Path(file).expanduser()
     try:
-        status = path.stat()
-    except OSError as error:
-        raise InvalidRequestError(f"the plan {file!r} cannot be read: {error.strerror}") from error
-    return _read(path, (status.st_mtime_ns, status.st_size))
+        plan = json.loads(content.decode("utf-8"))
+        if plan["format"] != FORMAT or plan["version"] != VERSION:
+            raise InvalidRequestError(f"{file!r} is not a plan of this version", remedy="Make it again")
+        return {_checked(entry)["host"]: entry for entry in plan["tenants"]}
+    except (ValueError, LookupError, TypeError) as error:
+        raise InvalidRequestError(
+            f"{file!r} is not a plan: {type(error).__name__}: {error}",
+            remedy="Give the file that the playbook fleetops.kesc.plan wrote",
+        ) from error
 
 
 def planned(entry: Entry) -> dict[str, t.Any]:
@@ -75,18 +85,13 @@ def planned(entry: Entry) -> dict[str, t.Any]:
     return {side: entry[side] for side in ("before", "after")}
 
 
-@functools.lru_cache(maxsize=1)
-def _read(path: pathlib.Path, _version: tuple[int, int]) -> dict[str, Entry]:
-    try:
-        plan = json.loads(path.read_text(encoding="utf-8"))
-        if plan["format"] != FORMAT or plan["version"] != VERSION:
-            raise InvalidRequestError(f"{str(path)!r} is not a plan of this version", remedy="Make it again")
-        return {_checked(entry)["host"]: entry for entry in plan["tenants"]}
-    except (OSError, ValueError, LookupError, TypeError) as error:
-        raise InvalidRequestError(
-            f"{str(path)!r} is not a plan: {type(error).__name__}: {error}",
-            remedy="Give the file that the playbook fleetops.kesc.plan wrote",
-        ) from error
+def _entry(row: Row) -> Entry:
+    sides = {
+        side: {field: row[side][field] for field in _LICENSE_FIELDS} if row[side] else None
+        for side in ("before", "after")
+    }
+    action = ACTIONS.get(row["outcome"], NOTHING)
+    return {"action": action, **{field: row[field] for field in _FIELDS}, **sides}
 
 
 def _checked(entry: Entry) -> Entry:

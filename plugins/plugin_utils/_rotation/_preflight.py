@@ -4,7 +4,7 @@
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
 
-"""Looking over a whole order sheet before the first tenant is touched."""
+"""Checking all orders together before the first tenant is changed."""
 
 from __future__ import annotations
 
@@ -22,15 +22,21 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._options._addresses 
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._order_sheet import as_key
 
 _NO_CODE = (None, "")
+_CONSOLE = "console"
+_MOST_NAMES = 10
 _MODELS = ("user", "device")
+_NO_TENANT = (
+    "it has an activation code but names no tenant: set license_rotation_tenant or license_rotation_tenant_id, or "
+    "license_rotation_main_server: true if the license of the Administration Server itself is meant"
+)
 
 
 @dataclasses.dataclass(frozen=True)
 class Order:
     """What one host asks for: a code for a tenant of a server.
 
-    ``activation_code`` is as the inventory has it, ``None`` or empty where there is none; ``unreadable`` says why its
-    variables cannot be read. ``keys`` is what a line of the order sheet may call its tenant, ``by_hand`` whether a
+    ``activation_code`` is as the inventory has it, ``None`` or empty where there is none; ``problems`` says what in its
+    variables cannot be right. ``keys`` is what a line of the order sheet may call its tenant, ``by_hand`` whether a
     person replaces its license, for whom a code must be there.
     """
 
@@ -38,10 +44,17 @@ class Order:
     server: str
     tenant: str
     tenant_id: str
-    activation_code: object = None
-    unreadable: str = ""
+    activation_code: object = dataclasses.field(default=None, repr=False)
     keys: frozenset[str] = frozenset()
     by_hand: bool = False
+    main_server: bool = False
+    provider: str = ""
+    problems: tuple[str, ...] = ()
+
+    @property
+    def names_a_tenant(self) -> bool:
+        """Whether it says whose license is meant; a workspace's console shows one tenant only."""
+        return bool(self.tenant or self.tenant_id or self.main_server or self.by_hand or self.provider == _CONSOLE)
 
     @property
     def target(self) -> tuple[str, str, str]:
@@ -76,7 +89,7 @@ class Finding(t.NamedTuple):
 
     @property
     def sentence(self) -> str:
-        return f"{self.place or ', '.join(self.hosts)}: {self.problem}"
+        return f"{self.place or _names(self.hosts)}: {self.problem}"
 
 
 class _Coded(t.NamedTuple):
@@ -103,17 +116,12 @@ def findings(
     ``allow_code_reuse`` lets pass; ``require_code`` refuses a tenant without a code. Where the hosts are a slice of the
     fleet, the sheet may have lines for others, whose codes still count.
     """
-    readable = [order for order in orders if not order.unreadable]
-    found = [
-        Finding((order.host,), f"its variables cannot be read: {order.unreadable}")
-        for order in orders
-        if order.unreadable
-    ]
+    found = _problems(orders)
     keys = {order.host: order.keys | {as_key(order.host)} for order in orders}
     lines, problems = _lines_by_host(sheet, {**(others or {}), **keys}, is_slice=is_slice)
     found += problems
     coded = []
-    for order in readable:
+    for order in orders:
         found_here, codes = _codes_of(order, lines.pop(order.host, []), require_code=require_code)
         found += found_here
         coded += codes
@@ -123,7 +131,16 @@ def findings(
             for line in lines_of_others
             if (code := _code(line))
         ]
-    return [*found, *_same_tenants(readable), *([] if allow_code_reuse else _same_codes(coded))]
+    return [*found, *_same_tenants(orders), *([] if allow_code_reuse else _same_codes(coded))]
+
+
+def _problems(orders: t.Iterable[Order]) -> list[Finding]:
+    """What is wrong with variables, once for all hosts that have the same."""
+    hosts: dict[str, list[str]] = collections.defaultdict(list)
+    for order in orders:
+        for problem in order.problems:
+            hosts[problem].append(order.host)
+    return [Finding(tuple(named), problem) for problem, named in hosts.items()]
 
 
 def _lines_by_host(
@@ -166,9 +183,8 @@ def _codes_of(order: Order, lines: list[SheetLine], *, require_code: bool) -> tu
     of_host = [] if order.activation_code in _NO_CODE else [(order.activation_code, order.host)]
     found, coded = [], []
     for text, place in (*of_host, *of_sheet):
-        # ansible-core hands a template that it cannot resolve on, as it is or as an object of its own.
-        if not isinstance(text, str) or "{{" in text:
-            found.append(Finding(hosts, "its activation code is no text, or a variable in it is not defined", place))
+        if not isinstance(text, str):
+            found.append(Finding(hosts, "its activation code is not a text", place))
             continue
         try:
             coded.append(_Coded(ActivationCode.parse(text), hosts, place))
@@ -177,6 +193,8 @@ def _codes_of(order: Order, lines: list[SheetLine], *, require_code: bool) -> tu
     if not of_host and not of_sheet and (require_code or order.by_hand):
         place = f"{order.host} ({lines[0]})" if lines else order.host
         found.append(Finding(hosts, "no activation code (license_rotation_activation_code)", place))
+    if coded and not order.names_a_tenant:
+        found.append(Finding(hosts, _NO_TENANT))
     if of_host and len(coded) > 1 and coded[0].place == order.host:
         for other in coded[1:]:
             if other.code != coded[0].code:
@@ -212,7 +230,8 @@ def _unreadable_terms(line: SheetLine) -> list[str]:
 def _same_tenants(orders: t.Iterable[Order]) -> list[Finding]:
     by_target: dict[tuple[str, str, str], list[str]] = collections.defaultdict(list)
     for order in orders:
-        by_target[order.target].append(order.host)
+        if order.tenant or order.tenant_id or order.main_server:
+            by_target[order.target].append(order.host)
     found = []
     for (server, tenant_id, tenant), hosts in by_target.items():
         if len(hosts) > 1:
@@ -239,3 +258,8 @@ def _same_codes(coded: t.Iterable[_Coded]) -> list[Finding]:
             by_host = {each.hosts or each.place: each.place for each in reversed(places)}
             found.append(Finding(hosts, problem, ", ".join(reversed(by_host.values()))))
     return found
+
+
+def _names(hosts: t.Sequence[str]) -> str:
+    more = len(hosts) - _MOST_NAMES
+    return ", ".join(hosts[:_MOST_NAMES]) + (f" and {more} more" if more > 0 else "")

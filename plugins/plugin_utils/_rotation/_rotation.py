@@ -4,7 +4,7 @@
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
 
-"""A rotation as a whole: who comes first, what an earlier run has done, and when later batches are left alone."""
+"""A rotation as a whole: what an earlier run has done, and in which batches the tenants come."""
 
 from __future__ import annotations
 
@@ -12,29 +12,35 @@ import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.fleetops.kesc.plugins.module_utils._journal import _file as _journal
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _outcomes
+
+if t.TYPE_CHECKING:
+    from ansible_collections.fleetops.kesc.plugins.plugin_utils._host_variables import HostVariables
 
 # Asking again what a guard has held back would cost an activation of the code.
-_SETTLED = frozenset({_report.REPLACED, _report.REFRESHED, _report.UNCHANGED, _report.TOO_EARLY, _report.HELD_BACK})
+_SETTLED = frozenset(
+    {_outcomes.REPLACED, _outcomes.REFRESHED, _outcomes.UNCHANGED, _outcomes.TOO_EARLY, _outcomes.HELD_BACK}
+)
+_RESULTS = ("license_rotation_result", "license_rotation_licenses")
 _GROWTH = (10, 50, 250)
 _NAMED = 5
 
 
-def journaled_results(records: t.Iterable[_journal.Record]) -> dict[str, _report.Result]:
+def journaled_results(records: t.Iterable[_journal.Record]) -> dict[str, _outcomes.Result]:
     """What became of each tenant that a rotation has settled, by host, as the task would have registered it.
 
     A tenant that was found in place counts as replaced where it was this rotation that had applied its license: a run
     that was cut off did, and another one found it.
     """
-    results: dict[str, _report.Result] = {}
-    applied: dict[str, _report.Result] = {}
+    results: dict[str, _outcomes.Result] = {}
+    applied: dict[str, _outcomes.Result] = {}
     for record in records:
         host, event = record["host"], record["event"]
         if event == _journal.APPLYING:
             applied[host] = record["result"]
         elif event == _journal.FINISHED:
             result = record["result"]
-            if host in applied and _report.outcome_of(result) == _report.UNCHANGED:
+            if host in applied and _outcomes.outcome_of(result) == _outcomes.UNCHANGED:
                 result = {**applied[host], "applied": True, "devices": result["devices"]}
             results[host] = result
     return results
@@ -52,25 +58,22 @@ def check_that_it_goes_on(file: str, records: t.Iterable[_journal.Record], hosts
         )
 
 
-def registered_result(variables: t.Mapping[str, t.Any]) -> _report.Result | None:
+def registered_result(variables: HostVariables) -> _outcomes.Result | None:
     """What the tasks of the role have registered on a host in this run, if anything."""
-    for name in ("license_rotation_result", "license_rotation_licenses", "license_rotation_failure"):
-        result = variables.get(name)
-        if result is not None and not result.get("skipped"):
-            return t.cast("_report.Result", result)
-    return None
+    registered = (variables.registered(name) for name in _RESULTS)
+    return next((_outcomes.as_failed(result) for result in registered if result is not None), None)
 
 
-def is_settled(result: _report.Result, *, partial_code: str | None) -> bool:
+def is_settled(result: _outcomes.Result, *, partial_code: str | None) -> bool:
     """Whether nothing is left to do for a tenant with this result, if the code that ends so is what it is to have."""
-    return _report.outcome_of(result) in _SETTLED and result.get("partial_code") == partial_code
+    return _outcomes.outcome_of(result) in _SETTLED and result.get("partial_code") == partial_code
 
 
 class Batches(t.NamedTuple):
     """The tenants in the order in which they are rotated, and how many are rotated together each time."""
 
     hosts: list[str]
-    sizes: list[int | str]
+    batches: list[int | str]
     canary: list[str]
 
 
@@ -92,21 +95,6 @@ def batches(
     rest = [host for host in left if host not in named]
     later = list(sizes) or (list(_GROWTH) if named else ["100%"])
     return Batches([*first, *rest], [len(first), *later] if first else later, first)
-
-
-def why_to_stop(
-    results: t.Mapping[str, _report.Result | None], *, is_canary: bool, max_fail_percentage: int
-) -> str | None:
-    """Why no further batch is begun after one with these results, by host; ``None`` where the next one may begin.
-
-    A tenant that a guard held back is no failure. Of a canary, none may fail.
-    """
-    failed = [host for host, result in results.items() if _report.outcome_of(result) == _report.FAILED]
-    limit = 0 if is_canary else max_fail_percentage
-    if len(failed) * 100 <= len(results) * limit:
-        return None
-    what = "the canary" if is_canary else f"a batch, more than {limit} %,"
-    return f"{len(failed)} of {len(results)} tenants of {what} failed ({_some(failed)}): no further batch was begun."
 
 
 def _some(hosts: t.Sequence[str]) -> str:

@@ -8,23 +8,19 @@
 
 from __future__ import annotations
 
-import re
 import typing as t
 
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._page import MARK, hand_back_command
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._words import Part, visible
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._markdown import code, escaped
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._words import Part
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._worklist import OLD_MAC_COMMAND, OUTCOMES
 
 if t.TYPE_CHECKING:
     from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._words import Sentence, Words
     from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._worklist import Entry, Worklist
 
-# What Markdown would read as more than text: its own signs, HTML, and addresses that would become links.
-_SIGNS = re.compile(r"[\\`*_\[\]<>|#~&!$]|:(?=//)|(?<=www)\.|@")
 
-
-def worklist_markdown(made: Worklist, *, outcomes_file: str) -> str:
-    """``outcomes_file`` is the name of the CSV file that outcomes are written into."""
+def worklist_markdown(made: Worklist, *, outcomes_file: str, command: str) -> str:
+    """``outcomes_file`` is the name of the CSV file for outcomes, ``command`` takes them back once its name follows."""
     words = made.words
     lines = [
         f"# {words.text('title')}",
@@ -36,14 +32,14 @@ def worklist_markdown(made: Worklist, *, outcomes_file: str) -> str:
     if made.shows_codes:
         lines += [f"> **⚠ {words.text('codes_shown')}**", ""]
     lines += [inline(words.say("intro")) + ("" if made.shows_codes else f" {words.text('codes_hidden')}"), ""]
-    if made.has_unverified_labels:
-        lines += [inline(words.say("unverified", mark=Part("value", MARK))), ""]
+    if made.provisional:
+        lines += [inline(made.provisional), ""]
     for entry in made.entries:
         lines += _entry(entry, words)
     outcomes = (*(Part("text", ", ") if odd else Part("code", name) for name in OUTCOMES for odd in (0, 1)),)[:-1]
     by_file = words.say("by_file", file=Part("code", outcomes_file), outcomes=Part("text", ""))
     lines += [f"## {words.text('hand_back')}", "", _with_outcomes(by_file, outcomes), ""]
-    lines += [words.text("hand_back_how"), "", "```console", hand_back_command(outcomes_file), "```", ""]
+    lines += [words.text("hand_back_how"), "", "```console", f"{command}{outcomes_file}", "```", ""]
     return "\n".join(lines)
 
 
@@ -52,26 +48,16 @@ def inline(sentence: Sentence) -> str:
     return "".join(_part(part) for part in sentence)
 
 
-def escaped(text: str) -> str:
-    """Text that no reader of Markdown takes for anything else."""
-    return _SIGNS.sub(lambda sign: f"\\{sign.group()}", visible(text))
-
-
 def _part(part: Part) -> str:
     if part.kind == "label":
-        return f"**{escaped(part.text)}**" + ("" if part.verified else f" ({MARK})")
+        return f"**{escaped(part.text)}**"
+    if part.kind == "link":
+        return f"<{part.text}>"
     if part.kind == "code":
-        return _code(part.text)
+        return code(part.text)
     if part.kind == "value":
         return f"**{escaped(part.text)}**" if part.text.strip() else ""
     return part.text
-
-
-def _code(text: str) -> str:
-    """A code span; its fence is longer than any run of backticks inside."""
-    fence = "`" * (1 + max((len(run) for run in re.findall(r"`+", text)), default=0))
-    space = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{fence}{space}{visible(text)}{space}{fence}"
 
 
 def _with_outcomes(sentence: Sentence, outcomes: Sentence) -> str:
@@ -94,7 +80,7 @@ def _entry(entry: Entry, words: Words) -> list[str]:
     lines += [f"- {inline(stop)}" for stop in entry.stops]
     if entry.allowed:
         lines += ["", *(f"{inline(option)}  " for option in entry.allowed)]
-    lines += ["", f"### {words.text('macs')}", "", words.text("macs_wait"), "", _code(entry.command), ""]
+    lines += ["", f"### {words.text('macs')}", "", words.text("macs_wait"), "", code(entry.command), ""]
     lines += [inline(words.say("macs_ten", command=Part("code", OLD_MAC_COMMAND))), ""]
     lines += [words.text("macs_unknown")] if entry.macs is None else [f"- [ ] {escaped(name)}" for name in entry.macs]
     lines += ["", f"### {words.text('record')}", ""]

@@ -14,8 +14,10 @@ TEXTS = {
     "made": "Erstellt am {date}",
     "tenants": "Mandanten: {count}",
     "intro": "Arbeiten Sie einen Mandanten nach dem anderen ab. Kein Schritt vor {apply} ändert etwas in der Konsole.",
-    "unverified": "Eine mit {mark} markierte Beschriftung konnte in dieser Sprache nicht geprüft werden. Die "
-    "Konsole kann anders formulieren: Suchen Sie den ähnlichsten Wortlaut.",
+    "unverified": "Diese Beschriftungen konnten in dieser Sprache nicht geprüft werden: {labels}. "
+    "Die Konsole kann anders formulieren: Suchen Sie den ähnlichsten Wortlaut.",
+    "unverified_all": "Die Beschriftungen der Konsole konnten in dieser Sprache nicht geprüft werden. "
+    "Die Konsole kann anders formulieren: Suchen Sie den ähnlichsten Wortlaut.",
     "codes_hidden": "Von jedem Aktivierungscode sind nur die letzten fünf Zeichen zu sehen. Nehmen Sie den ganzen "
     "Code von dort, wo Sie ihn aufbewahren.",
     "codes_shown": "Diese Liste enthält vollständige Aktivierungscodes. Wer sie hat, kann sie verbrauchen. Senden "

@@ -6,7 +6,7 @@
 
 """The work list's own words in English; the other languages have the same keys and the same names in braces.
 
-Names in braces that :data:`._worklist_labels.MESSAGE_IDS` knows stand for labels of the console: those are never
+Names in braces that :data:`._words.LABELS` has stand for labels of the console: those are never
 translated here. All other names stand for values.
 """
 
@@ -18,8 +18,10 @@ TEXTS = {
     "made": "Made on {date}",
     "tenants": "Tenants: {count}",
     "intro": "Work through one tenant after the other. No step before {apply} changes anything in the console.",
-    "unverified": "A label marked {mark} could not be checked in this language. The console may word it "
-    "differently: look for the nearest wording.",
+    "unverified": "These labels could not be checked in this language: {labels}. "
+    "The console may word them differently: look for the nearest wording.",
+    "unverified_all": "The labels of the console could not be checked in this language. "
+    "The console may word them differently: look for the nearest wording.",
     "codes_hidden": "Of each activation code only the last five characters are shown. Take the whole code from "
     "where you keep it.",
     "codes_shown": "This list holds complete activation codes. Whoever has it can use them up. Do not send it to "
@@ -33,7 +35,7 @@ TEXTS = {
     "step_whole_code": "Enter the activation code {code}. Click {submit}.",
     "step_refused": "If the console calls the code invalid, check it and try once more. If it is refused again, go "
     "no further and record \u201c{failed}\u201d.",
-    "step_compare": "The window {check} opens. Hold every line of it against the table below and tick what agrees.",
+    "step_compare": "The window {check} opens. Compare every line of it with the table below and tick what agrees.",
     "step_decide": "If there is a reason to stop, close the window without {apply} and record \u201c{held_back}\u201d.",
     "step_apply": "Otherwise click {apply}.",
     "step_later": "If the window {try} opens (after an upgrade only), click {later}.",

@@ -14,8 +14,10 @@ TEXTS = {
     "made": "Elaborada el {date}",
     "tenants": "Clientes: {count}",
     "intro": "Atienda a un cliente tras otro. Ningún paso antes de {apply} cambia nada en la consola.",
-    "unverified": "Una etiqueta marcada con {mark} no pudo comprobarse en este idioma. La consola puede usar otras "
-    "palabras: busque las más parecidas.",
+    "unverified": "Estas etiquetas no pudieron comprobarse en este idioma: {labels}. "
+    "La consola puede usar otras palabras: busque las más parecidas.",
+    "unverified_all": "Las etiquetas de la consola no pudieron comprobarse en este idioma. "
+    "La consola puede usar otras palabras: busque las más parecidas.",
     "codes_hidden": "De cada código de activación solo se muestran los últimos cinco caracteres. Tome el código "
     "completo de donde lo guarda.",
     "codes_shown": "Esta lista contiene códigos de activación completos. Quien la tenga puede gastarlos. No la "

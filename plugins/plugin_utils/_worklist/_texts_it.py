@@ -14,8 +14,10 @@ TEXTS = {
     "made": "Creato il {date}",
     "tenants": "Clienti: {count}",
     "intro": "Procedere un cliente alla volta. Nessun passaggio prima di {apply} modifica qualcosa nella console.",
-    "unverified": "Un'etichetta contrassegnata con {mark} non è stata verificata in questa lingua. La console può "
-    "usare altre parole: cercare quelle più simili.",
+    "unverified": "Queste etichette non sono state verificate in questa lingua: {labels}. "
+    "La console può usare altre parole: cercare quelle più simili.",
+    "unverified_all": "Le etichette della console non sono state verificate in questa lingua. "
+    "La console può usare altre parole: cercare quelle più simili.",
     "codes_hidden": "Di ogni codice di attivazione si vedono solo gli ultimi cinque caratteri. Prendere il codice "
     "intero da dove è conservato.",
     "codes_shown": "Questo elenco contiene codici di attivazione completi. Chi lo possiede può consumarli. Non "

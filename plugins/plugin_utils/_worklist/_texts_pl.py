@@ -14,8 +14,10 @@ TEXTS = {
     "made": "Sporządzono: {date}",
     "tenants": "Liczba klientów: {count}",
     "intro": "Obsługuj klientów po kolei. Żaden krok przed kliknięciem {apply} niczego w konsoli nie zmienia.",
-    "unverified": "Etykiety oznaczonej {mark} nie udało się sprawdzić w tym języku. W konsoli może brzmieć inaczej: "
-    "szukaj najbliższego odpowiednika.",
+    "unverified": "Tych etykiet nie udało się sprawdzić w tym języku: {labels}. "
+    "W konsoli mogą brzmieć inaczej: szukaj najbliższego odpowiednika.",
+    "unverified_all": "Etykiet konsoli nie udało się sprawdzić w tym języku. "
+    "W konsoli mogą brzmieć inaczej: szukaj najbliższego odpowiednika.",
     "codes_hidden": "Z każdego kodu aktywacyjnego widać tylko ostatnich pięć znaków. Cały kod weź z miejsca, w "
     "którym go przechowujesz.",
     "codes_shown": "Ta lista zawiera pełne kody aktywacyjne. Kto ją ma, może je wykorzystać. Nikomu jej nie "

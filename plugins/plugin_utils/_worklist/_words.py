@@ -12,6 +12,7 @@ import string
 import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.console._label_file import load_labels
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._text import visible
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist import _texts_de as _worklist_texts_de
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist import _texts_en as _worklist_texts_en
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist import _texts_es_mx as _worklist_texts_es_mx
@@ -54,11 +55,12 @@ LABELS: t.Mapping[str, str] = {
 }
 """What stands in braces in a sentence for a label of the console, with the label's message id."""
 
-Kind: t.TypeAlias = t.Literal["text", "label", "value", "code"]
+Kind: t.TypeAlias = t.Literal["text", "label", "value", "code", "link"]
 
 
 class Part(t.NamedTuple):
-    """A piece of a sentence: our own words, a label of the console, a value from outside, or something to type.
+    """A piece of a sentence: our own words, a label of the console, a value from outside, something to type, or an
+    address to go to.
 
     ``language`` is that of a label, ``verified`` whether somebody has seen it in the console or in the vendor's help.
     """
@@ -75,7 +77,7 @@ Sentence: t.TypeAlias = tuple[Part, ...]
 class Words:
     """Sentences and labels in one language.
 
-    A language without texts of ours gets English sentences; a label that is not known gets the English one, marked as
+    A language without texts of ours gets English sentences; a label that is not known gets the English one, which is
     not verified.
     """
 
@@ -121,9 +123,3 @@ def words(language: str, labels_file: str | None = None) -> Words:
     Raises :class:`InvalidRequestError` naming the file and what is wrong with it.
     """
     return Words(load_labels(labels_file, language=language))
-
-
-def visible(value: object) -> str:
-    """A value on one line, with nothing in it that cannot be seen: whoever named a tenant may want to mislead."""
-    text = " ".join(str(value).split())
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)

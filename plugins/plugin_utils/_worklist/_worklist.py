@@ -12,18 +12,20 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
+import re
 import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._license import _guards
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._comparison import Transition, compare
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._guards import ALLOWED_BY
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._license import License, Position
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._words import Part, visible
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._text import visible
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._words import Part
 
 if t.TYPE_CHECKING:
     from ansible_collections.fleetops.kesc.plugins.module_utils._license._comparison import Comparison
-    from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._orders import Terms, WorkOrder
-    from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._words import Sentence, Words
+    from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._words import Kind, Sentence, Words
+    from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._work_order import LicenseTerms, WorkOrder
 
 OUTCOMES = ("replaced", "unchanged", "held_back", "failed", "not_reached")
 """What a person can record, in the words of the report."""
@@ -33,6 +35,9 @@ FIELDS = {"name": "name", "licensing_model": "model", "limit": "limit", "expires
 
 OLD_MAC_COMMAND = "kav addkey"
 """KESMac 12 administration guide, 26822."""
+
+
+_PLAIN_ADDRESS = re.compile(r"https://[\w.:/\[\]-]+", re.ASCII)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -82,13 +87,16 @@ class Entry:
 
 @dataclasses.dataclass(frozen=True)
 class Worklist:
-    """``identity`` is the same for the same tenants and codes, whenever the list is made."""
+    """``identity`` is the same for the same tenants and codes, whenever the list is made.
+
+    ``provisional`` says which labels of the console nobody has checked; empty where all were.
+    """
 
     identity: str
     made: dt.date
     words: Words
     shows_codes: bool
-    has_unverified_labels: bool
+    provisional: Sentence
     entries: tuple[Entry, ...]
 
 
@@ -101,14 +109,28 @@ def worklist(orders: t.Sequence[WorkOrder], *, words: Words, shows_codes: bool, 
         made=now.astimezone(dt.UTC).date(),
         words=words,
         shows_codes=shows_codes,
-        has_unverified_labels=any(_unverified(entry) for entry in entries),
+        provisional=_provisional(entries, words),
         entries=entries,
     )
 
 
-def _unverified(entry: Entry) -> bool:
-    sentences = (*(step.sentence for step in entry.steps), *entry.stops, tuple(line.label for line in entry.lines))
-    return any(not part.verified for sentence in sentences for part in sentence)
+def _provisional(entries: t.Sequence[Entry], words: Words) -> Sentence:
+    sentences = (
+        sentence
+        for entry in entries
+        for sentence in (
+            *(step.sentence for step in entry.steps),
+            *entry.stops,
+            tuple(line.label for line in entry.lines),
+        )
+    )
+    labels = {part.text: part.verified for sentence in sentences for part in sentence if part.kind == "label"}
+    unverified = [text for text, verified in labels.items() if not verified]
+    if not unverified:
+        return ()
+    if len(unverified) == len(labels):
+        return words.say("unverified_all")
+    return words.say("unverified", labels=", ".join(unverified))
 
 
 def _entry(order: WorkOrder, *, words: Words, shows_codes: bool, now: dt.datetime) -> Entry:
@@ -140,7 +162,7 @@ def _steps(order: WorkOrder, words: Words, shows_codes: bool) -> tuple[Step, ...
     outcome = {name: Part("text", words.text(name)) for name in ("failed", "held_back")}
     features = Part("value", ", ".join(visible(feature) for feature in order.additional_features))
     steps = {
-        "open": words.say("step_open", url=Part("code", visible(order.server_url)), tenant=order.tenant),
+        "open": words.say("step_open", url=_link(order.server_url), tenant=order.tenant),
         "id": words.say("step_id", tenant_id=order.tenant_id),
         "tab": words.say("step_tab"),
         "enter": words.say("step_enter"),
@@ -163,6 +185,12 @@ def _steps(order: WorkOrder, words: Words, shows_codes: bool) -> tuple[Step, ...
     return tuple(Step(name, sentence) for name, sentence in steps.items())
 
 
+def _link(address: str) -> Part:
+    """The console's address, to be followed where it has no sign that a page or Markdown could take for its own."""
+    kind: Kind = "link" if _PLAIN_ADDRESS.fullmatch(address) else "code"
+    return Part(kind, visible(address))
+
+
 def _lines(order: WorkOrder, words: Words) -> tuple[Line, ...]:
     lines = []
     for field, label in FIELDS.items():
@@ -183,7 +211,7 @@ def _lines(order: WorkOrder, words: Words) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _value(terms: Terms | None, field: str) -> str:
+def _value(terms: LicenseTerms | None, field: str) -> str:
     value = getattr(terms, field) if terms else None
     return "" if value is None else visible(value)
 
@@ -209,7 +237,7 @@ def _licenses(order: WorkOrder) -> tuple[License | None, License]:
     )
 
 
-def _license(terms: Terms, license_id: str) -> License:
+def _license(terms: LicenseTerms, license_id: str) -> License:
     end = dt.time(23, 59, 59, tzinfo=dt.UTC)
     return License(
         license_id=license_id,

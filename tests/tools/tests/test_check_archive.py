@@ -46,15 +46,15 @@ def test_what_the_installed_collection_is_asked_for() -> None:
     names = [
         "playbooks/audit.yml",
         "playbooks/tasks/inner.yml",
-        "plugins/filter/report.py",
-        "plugins/filter/report_table.yml",
+        "plugins/filter/terms.py",
+        "plugins/filter/terms_of.yml",
         "plugins/inventory/kesc_tenants.py",
         "plugins/module_utils/_license/_guards.py",
         "plugins/modules/kesc_license.py",
         "roles/license_rotation/meta/argument_specs.yml",
     ]
     assert list(find_documented(names)) == [
-        ("filter", "report_table"),
+        ("filter", "terms_of"),
         ("inventory", "kesc_tenants"),
         ("module", "kesc_license"),
         ("role", "license_rotation"),

@@ -12,6 +12,7 @@ def license(license_id: str = "OLD", **values: t.Any) -> dict[str, t.Any]:
     return {
         "license_id": license_id,
         "name": "Basic",
+        "licensing_model": "user",
         "limit": 100,
         "expires": "2026-03-11T12:00:00Z",
         "position": "active",
@@ -51,6 +52,15 @@ def failed(error_code: str = "unreachable", **values: t.Any) -> dict[str, t.Any]
     }
 
 
+def audited(*licenses: dict[str, t.Any]) -> dict[str, t.Any]:
+    """A result of kesc_license_info."""
+    return {"changed": False, "licenses": [license("S", position="none"), *(licenses or [license()])], "tenants": []}
+
+
 def guard(name: str) -> dict[str, t.Any]:
     """A guard that tripped."""
     return {"name": name, "tripped": True}
+
+
+UNVERIFIED = replaced(applied=False, verified=False, after=None, transition="unknown")
+"""What check mode says of a code that it may not verify."""

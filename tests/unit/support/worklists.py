@@ -8,8 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import typing as t
 
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._orders import WorkOrder, work_order
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._words import Sentence, words
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._work_order import WorkOrder, work_order
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._worklist import Worklist, worklist
 
 NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)

@@ -67,6 +67,7 @@ def test_the_facts_for_programs() -> None:
     error = NotFoundError("no such key", remedy="Look", server=server).at(tenant="Birch", step=Step.CONFIRM_REMOVAL)
     assert error.to_dict() == {
         "error_code": "not_found",
+        "passing": False,
         "tenant": "Birch",
         "step": "confirm_removal",
         "cause": "no such key",
@@ -109,3 +110,8 @@ def test_hiding_nothing_changes_nothing() -> None:
     error = KescError("no", server=ServerAnswer(text="all is well"))
     error.hide([])
     assert error.server == ServerAnswer(text="all is well")
+
+
+def test_what_may_pass_by_itself_is_a_server_that_was_not_reached_or_busy_or_whose_answer_was_lost() -> None:
+    passing = {each.error_code for each in _classes(KescError) if each.passing}
+    assert passing == {"unreachable", "unavailable", "answer_lost", "answer_late", "unexpected_answer"}

@@ -6,18 +6,16 @@
 from __future__ import annotations
 
 import json
-import types
 import typing as t
 
 import pytest
-from ansible.errors import AnsibleError
-from ansible.module_utils.common.parameters import remove_values
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
 
 from ansible_collections.fleetops.kesc.plugins.action.kesc_license import ActionModule
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import ServerError
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._result import TaskResult
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._row import row_of
+from ansible_collections.fleetops.kesc.tests.unit.support.actions import UNDEFINED, make_action
+from ansible_collections.fleetops.kesc.tests.unit.support.results import license, replaced
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,8 +28,6 @@ PASSWORD = "s3cret-Passw0rd"
 OPTIONS = {"server_url": "ksc.example.com", "activation_code": TYPED, "username": "operator", "password": PASSWORD}
 SPELLINGS = (CODE, CODE.lower(), CODE.replace("-", ""), TYPED, PASSWORD)
 
-UNDEFINED = "{{ vault_nowhere }}"
-
 Outcome: t.TypeAlias = "Callable[[Mapping[str, t.Any], bool], TaskResult]"
 
 
@@ -40,29 +36,7 @@ def action(
 ) -> ActionBase:
     """The action of kesc_license over the connection local, its task replaced by ``task``; with further options."""
     monkeypatch.setattr(ActionModule, "run_task", staticmethod(task))
-    shell = types.SimpleNamespace(tmpdir="unused", env_prefix=lambda **_variables: "")
-    settings = {
-        "args": {**OPTIONS, **(options or {})},
-        "async_val": 0,
-        "become": False,
-        "check_mode": True,
-        "environment": [{}],
-    }
-    templar = types.SimpleNamespace(template=worked_out)
-    return ActionModule(
-        task=types.SimpleNamespace(**{**settings, **keywords}),
-        connection=types.SimpleNamespace(transport="local", _shell=shell, become=None),
-        play_context=types.SimpleNamespace(),
-        loader=None,
-        templar=templar,
-        shared_loader_obj=None,
-    )
-
-
-def worked_out(value: t.Any) -> t.Any:
-    if value == UNDEFINED:
-        raise AnsibleError("'vault_nowhere' is undefined")
-    return value
+    return make_action(ActionModule, {**OPTIONS, **(options or {})}, **keywords)
 
 
 def says(text: str) -> Outcome:
@@ -81,28 +55,21 @@ def test_a_result_is_masked_in_every_spelling(monkeypatch: pytest.MonkeyPatch, s
     assert ("invocation" in result) is (verbosity == 3)
 
 
-@given(
-    password=st.text(min_size=1).filter(str.strip),
-    around=st.tuples(st.text(alphabet="ab ", max_size=3), st.text(alphabet="ab ", max_size=3)),
-)
-@example(password='quo"ted\\', around=("a", "b"))
-@example(password="line\nline", around=("", ""))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_whatever_a_password_holds_it_is_masked(
-    monkeypatch: pytest.MonkeyPatch, password: str, around: tuple[str, str]
+@pytest.mark.parametrize("password", ["a", "e", "none", "Kaspersky", "25", "renewal"])
+def test_a_password_that_is_a_word_of_the_data_changes_no_result_and_is_told(
+    monkeypatch: pytest.MonkeyPatch, password: str
 ) -> None:
-    with monkeypatch.context() as patches:
-        result = action(patches, says(password.join(around)), options={"password": password}).run()
-    assert result["said"]["by"] == [remove_values(password.join(around), {password, *SPELLINGS})]
+    values = replaced(before=license(name="Kaspersky Endpoint Security Cloud", limit=25), transition="renewal")
+    del values["warnings"]
+    result = action(monkeypatch, lambda _params, _check: TaskResult(values), options={"password": password}).run()
+    assert {name: result[name] for name in values} == values
+    assert row_of("birch", result)["outcome"] == "replaced"
+    (warning,) = result["warnings"]
+    assert "so short or so" in warning
 
 
-def test_a_number_that_is_a_secret_is_masked(monkeypatch: pytest.MonkeyPatch) -> None:
-    def number(_params: Mapping[str, t.Any], _check_mode: bool) -> TaskResult:
-        return TaskResult({"changed": False, "number": 123456})
-
-    assert (
-        action(monkeypatch, number, options={"totp": "123456"}).run()["number"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
-    )
+def test_a_good_password_is_not_complained_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "warnings" not in action(monkeypatch, lambda _params, _check: TaskResult({"changed": False})).run()
 
 
 def test_what_a_task_tells_is_shown_beside_the_output_that_programs_read(
@@ -175,17 +142,18 @@ def test_options_that_the_task_leaves_out_come_from_variables_with_the_prefix(mo
         return TaskResult({"changed": False})
 
     variables = {
-        "license_rotation_tenant": "Birch",
-        "license_rotation_username": "not this one",
-        "license_rotation_timeout": "7",
-        "license_rotation_ca_path": None,
-        "license_rotation_planned": {},
-        "license_rotation_throttle": UNDEFINED,
-        "license_rotation_variables_prefix": "other_",
+        "of_tenant_tenant": "Birch",
+        "of_tenant_username": "not this one",
+        "of_tenant_timeout": "7",
+        "of_tenant_ca_path": None,
+        "of_tenant_planned": {},
+        "of_tenant_throttle": UNDEFINED,
+        "of_tenant_variables_prefix": "other_",
+        "of_tenant_nickname": "not an option",
         "other_proxy": "proxy.example.com",
         "tenant": "not this one either",
     }
-    result = action(monkeypatch, look, options={"variables_prefix": "license_rotation_"}).run(task_vars=variables)
+    result = action(monkeypatch, look, options={"variables_prefix": "of_tenant_"}).run(task_vars=variables)
     assert not result.get("failed"), result
     assert (seen["tenant"], seen["username"], seen["timeout"], seen["ca_path"]) == ("Birch", "operator", 7, None)
     assert (seen["proxy"], seen["variables_prefix"], seen["planned"]) == (None, None, None)
@@ -207,3 +175,15 @@ def test_a_variable_that_cannot_be_worked_out_is_named(monkeypatch: pytest.Monke
     result = made.run(task_vars={"license_rotation_password": "x", "license_rotation_token": UNDEFINED})
     assert result["failed"]
     assert result["msg"] == ("the variable license_rotation_token cannot be worked out: 'vault_nowhere' is undefined.")
+
+
+def test_a_variable_with_the_prefix_of_the_role_that_means_nothing_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(_params: Mapping[str, t.Any], _check_mode: bool) -> TaskResult:
+        raise AssertionError
+
+    made = action(monkeypatch, never, options={"variables_prefix": "license_rotation_"})
+    result = made.run(task_vars={"license_rotation_tennant": "Birch", "license_rotation_throttle": 2, "other": 1})
+    assert result["failed"]
+    assert result["msg"].startswith(
+        "there is no variable license_rotation_tennant: did you mean license_rotation_tenant"
+    )

@@ -17,7 +17,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._license._license im
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.openapi._connection import OpenApiConnection
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks import _license
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license import run_license
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _outcomes, _report
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _rotation
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE, OTHER_CODE, active, license
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import FakeClock
@@ -75,7 +75,7 @@ def events(journal: str) -> list[str]:
 
 
 def outcome(journal: str) -> str:
-    return _report.outcome_of(_rotation.journaled_results(_journal.read(journal))["birch"])
+    return _outcomes.outcome_of(_rotation.journaled_results(_journal.read(journal))["birch"])
 
 
 def test_the_journal_knows_of_each_act_before_it_and_of_the_end_after_it(run: Run, journal: str) -> None:
@@ -106,7 +106,7 @@ def test_a_run_that_is_killed_at_any_call_is_finished_by_the_next_and_nothing_is
     assert result.error is None
     assert provider.store["NEW"].position is Position.ACTIVE
     assert provider.replaced == ["OLD"], "applied once in all"
-    assert outcome(journal) == _report.REPLACED
+    assert outcome(journal) == _outcomes.REPLACED
     row = _report.build_report(_rotation.journaled_results(_journal.read(journal)))["tenants"][0]
     assert (row["before"]["license_id"], row["after"]["license_id"]) == ("OLD", "NEW")
 
@@ -119,7 +119,7 @@ def test_what_a_killed_run_applied_is_waited_for_instead_of_being_applied_again(
     provider = next_run(killed, looks_until_effect=5)
     run(provider)
     assert "apply" not in provider.calls
-    assert outcome(journal) == _report.REPLACED
+    assert outcome(journal) == _outcomes.REPLACED
 
 
 def test_what_a_killed_run_never_applied_is_applied_after_the_wait(run: Run, journal: str) -> None:
@@ -208,7 +208,7 @@ def test_check_mode_writes_nothing_down(run: Run, journal: str) -> None:
 
 def test_a_failure_is_written_down_with_what_the_report_needs(run: Run, journal: str) -> None:
     run(FakeProvider([OLD]))
-    assert outcome(journal) == _report.FAILED
+    assert outcome(journal) == _outcomes.FAILED
     row = _report.build_report(_rotation.journaled_results(_journal.read(journal)))["tenants"][0]
     assert "the activation servers know no license" in row["message"]
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import socket
@@ -96,7 +97,7 @@ def test_a_process_that_has_it_may_ask_again(file: Path, held: dict[str, int]) -
 def test_a_second_rotation_is_refused_at_once_beside_one(file: Path, holder: dict[str, t.Any]) -> None:
     clock = FakeClock()
     other = Holder(file, **holder)
-    with pytest.raises(InvalidRequestError, match=r"another rotation is at work \(process .* on ") as refused:
+    with pytest.raises(InvalidRequestError, match=r"another rotation is running \(process .* on ") as refused:
         lock(file, clock=clock)
     assert str(file) in refused.value.cause
     assert clock.pauses == []
@@ -119,7 +120,7 @@ def test_the_last_tasks_of_a_killed_rotation_are_waited_for(file: Path, gone: in
 def test_they_are_not_waited_for_for_ever(file: Path, gone: int) -> None:
     clock = FakeClock()
     other = Holder(file, process=gone)
-    with pytest.raises(InvalidRequestError, match="another rotation is at work"):
+    with pytest.raises(InvalidRequestError, match="another rotation is running"):
         lock(file, clock=clock, tell=lambda _text: None)
     assert sum(clock.pauses) == 10.0
     other.let_go()
@@ -127,5 +128,14 @@ def test_they_are_not_waited_for_for_ever(file: Path, gone: int) -> None:
 
 def test_a_lock_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(InvalidRequestError, match=r"the lock '.*/file/journal.lock' cannot be made: "):
+    with pytest.raises(InvalidRequestError, match=r"the lock '.*/file/journal.lock' cannot be written: "):
         lock(tmp_path / "file" / "journal.lock")
+
+
+def test_a_lock_on_a_full_disk_is_named(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_arguments: object) -> t.NoReturn:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "pwrite", full)
+    with pytest.raises(InvalidRequestError, match=r"the lock '.*/journal.jsonl.lock' cannot be written: No space left"):
+        lock(file)

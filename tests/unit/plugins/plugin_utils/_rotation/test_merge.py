@@ -14,15 +14,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
-from ansible_collections.fleetops.kesc.plugins.module_utils._journal import _file as _journal
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _outcomes, _report
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _merge
-from ansible_collections.fleetops.kesc.tests.unit.support.results import failed, guard, license, replaced
+from ansible_collections.fleetops.kesc.tests.unit.support.results import (
+    UNVERIFIED,
+    audited,
+    failed,
+    guard,
+    license,
+    replaced,
+)
 
 if t.TYPE_CHECKING:
     from pathlib import Path
 
-AUDITED = {"changed": False, "licenses": [license()], "tenants": []}
+    from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._report import Report
+
+AUDITED = audited()
 UNCHANGED = replaced(changed=False, applied=False, transition="none")
 # From the one that counts most on.
 FINDINGS: list[dict[str, t.Any]] = [
@@ -32,6 +40,7 @@ FINDINGS: list[dict[str, t.Any]] = [
     failed("guard_tripped", partial_code="MN4OP"),
     failed(partial_code="MN4OP"),
     replaced(applied=False),
+    UNVERIFIED,
     failed(),
     AUDITED,
 ]
@@ -45,8 +54,9 @@ RESULTS = [
 # Likewise, with the outcomes of tenants that nobody has looked at.
 OF_ONE_TENANT = [
     *(_report.build_report({"birch": result}) for result in [*FINDINGS, None]),
-    *(_report.build_report({"birch": None}, left_out={outcome: ["birch"]}) for outcome in _report.LEFT_OUT),
+    *(_report.build_report({"birch": None}, left_out={outcome: ["birch"]}) for outcome in _outcomes.LEFT_OUT),
 ]
+RUN = {"servers": ["ksc.example.com"]}
 HOSTS = [f"host-{number}" for number in range(4)]
 
 results = st.dictionaries(st.sampled_from(HOSTS), st.sampled_from(RESULTS))
@@ -57,7 +67,7 @@ reports = st.builds(
 )
 
 
-def merged(*parts: _report.Report | None) -> _report.Report | None:
+def merged(*parts: Report | None) -> Report | None:
     """Nothing where the merge, or one before it, is refused."""
     try:
         return _merge.merge({str(number): part for number, part in enumerate(parts) if part is not None or _refused()})
@@ -71,23 +81,21 @@ def _refused() -> t.NoReturn:
 
 class TestReports:
     @given(first=reports, second=reports)
-    def test_in_either_order(self, first: _report.Report, second: _report.Report) -> None:
+    def test_in_either_order(self, first: Report, second: Report) -> None:
         assert merged(first, second) == merged(second, first)
 
     @given(first=reports, second=reports, third=reports)
-    def test_at_once_or_one_after_another(
-        self, first: _report.Report, second: _report.Report, third: _report.Report
-    ) -> None:
+    def test_at_once_or_one_after_another(self, first: Report, second: Report, third: Report) -> None:
         at_once = merged(first, second, third)
         assert merged(merged(first, second), third) == at_once
         assert merged(first, merged(second, third)) == at_once
 
     @given(report=reports)
-    def test_with_itself_is_itself(self, report: _report.Report) -> None:
+    def test_with_itself_is_itself(self, report: Report) -> None:
         assert merged(report, report) == merged(report) == report
 
     @given(parts=st.lists(reports, max_size=4))
-    def test_each_tenant_has_one_row_which_a_run_has_written(self, parts: list[_report.Report]) -> None:
+    def test_each_tenant_has_one_row_which_a_run_has_written(self, parts: list[Report]) -> None:
         report = merged(*parts)
         if report is None:
             return
@@ -120,9 +128,7 @@ class TestReports:
             for better, worse in itertools.combinations(OF_ONE_TENANT, 2)
         ],
     )
-    def test_of_two_outcomes_the_one_that_tells_more_counts(
-        self, better: _report.Report, worse: _report.Report
-    ) -> None:
+    def test_of_two_outcomes_the_one_that_tells_more_counts(self, better: Report, worse: Report) -> None:
         assert merged(better, worse) == better
 
     @pytest.mark.parametrize(
@@ -157,7 +163,7 @@ class TestReports:
 
 def write(folder: Path, by_host: dict[str, t.Any]) -> Path:
     folder.mkdir(exist_ok=True)
-    (folder / "report.json").write_text(json.dumps(_report.build_report(by_host)), encoding="utf-8")
+    (folder / "report.json").write_bytes(_report.report_json({**_report.build_report(by_host), "run": RUN}))
     return folder
 
 
@@ -170,11 +176,13 @@ class TestFolders:
         first, second = write(tmp_path / "slice-1", {"birch": replaced()}), write(tmp_path / "slice-2", {"elm": None})
         matched = _merge.slices([f"{tmp_path}/slice-*"])
         assert matched == _merge.slices([str(first), str(second)])
-        assert [row["host"] for row in _merge.merged_report(matched)["tenants"]] == ["birch", "elm"]
+        assert [row["host"] for row in _merge.merged_report(matched)[0]["tenants"]] == ["birch", "elm"]
 
     def test_a_file_is_a_report(self, tmp_path: Path) -> None:
         file = write(tmp_path, {"birch": replaced()}) / "report.json"
-        assert _merge.merged_report(_merge.slices([str(file)])) == _report.build_report({"birch": replaced()})
+        report, servers = _merge.merged_report(_merge.slices([str(file)]))
+        assert report == _report.build_report({"birch": replaced()})
+        assert servers == ("ksc.example.com",)
 
     def test_named_twice_count_once(self, tmp_path: Path) -> None:
         folder = write(tmp_path / "slice", {"birch": replaced()})
@@ -192,7 +200,9 @@ class TestFolders:
         ("sources", "cause"),
         [
             pytest.param([], "there is nothing to merge", id="none"),
-            pytest.param(["{here}/nothing-*"], "nothing is called '{here}/nothing-*'", id="a pattern without a match"),
+            pytest.param(
+                ["{here}/nothing-*"], "no file or folder matches '{here}/nothing-*'", id="a pattern without a match"
+            ),
             pytest.param(
                 ["{here}"], "'{here}' has neither a report.json nor a journal.jsonl", id="a folder without a report"
             ),
@@ -208,7 +218,7 @@ class TestFolders:
 
     def test_a_file_that_is_no_report_is_refused(self, tmp_path: Path) -> None:
         (tmp_path / "report.json").write_text("[]", encoding="utf-8")
-        with pytest.raises(InvalidRequestError, match="is no report of a rotation"):
+        with pytest.raises(InvalidRequestError, match="is not a report"):
             _merge.merged_report(_merge.slices([str(tmp_path)]))
 
     def test_a_report_that_goes_away_meanwhile_is_an_error(self, tmp_path: Path) -> None:
@@ -234,7 +244,7 @@ class TestOpenRotation:
         return part
 
     def test_its_settled_tenants_are_in_the_report(self, part: _merge.Slice) -> None:
-        assert _merge.merged_report([part]) == _report.build_report({"birch": replaced()})
+        assert _merge.merged_report([part])[0] == _report.build_report({"birch": replaced()})
 
     def test_is_named_with_what_it_was_at_work_on(self, part: _merge.Slice) -> None:
         assert _merge.open_slices([part]) == [
@@ -264,8 +274,9 @@ class TestJournals:
             file = folder / f"journal-{number}.jsonl"
             file.write_text("".join(json.dumps(each) + "\n" for each in records), encoding="utf-8")
             parts.append(_merge.Slice(str(number), journal=file))
-        records = _merge.merged_journal(parts)
-        assert _merge.merged_journal([*parts[::-1], *parts]) == records
+        text = _merge.merged_journal(parts)
+        assert _merge.merged_journal([*parts[::-1], *parts]) == text
+        records = [json.loads(line) for line in text.splitlines()]
         assert [each["at"] for each in records] == sorted(each["at"] for each in records)
         assert {tuple(each.items()) for each in records} == {
             tuple(each.items()) for journal in journals for each in journal
@@ -276,7 +287,9 @@ class TestJournals:
         file = tmp_path / "journal.jsonl"
         lines = [record("01", "birch", event) for event in ("verifying", "applying", "finished")]
         file.write_text("".join(lines), encoding="utf-8")
-        assert _merge.merged_journal([_merge.Slice("one", journal=file)]) == list(_journal.read(str(file)))
+        assert _merge.merged_journal([_merge.Slice("one", journal=file)]).decode().splitlines() == [
+            json.dumps(json.loads(line), separators=(",", ":")) for line in lines
+        ]
 
     def test_a_slice_without_a_journal_adds_nothing(self) -> None:
-        assert _merge.merged_journal([_merge.Slice("an audit")]) == []
+        assert _merge.merged_journal([_merge.Slice("an audit")]) == b""

@@ -142,7 +142,11 @@ REFUSED = {
     "another encoding": (HEADINGS.encode("utf-16"), {}, "'orders.csv' is not encoded in UTF-8"),
     "no heading": (f"Birch,{CODE}\n".encode(), {}, "line 1 of the order sheet 'orders.csv' has no heading 'tenant'"),
     "no codes": (b"\ntenant,limit\n", {}, "line 2 of the order sheet 'orders.csv' has no heading 'activation_code'"),
-    "no named column": (HEADINGS.encode(), {"limit": "Seats"}, "has no heading 'Seats' (column limit)"),
+    "no named column": (
+        HEADINGS.encode(),
+        {"limit": "Seats"},
+        "has no heading 'Seats', but these: 'tenant', 'activation",
+    ),
     "a heading twice": (b"tenant,activation_code,Tenant\n", {}, "has 2 columns with the heading 'tenant'"),
     "a word that is not ours": (HEADINGS.encode(), {"code": "Key"}, "an order sheet has no column code for us"),
     "more cells than headings": (
@@ -171,6 +175,54 @@ def test_refused_is(case: str) -> None:
     assert cause in raised.value.cause
     assert not [section for section in CODE.split("-") if section in raised.value.message]
     assert raised.value.__suppress_context__ or raised.value.__context__ is None
+
+
+def heading_error(*headings: str) -> str:
+    """What is said of a sheet that has no heading 'tenant'."""
+    text = ",".join(f'"{heading}"' for heading in headings)
+    with pytest.raises(InvalidRequestError) as raised:
+        read_sheet("orders.csv", f"{text}\n".encode(), {})
+    return raised.value.finding
+
+
+def test_a_missing_heading_is_told_with_those_that_are_there_and_how_to_name_one() -> None:
+    assert heading_error("Customer", "License  key", "", "Seats") == (
+        "line 1 of the order sheet 'orders.csv' has no heading 'tenant', but these: 'Customer', 'License key', "
+        "'Seats'. Correct the heading, or name the one that stands for tenant: license_rotation_order_columns: "
+        "{tenant: ...}."
+    )
+
+
+def test_of_many_and_of_long_headings_a_part_is_told() -> None:
+    told = heading_error(*(f"Column {number}" for number in range(30)), "x" * 60)
+    assert "'Column 19' and 11 more." in told
+    assert f"'{'y ' * 20}'" in heading_error("y " * 30)
+
+
+def test_a_sheet_without_anything_that_could_be_a_heading_says_so() -> None:
+    assert "but nothing that could be a heading" in heading_error(CODE)
+
+
+@hypothesis.given(
+    code=st.from_regex(r"[A-Z0-9]{5}(-[A-Z0-9]{5}){3}", fullmatch=True),
+    separator=st.sampled_from(["-", "", " ", " - ", "_", "\N{EN DASH}"]),
+    lower=st.booleans(),
+    missing=st.integers(min_value=0, max_value=2),
+)
+def test_an_order_in_place_of_the_headings_shows_no_code(code: str, separator: str, lower: bool, missing: int) -> None:
+    typed = code[: len(code) - missing].replace("-", separator)
+    typed = typed.lower() if lower else typed
+    told = heading_error("Birch Legal", typed, "25")
+    assert "'Birch Legal'" in told
+    assert typed not in told
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["activation_code", "Kod aktywacyjny", "Kunde 2027", "Lizenzschl\N{LATIN SMALL LETTER U WITH DIAERESIS}ssel"],
+)
+def test_a_heading_is_not_taken_for_a_code(heading: str) -> None:
+    assert repr(heading) in heading_error(heading)
 
 
 @pytest.mark.parametrize(

@@ -15,14 +15,12 @@ from hypothesis import strategies as st
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _plan
+from ansible_collections.fleetops.kesc.tests.unit.support.results import UNVERIFIED as FORECAST
 from ansible_collections.fleetops.kesc.tests.unit.support.results import failed, guard, replaced
 
-if t.TYPE_CHECKING:
-    from pathlib import Path
-
-FORECAST = replaced(applied=False, verified=False, transition="unknown", after=None)
 RESULTS: dict[str, tuple[t.Any, str]] = {
-    "a new code": (FORECAST, "replace"),
+    "a new code": (replaced(applied=False), "replace"),
+    "a new code that was not verified": (FORECAST, "replace"),
     "a code in place": (replaced(changed=False, applied=False, transition="none"), "keep"),
     "a license with months to run": (replaced(changed=False, guards=[guard("too_early")]), "wait"),
     "a guard": (failed("guard_tripped", guards=[guard("downgrade")]), "hold"),
@@ -36,6 +34,12 @@ def test_what_a_rotation_is_to_do(case: str) -> None:
     result, action = RESULTS[case]
     plan = _plan.plan_of(_report.build_report({"birch": result}))
     assert [(entry["host"], entry["action"]) for entry in plan["tenants"]] == [("birch", action)]
+
+
+def test_it_counts_the_replacements_that_were_not_verified() -> None:
+    held = {**FORECAST, **failed("guard_tripped")}
+    results = {"a": FORECAST, "b": replaced(applied=False), "c": FORECAST, "d": held, "e": failed()}
+    assert _plan.plan_of(_report.build_report(results))["unverified"] == 2
 
 
 def test_a_tenant_of_the_work_list_is_left_to_people() -> None:
@@ -60,25 +64,15 @@ def test_an_entry_says_what_a_person_needs_for_a_review() -> None:
     random=st.randoms(use_true_random=False),
 )
 def test_a_plan_is_the_same_in_whatever_order_its_tenants_came_and_reads_back_whole(
-    tmp_path_factory: pytest.TempPathFactory, results: dict[str, t.Any], random: t.Any
+    results: dict[str, t.Any], random: t.Any
 ) -> None:
     shuffled = list(results.items())
     random.shuffle(shuffled)
     plan = _plan.plan_of(_report.build_report(results))
     assert plan == _plan.plan_of(_report.build_report(dict(shuffled)))
-    file = tmp_path_factory.mktemp("plan") / "plan.json"
-    file.write_text(json.dumps(plan), encoding="utf-8")
-    assert _plan.read_plan(str(file)) == {entry["host"]: entry for entry in plan["tenants"]}
-
-
-def test_a_plan_that_was_edited_is_read_again(tmp_path: Path) -> None:
-    file = tmp_path / "plan.json"
-    plan = _plan.plan_of(_report.build_report({"birch": FORECAST}))
-    file.write_text(json.dumps(plan), encoding="utf-8")
-    assert _plan.read_plan(str(file))["birch"]["action"] == "replace"
-    plan["tenants"][0]["action"] = "keep"
-    file.write_text(json.dumps(plan, indent=1), encoding="utf-8")
-    assert _plan.read_plan(str(file))["birch"]["action"] == "keep"
+    assert _plan.parse_plan("plan.json", json.dumps(plan).encode()) == {
+        entry["host"]: entry for entry in plan["tenants"]
+    }
 
 
 ENTRY = _plan.plan_of(_report.build_report({"birch": FORECAST}))["tenants"][0]
@@ -99,16 +93,15 @@ NO_PLANS = {
 
 
 @pytest.mark.parametrize("case", NO_PLANS)
-def test_what_is_no_plan_is_refused_with_the_reason(tmp_path: Path, case: str) -> None:
+def test_what_is_no_plan_is_refused_with_the_reason(case: str) -> None:
     text, reason = NO_PLANS[case]
-    file = tmp_path / "plan.json"
-    file.write_text(text, encoding="utf-8")
     with pytest.raises(InvalidRequestError) as refused:
-        _plan.read_plan(str(file))
+        _plan.parse_plan("plans/june.json", text.encode())
     assert reason in refused.value.cause
-    assert str(file) in refused.value.cause
+    assert "plans/june.json" in refused.value.cause
 
 
-def test_a_plan_that_is_not_there_is_named() -> None:
-    with pytest.raises(InvalidRequestError, match=r"the plan '/no/such/plan.json' cannot be read: No such file"):
-        _plan.read_plan("/no/such/plan.json")
+def test_a_plan_is_text_that_ends_in_a_line() -> None:
+    text = _plan.plan_json(_report.build_report({"birch": FORECAST})).decode()
+    assert text.endswith("}\n")
+    assert json.loads(text)["tenants"][0]["host"] == "birch"

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Looking over a whole order sheet before the first tenant is touched."""
+"""Checking all orders together before the first tenant is changed."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._preflight
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE, OTHER_CODE
 
 THIRD_CODE = "EF9GH-IJ1KL-MN2OP-QR3ST"
+TWO_CODES = (("a", CODE), ("b", OTHER_CODE))
 
 
 def order(
@@ -70,7 +71,6 @@ def test_a_malformed_code_is_named_but_not_shown(code: str) -> None:
         pytest.param(
             {"tenant_id": "7"}, {"tenant_id": "7"}, "the tenant with the id 7 of https://ksc.test:13299", id="by id"
         ),
-        pytest.param({"tenant": ""}, {"tenant": ""}, "the main server of https://ksc.test:13299", id="the main server"),
         pytest.param(
             {"tenant": "B", "server": ""}, {"tenant": "B", "server": ""}, "the default server", id="no server"
         ),
@@ -195,10 +195,6 @@ FINDINGS_OF_SHEETS: dict[str, tuple[list[SheetLine], list[str]]] = {
         [line(2, "birch", "AB1CD-EF2GH-IJ3KL-MN4O")],
         ["birch (line 2 of orders.csv): section 4 of the activation code has 4 characters instead of 5"],
     ),
-    "a template for a code": (
-        [line(2, "birch", "{{ code }}")],
-        ["birch (line 2 of orders.csv): its activation code is no text, or a variable in it is not defined"],
-    ),
     "a limit that is no number": (
         [line(2, "birch", CODE, limit="1.000"), line(3, "cedar", OTHER_CODE, limit="-1")],
         [
@@ -257,11 +253,63 @@ def test_a_code_of_a_host_and_of_a_line_for_another_is_found_once_for_each() -> 
     assert look_with_sheet([birch, CEDAR], lines, allow_code_reuse=True) == []
 
 
-def test_a_host_whose_variables_cannot_be_read_is_still_known_to_the_sheet() -> None:
-    unreadable = Order("birch", "", "", "", unreadable="x is undefined")
-    assert look_with_sheet([unreadable], [line(2, "birch", CODE)]) == [
-        "birch: its variables cannot be read: x is undefined"
+def test_a_host_whose_variables_cannot_be_right_is_still_known_to_the_sheet() -> None:
+    wrong = dataclasses.replace(BIRCH, problems=("the variable x cannot be read",))
+    assert look_with_sheet([wrong], [line(2, "crm-2", CODE)]) == ["birch: the variable x cannot be read"]
+
+
+def test_what_is_wrong_with_the_variables_of_many_hosts_is_one_finding() -> None:
+    orders = [order(f"h{number:02}", None) for number in range(12)]
+    found = findings([dataclasses.replace(each, problems=("x is wrong",)) for each in orders], allow_code_reuse=False)
+    assert [finding.sentence for finding in found] == [
+        "h00, h01, h02, h03, h04, h05, h06, h07, h08, h09 and 2 more: x is wrong"
     ]
+    assert found[0].hosts == tuple(each.host for each in orders)
+
+
+NAMELESS = order("a", tenant="")
+MEANT: dict[str, tuple[Order, bool]] = {
+    "a name": (order("a"), True),
+    "an id": (dataclasses.replace(NAMELESS, tenant_id="7"), True),
+    "the main server, on purpose": (dataclasses.replace(NAMELESS, main_server=True), True),
+    "the workspace of a console": (dataclasses.replace(NAMELESS, provider="console"), True),
+    "a tenant of the work list": (dataclasses.replace(NAMELESS, by_hand=True), True),
+    "nothing": (NAMELESS, False),
+    "nothing, over the Open API": (dataclasses.replace(NAMELESS, provider="openapi"), False),
+}
+
+
+@pytest.mark.parametrize("case", MEANT)
+def test_a_code_must_be_for_a_tenant_and_names(case: str) -> None:
+    meant, is_right = MEANT[case]
+    sentences = look(meant)
+    assert (sentences == []) is is_right
+    assert is_right or sentences[0].startswith(
+        "a: it has an activation code but names no tenant: set license_rotation_"
+    )
+
+
+def test_a_host_without_a_code_needs_to_name_no_tenant() -> None:
+    assert look(dataclasses.replace(NAMELESS, activation_code=None), dataclasses.replace(NAMELESS, host="b")) == [
+        "b: it has an activation code but names no tenant: set license_rotation_tenant or license_rotation_tenant_id, "
+        "or license_rotation_main_server: true if the license of the Administration Server itself is meant"
+    ]
+
+
+def test_a_code_of_a_line_must_be_for_a_tenant_too() -> None:
+    nameless = Order("birch", "ksc.test", "", "", keys=frozenset({"birch"}))
+    (sentence,) = look_with_sheet([nameless], [line(2, "birch", CODE)])
+    assert sentence.startswith("birch: it has an activation code but names no tenant")
+
+
+def test_two_hosts_that_mean_the_main_server_are_found() -> None:
+    first, second = (dataclasses.replace(order(host, code, tenant=""), main_server=True) for host, code in TWO_CODES)
+    assert look(first, second) == ["a, b: all mean the main server of https://ksc.test:13299"]
+
+
+@pytest.mark.parametrize("code", [7, ["AB1CD"], {"code": CODE}], ids=repr)
+def test_a_code_that_is_not_a_text_is_named_but_not_shown(code: object) -> None:
+    assert look(dataclasses.replace(order("a"), activation_code=code)) == ["a: its activation code is not a text"]
 
 
 def test_a_slice_may_have_lines_for_other_tenants_whose_codes_still_count() -> None:

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A rotation as a whole: batches, when to stop, and what a journal says of tenants."""
+"""A rotation as a whole: batches, and what a journal and a play say of tenants."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._journal import _file as _journal
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _outcomes, _report
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _rotation
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import NOW
 from ansible_collections.fleetops.kesc.tests.unit.support.results import failed, license, replaced
@@ -38,7 +38,7 @@ UNCHANGED = replaced(changed=False, applied=False, transition="none")
 )
 def test_batches(canary: t.Any, sizes: t.Any, expected: tuple[list[t.Any], list[str]]) -> None:
     found = _rotation.batches(HOSTS, canary=canary, sizes=sizes)
-    assert (found.sizes, found.canary) == expected
+    assert (found.batches, found.canary) == expected
 
 
 @given(
@@ -56,40 +56,10 @@ def test_every_tenant_has_one_place_the_canary_the_first(hosts: list[str], canar
 @pytest.mark.parametrize("canary", [3, {"host-0", "host-1", "host-2"}], ids=["a number", "names"])
 def test_nobody_takes_the_place_of_a_settled_tenant_in_the_canary(canary: t.Any) -> None:
     found = _rotation.batches(HOSTS, canary=canary, sizes=[5], settled={"host-0", "host-2", "host-9"})
-    assert (found.canary, found.sizes) == (["host-1"], [1, 5])
+    assert (found.canary, found.batches) == (["host-1"], [1, 5])
     assert sorted(found.hosts) == sorted(set(HOSTS) - {"host-0", "host-2", "host-9"})
     done = _rotation.batches(HOSTS, canary=canary, sizes=[5], settled=HOSTS[:3])
-    assert (done.canary, done.sizes) == ([], [5])
-
-
-HELD_BACK = failed("guard_tripped")
-
-
-@pytest.mark.parametrize(
-    ("results", "is_canary", "limit", "stops"),
-    [
-        pytest.param([replaced()] * 10, False, 0, False, id="no failure"),
-        pytest.param([failed()] + [replaced()] * 9, False, 10, False, id="as many as the limit"),
-        pytest.param([failed()] * 2 + [replaced()] * 8, False, 10, True, id="more than the limit"),
-        pytest.param([failed()] * 10, False, 100, False, id="no limit"),
-        pytest.param([HELD_BACK] * 10, False, 0, False, id="guards are no failures"),
-        pytest.param([None] * 10, False, 0, False, id="what was not reached is no failure"),
-        pytest.param([failed(), replaced()], True, 100, True, id="one of the canary, whatever the limit"),
-        pytest.param([HELD_BACK, replaced()], True, 0, False, id="a guard in the canary"),
-    ],
-)
-def test_whether_a_batch_stops_the_rotation(results: list[t.Any], is_canary: bool, limit: int, stops: bool) -> None:
-    by_host = dict(zip(HOSTS, results, strict=False))
-    why = _rotation.why_to_stop(by_host, is_canary=is_canary, max_fail_percentage=limit)
-    assert (why is not None) == stops
-
-
-def test_the_reason_names_some_of_those_that_failed() -> None:
-    why = _rotation.why_to_stop(dict.fromkeys(HOSTS, failed()), is_canary=False, max_fail_percentage=50)
-    assert why == (
-        "30 of 30 tenants of a batch, more than 50 %, failed (host-0, host-1, host-2, host-3, host-4 and 25 more): "
-        "no further batch was begun."
-    )
+    assert (done.canary, done.batches) == ([], [5])
 
 
 def journal(tmp_path: Path, *records: tuple[str, dict[str, t.Any]]) -> str:
@@ -101,15 +71,15 @@ def journal(tmp_path: Path, *records: tuple[str, dict[str, t.Any]]) -> str:
 
 APPLYING = replaced(applied=False, devices={"waiting": []})
 JOURNALS = {
-    "finished": ([("finished", replaced())], _report.REPLACED),
+    "finished": ([("finished", replaced())], _outcomes.REPLACED),
     "applied and cut off": ([("applying", APPLYING)], None),
-    "applied, cut off, found in place": ([("applying", APPLYING), ("finished", UNCHANGED)], _report.REPLACED),
-    "found in place": ([("finished", UNCHANGED)], _report.UNCHANGED),
-    "failed, tried again": ([("finished", failed()), ("finished", replaced())], _report.REPLACED),
-    "applied, not confirmed": ([("applying", APPLYING), ("finished", failed())], _report.FAILED),
+    "applied, cut off, found in place": ([("applying", APPLYING), ("finished", UNCHANGED)], _outcomes.REPLACED),
+    "found in place": ([("finished", UNCHANGED)], _outcomes.UNCHANGED),
+    "failed, tried again": ([("finished", failed()), ("finished", replaced())], _outcomes.REPLACED),
+    "applied, not confirmed": ([("applying", APPLYING), ("finished", failed())], _outcomes.FAILED),
     "replaced, looked at again": (
         [("applying", APPLYING), ("finished", replaced()), ("finished", UNCHANGED)],
-        _report.REPLACED,
+        _outcomes.REPLACED,
     ),
 }
 
@@ -118,7 +88,7 @@ JOURNALS = {
 def test_what_a_journal_says_of_a_tenant(tmp_path: Path, case: str) -> None:
     records, outcome = JOURNALS[case]
     found = _rotation.journaled_results(_journal.read(journal(tmp_path, *records)))
-    assert {host: _report.outcome_of(result) for host, result in found.items()} == (
+    assert {host: _outcomes.outcome_of(result) for host, result in found.items()} == (
         {"birch": outcome} if outcome else {}
     )
 
@@ -143,3 +113,32 @@ def test_a_tenant_found_in_place_after_being_cut_off_is_reported_with_the_licens
 )
 def test_whether_a_tenant_is_settled(result: dict[str, t.Any], partial_code: str | None, settled: bool) -> None:
     assert _rotation.is_settled(result, partial_code=partial_code) is settled
+
+
+class Registered(dict[str, t.Any]):
+    """The variables of a host."""
+
+    def registered(self, name: str) -> t.Any:
+        return self.get(name)
+
+
+REGISTERED: dict[str, tuple[dict[str, t.Any], str | None]] = {
+    "a replacement": ({"license_rotation_result": replaced()}, _outcomes.REPLACED),
+    "a failure": ({"license_rotation_result": failed()}, _outcomes.FAILED),
+    "a failure that the task let pass": ({"license_rotation_result": {**failed(), "failed": False}}, _outcomes.FAILED),
+    "a guard that the task let pass": (
+        {"license_rotation_result": {**replaced(), **failed("guard_tripped"), "failed": False}},
+        _outcomes.HELD_BACK,
+    ),
+    "a failure that is not the module's": ({"license_rotation_result": {"msg": "timed out"}}, _outcomes.FAILED),
+    "a reading": ({"license_rotation_licenses": {"licenses": [], "changed": False}}, _outcomes.AUDITED),
+    "a reading that failed": ({"license_rotation_licenses": {**failed(), "failed": False}}, _outcomes.FAILED),
+    "nothing": ({}, None),
+}
+
+
+@pytest.mark.parametrize("case", REGISTERED)
+def test_what_a_play_has_registered_of_a_tenant_is(case: str) -> None:
+    variables, outcome = REGISTERED[case]
+    result = _rotation.registered_result(Registered(variables))  # type: ignore[arg-type]
+    assert (None if result is None else _outcomes.outcome_of(result)) == outcome

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._markdown import escaped, worklist_markdown
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._page import worklist_html
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._html import worklist_html as html_of
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._markdown import worklist_markdown
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._words import TEXTS
 from ansible_collections.fleetops.kesc.tests.unit.support.html_page import HtmlPage
 from ansible_collections.fleetops.kesc.tests.unit.support.worklists import CODE, made, order
@@ -23,6 +23,17 @@ HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}[a]
 LANGUAGES = ("en", "pl", "de", "it", "es-MX", "ja")
 if t.TYPE_CHECKING:
     from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._worklist import Worklist
+
+
+COMMAND = "ansible-playbook fleetops.kesc.worklist -i inventory.yml -e license_rotation_worklist_outcomes="
+
+
+def worklist_html(made: Worklist) -> str:
+    return html_of(made, command=COMMAND)
+
+
+def markdown(made: Worklist) -> str:
+    return worklist_markdown(made, outcomes_file="outcomes.csv", command=COMMAND)
 
 
 WITH_ONE_MAC = HtmlPage(worklist_html(made(order(macs=["x"])))).tags()
@@ -73,7 +84,7 @@ def test_nothing_is_loaded_and_only_the_pages_own_script_and_style_may_run() -> 
         for name, value in attributes.items()
         if name in ("src", "href")
     ]
-    assert addresses == [("link", "data:,")]
+    assert addresses == [("link", "data:,"), ("a", "https://cloud.kaspersky.com")]
     assert not [
         name for _tag, attributes in page.elements for name in attributes if name.startswith("on") or name == "style"
     ]
@@ -94,7 +105,7 @@ def test_the_page_names_its_language_and_the_labels_that_are_in_another(language
 
 
 @pytest.mark.parametrize("language", sorted(TEXTS))
-@pytest.mark.parametrize("write", [worklist_html, lambda made: worklist_markdown(made, outcomes_file="o.csv")])
+@pytest.mark.parametrize("write", [worklist_html, markdown])
 def test_no_placeholder_is_left_in_a_list(language: str, write: t.Callable[[Worklist], str]) -> None:
     page = re.sub(r"(?s)<(style|script)>.*?</\1>", "", write(made(language=language)))
     left = re.findall(r"\{\w+\}|built-in method|object at 0x", re.sub(r'data-(text|exported)="[^"]*"', "", page))
@@ -105,10 +116,6 @@ def test_the_page_that_scripts_fill_in_has_the_names_that_they_fill() -> None:
     page = worklist_html(made())
     assert "{done} of {total}" in page
     assert "{count} tenants exported as {file}" in page
-
-
-def markdown(made: Worklist) -> str:
-    return worklist_markdown(made, outcomes_file="outcomes.csv")
 
 
 @pytest.mark.parametrize("write", [worklist_html, markdown])
@@ -125,35 +132,37 @@ class TestCodes:
         assert "This list holds complete activation codes" in text
 
 
-def test_a_label_that_nobody_checked_is_marked_and_the_mark_explained() -> None:
-    german, polish = worklist_html(made(language="de")), worklist_html(made(language="pl"))
-    assert '<b class="label" lang="en">Apply</b><sup class="mark">?</sup>' in german
-    assert "konnte in dieser Sprache nicht geprüft werden" in german
-    assert 'class="mark"' not in polish
-    assert "nie udało się sprawdzić" not in polish
+def test_the_labels_that_nobody_checked_are_named_once_and_nothing_marks_them() -> None:
+    english, german, polish = (HtmlPage(worklist_html(made(language=each))).text for each in ("en", "de", "pl"))
+    assert sum("could not be checked in this language" in text for text in english) == 1
+    assert "?" not in english
+    (sentence,) = [text for text in german if "konnten in dieser Sprache nicht geprüft werden" in text]
+    (labels,) = [german[number + 1] for number, text in enumerate(german) if text is sentence]
+    assert {"Apply", "Submit"} <= set(labels.split(", "))
+    assert not [text for text in polish if "nie udało się sprawdzić" in text]
 
 
-def test_markdown_marks_such_a_label_too() -> None:
-    assert "**Apply** (?)" in markdown(made(language="de"))
-    assert "(?)" not in markdown(made(language="pl"))
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_markdown_names_them_too(language: str) -> None:
+    text = markdown(made(language=language))
+    assert "(?)" not in text
+    assert ("could not be checked" if language == "en" else "**Apply") in text
 
 
 @pytest.mark.parametrize(
-    ("name", "written"),
+    ("address", "is_link"),
     [
-        pytest.param("<img src=x>", r"\<img src=x\>", id="HTML"),
-        pytest.param("[a](b)", r"\[a\](b)", id="a link"),
-        pytest.param("a|b", r"a\|b", id="a cell of a table"),
-        pytest.param("*a* _b_ `c` ~d~", r"\*a\* \_b\_ \`c\` \~d\~", id="emphasis"),
-        pytest.param("https://evil.example", r"https\://evil.example", id="an address"),
-        pytest.param("www.evil.example", r"www\.evil.example", id="an address without its scheme"),
-        pytest.param("a@b.example", r"a\@b.example", id="a mail address"),
-        pytest.param("a\n# b", r"a \# b", id="a heading on a line of its own"),
-        pytest.param("Alder sp. z o.o.", "Alder sp. z o.o.", id="an ordinary name"),
+        ("https://ksc.example.com:13299/console/", True),
+        ("https://ksc.example.com/a>b", False),
+        ("https://ksc.example.com/a b", False),
+        ("https://ksc.example.com/?a=1&b=2", False),
     ],
 )
-def test_no_reader_of_markdown_takes_a_name_for_anything_but_text(name: str, written: str) -> None:
-    assert escaped(name) == written
+def test_the_consoles_address_is_a_link_where_it_is_a_plain_one(address: str, is_link: bool) -> None:
+    which = made(order(server_url=address))
+    links = [attributes["href"] for tag, attributes in HtmlPage(worklist_html(which)).elements if tag == "a"]
+    assert links == ([address] if is_link else [])
+    assert (f"<{address}>" in markdown(which)) is is_link
 
 
 def test_hostile_names_add_no_line_and_no_cell_to_the_markdown() -> None:
@@ -166,4 +175,5 @@ def test_hostile_names_add_no_line_and_no_cell_to_the_markdown() -> None:
 def test_markdown_says_how_to_hand_the_outcomes_back() -> None:
     text = markdown(made())
     assert "`outcomes.csv`, as one of: `replaced`, `unchanged`, `held_back`, `failed`, `not_reached`" in text
-    assert "-e license_rotation_worklist_outcomes=outcomes.csv" in text
+    assert f"\n{COMMAND}outcomes.csv\n" in text
+    assert f"{COMMAND}outcomes.json" in HtmlPage(worklist_html(made())).text

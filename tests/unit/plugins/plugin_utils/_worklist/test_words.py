@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import string
-import typing as t
+from pathlib import Path
 
 import pytest
 
@@ -15,9 +15,6 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import Inval
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.console import _labels
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist import _words as _worklist_words
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._words import ENGLISH, LABELS, TEXTS, Part, words
-
-if t.TYPE_CHECKING:
-    from pathlib import Path
 
 
 def names(text: str) -> set[str]:
@@ -127,15 +124,8 @@ def test_a_value_is_one_line_in_which_everything_can_be_seen(value: object, show
 
 
 def test_every_sentence_is_used() -> None:
-    sources = [
-        _worklist_words.__file__.replace("_words.py", f"{name}.py") for name in ("_worklist", "_page", "_markdown")
-    ]
-    template = _worklist_words.__file__.replace(
-        "plugins/plugin_utils/_worklist/_words.py", "roles/license_rotation/templates/worklist.html.j2"
-    )
-    text = ""
-    for source in (*sources, template):
-        with open(source, encoding="utf-8") as file:  # noqa: PTH123 - the path is text already
-            text += file.read()
+    folder = Path(_worklist_words.__file__).parent
+    names = ("_worklist.py", "_html.py", "_markdown.py", "worklist.html.j2")
+    text = "".join((folder / name).read_text(encoding="utf-8") for name in names)
     built = re.compile(r"found_\w+|per_\w+|replaced|unchanged|held_back|failed|not_reached|upgrade|downgrade|renewal")
     assert [key for key in TEXTS[ENGLISH] if not built.fullmatch(key) and not re.search(rf"\b{key}\b", text)] == []
