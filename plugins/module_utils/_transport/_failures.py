@@ -81,14 +81,15 @@ def _before_sending(causes: Sequence[BaseException], settings: HttpSettings) -> 
             f"no TLS connection to {whose}: {_readable(tls)}",
             remedy="Check server_url" if whose is where else "Check proxy",
         )
+    late = f" within {settings.timeout:g} seconds" if _is_late(causes) else ""
+    system = next((each for each in causes if isinstance(each, OSError) and each.strerror), None)
     if settings.proxy:
-        return _no_way_through_the_proxy(causes, where)
-    if _is_late(causes):
+        return _no_way_through_the_proxy(causes, where, late or (f": {_readable(system)}" if system else ""))
+    if late:
         return UnreachableError(
-            f"{where} did not accept a connection within {settings.timeout:g} seconds",
+            f"{where} did not accept a connection{late}",
             remedy="Check server_url, the network and the firewall, or raise timeout",
         )
-    system = next((each for each in causes if isinstance(each, OSError) and each.strerror), None)
     if system is None and _first(causes, ValueError):
         return InvalidRequestError(f"{where} is not an address", remedy="Check server_url")
     return UnreachableError(
@@ -97,12 +98,13 @@ def _before_sending(causes: Sequence[BaseException], settings: HttpSettings) -> 
     )
 
 
-def _no_way_through_the_proxy(causes: Sequence[BaseException], where: str) -> KescError:
+def _no_way_through_the_proxy(causes: Sequence[BaseException], where: str, reason: str) -> KescError:
+    cause = f"the proxy did not connect to {where}"
     said = next(filter(None, (_TUNNEL.match(str(each)) for each in causes)), None)
     if said is None:
-        return UnreachableError(f"the proxy did not connect to {where}", remedy="Check proxy")
+        return UnreachableError(cause + reason, remedy="Check proxy")
     status = int(said[1])
-    cause = f"the proxy did not connect to {where}: it answered with HTTP {status}"
+    cause += f": it answered with HTTP {status}"
     if status == _WANTS_CREDENTIALS:
         return ProxyRefusedError(cause, remedy="Check the user name and the password in proxy")
     if status < _SERVER_ERRORS:
@@ -114,7 +116,7 @@ def _causes(error: BaseException) -> list[BaseException]:
     """The exception and all that it wraps, outermost first.
 
     Not by ``__context__``, which may be that of an earlier call; but urllib3 1.26 keeps only there why there is no
-    connection.
+    connection. ``socket_err`` is where PySocks keeps it.
     """
     found: list[BaseException] = []
     waiting: list[t.Any] = [error]
@@ -123,7 +125,7 @@ def _causes(error: BaseException) -> list[BaseException]:
         if not isinstance(each, BaseException) or any(each is other for other in found):
             continue
         found.append(each)
-        waiting += [*each.args, getattr(each, "reason", None), each.__cause__]
+        waiting += [*each.args, each.__cause__, *(getattr(each, name, None) for name in ("reason", "socket_err"))]
         if isinstance(each, urllib3.NewConnectionError):
             waiting.append(each.__context__)
     return found

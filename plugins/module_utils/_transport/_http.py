@@ -79,7 +79,7 @@ class HttpClient:
         not go out, :class:`AnswerLostError` where it may have had its effect.
         """
         content = _Content(body)
-        request = self.prepare(method, path, headers=headers, body=content)
+        request = self.prepared(method, path, headers=headers, body=content)
         try:
             response = self._adapter.send(
                 request, stream=True, timeout=self._settings.timeout, verify=self._adapter.verify
@@ -91,7 +91,7 @@ class HttpClient:
 
             raise explain(error, settings=self._settings, sent=content.went_out) from None
 
-    def prepare(
+    def prepared(
         self, method: str, path: str, *, headers: Mapping[str, str], body: _Content
     ) -> requests.PreparedRequest:
         """A request that is not sent yet."""
@@ -111,7 +111,7 @@ def prepare() -> None:
     prepare_tls()
     with contextlib.suppress(MissingLibraryError):
         client = HttpClient(HttpSettings(server_url="https://localhost"))
-        client.prepare("POST", "/", headers={"Accept-Encoding": "identity"}, body=_Content(b""))
+        client.prepared("POST", "/", headers={"Accept-Encoding": "identity"}, body=_Content(b""))
         client.close()
 
 
