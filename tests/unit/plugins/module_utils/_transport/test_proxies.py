@@ -251,7 +251,7 @@ def test_behind_a_proxy_too_a_lost_answer_is_told_as_such(lab: Lab, kind: str, n
     answer, error = BROKEN[name]
     through = way(lab, kind, answer)
     with pytest.raises(error) as failed:
-        ask(lab, "https://ksc.test:13299", proxy=through.proxy, timeout=0.5)
+        ask(lab, "https://ksc.test:13299", proxy=through.proxy, timeout=1.0)
     assert type(failed.value) is error
     assert len(through.server.requests) == 1
 
