@@ -142,7 +142,7 @@ class Adapter(HTTPAdapter):
 def _connected(connection_class: t.Any, tell: t.Callable[[t.Any], None]) -> t.Any:
     """The class of connections, each of which hands its socket to ``tell`` once it has one."""
 
-    class Connected(connection_class):  # type: ignore[misc]
+    class Connected(connection_class):
         def connect(self) -> None:
             super().connect()
             tell(self.sock)

@@ -197,7 +197,7 @@ def test_a_refusal_of_the_proxy_is_told_with_its_status(lab: Lab, kind: str, nam
 BROKEN_PROXIES: dict[str, tuple[Answer, str]] = {
     "closes": (close, ""),
     "resets": (reset, ": Connection reset by peer"),
-    "says nothing": (silent, " within 0.5 seconds"),
+    "says nothing": (silent, " within 3 seconds"),
     "speaks no HTTP": (say(b"\x00 what?\r\n\r\n"), ""),
 }
 
