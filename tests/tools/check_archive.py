@@ -40,6 +40,7 @@ PACKED = (
     "meta/",
     "playbooks/",
     "plugins/",
+    "requirements.txt",
     "roles/",
     "tests/config.yml",
     "tests/unit/",
@@ -106,7 +107,19 @@ def main(tree: Path, folder: Path) -> int:
     _run("ansible-playbook", "--inventory", "localhost,", "--syntax-check", *playbooks)
     _run(sys.executable, "-m", "galaxy_importer.main", str(archive))
     describe_image(tree, archive, folder / "image")
+    find_dependencies(installed)
     return 0
+
+
+def find_dependencies(installed: Path) -> None:
+    """Have ansible-builder find what an execution environment needs for the installed collection."""
+    command = ["ansible-builder", "introspect", str(installed)]
+    print("$", *command, flush=True)
+    found = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    print(found.stdout)
+    for needed in ("requests>=2.31", "playwright", "babel", "cryptography", "chromium"):
+        if needed not in found.stdout:
+            raise LookupError(f"ansible-builder does not find {needed}")
 
 
 def describe_image(tree: Path, archive: Path, folder: Path) -> None:
@@ -150,8 +163,9 @@ def find_documented(names: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def find_playbooks(names: Iterable[str]) -> Iterator[str]:
+    """The playbooks that a user runs; those with an underscore are parts of others."""
     for name in names:
-        if found := re.fullmatch(r"playbooks/([a-z0-9_]+)\.yml", name):
+        if found := re.fullmatch(r"playbooks/([a-z0-9]\w*)\.yml", name):
             yield found[1]
 
 

@@ -39,6 +39,7 @@ def test_what_people_leave_is_made_in_each_place(tmp_path: Path) -> None:
 
 def test_what_the_installed_collection_is_asked_for() -> None:
     names = [
+        "playbooks/_report.yml",
         "playbooks/audit.yml",
         "playbooks/tasks/inner.yml",
         "plugins/filter/terms.py",
