@@ -38,6 +38,9 @@ FINISHED, CARRIED = "finished", "carried"
 before its license is applied, and what the server said to that; when the tenant has had its turn; and what the journal
 before this one had to say."""
 
+EVENTS = (CARRIED, VERIFYING, REFUSED, APPLYING, ACCEPTED, NOT_APPLIED, FINISHED)
+"""All of them, in the order in which they follow each other."""
+
 _OWNER_ONLY = 0o600
 _SECONDS_TO_WAIT = 30.0
 """For another process to write its line; one that was stopped in the middle would hold everybody up."""
@@ -62,10 +65,20 @@ def append(file: str, record: Record, *, at: dt.datetime) -> None:
 
 
 def read(file: str) -> t.Iterator[Record]:
-    """Every whole record of the file, from the first on; none where there is no file. Raises :class:`JournalError`."""
+    """Every whole record of the file, from the first on; none where there is no file.
+
+    Raises :class:`JournalError`, also for a whole line that is something else: it names the line.
+    """
     try:
         with pathlib.Path(file).open("rb") as lines:
-            yield from _records(lines)
+            for number, line in enumerate(lines, start=1):
+                for record in _records([line]):
+                    if not isinstance(record.get("host"), str) or record.get("event") not in EVENTS:
+                        raise JournalError(
+                            f"line {number} of the journal {file!r} is not a record of a rotation",
+                            remedy="Remove that line, or move the journal away to start over",
+                        )
+                    yield record
     except FileNotFoundError:
         return
     except OSError as error:
@@ -86,6 +99,19 @@ def read_host(file: str, host: str) -> list[Record]:
     except OSError as error:
         raise _unreadable(file, error) from error
     return [record for record in found if record.get("host") == host]
+
+
+@contextlib.contextmanager
+def understood(file: str, *, about: str = "") -> t.Iterator[None]:
+    """Raises :class:`JournalError` where records that were read say something else than they should."""
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise JournalError(
+            f"the journal {file!r} has a line {about and f'about {about!r} '}that cannot be understood "
+            f"({type(error).__name__}: {error})",
+            remedy="Move the file away, or name another one",
+        ) from error
 
 
 @contextlib.contextmanager

@@ -23,9 +23,10 @@ import dataclasses
 import datetime as dt
 import typing as t
 
-from .._errors import JournalError, blank_out
+from .._errors import JournalError
 from .._license._license import License, Position, format_date
 from .._operations._history import Application, History, Refusal
+from .._options._secrets import masked
 from . import _file as _journal
 
 if t.TYPE_CHECKING:
@@ -70,14 +71,8 @@ class TenantJournal:
         self._read_only = read_only
         self._server: str | None = None
         self._records = _journal.read_host(place.file, place.host)
-        try:
+        with _journal.understood(place.file, about=place.host):
             _memory(self._records, None)
-        except (LookupError, TypeError, ValueError, AttributeError) as error:
-            raise JournalError(
-                f"the journal {place.file!r} has a line about {place.host!r} that cannot be understood "
-                f"({type(error).__name__}: {error})",
-                remedy="Move the file away, or name another one",
-            ) from error
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -136,7 +131,7 @@ class TenantJournal:
         record = {"host": self._place.host, "event": event, "partial_code": self._partial_code}
         if self._server is not None:
             record["server"] = self._server
-        _journal.append(self._place.file, {**record, **self._masked(values)}, at=self._clock.now())
+        _journal.append(self._place.file, {**record, **masked(values, self._secrets)}, at=self._clock.now())
 
     def _append_if_possible(self, event: str, **values: t.Any) -> None:
         try:
@@ -147,13 +142,6 @@ class TenantJournal:
 
     def _short(self, result: Values) -> Values:
         return {name: value for name, value in result.items() if name not in _LEFT_OUT}
-
-    def _masked(self, value: t.Any) -> t.Any:
-        if isinstance(value, str):
-            return blank_out(value, self._secrets)
-        if isinstance(value, dict):
-            return {name: self._masked(each) for name, each in value.items()}
-        return [self._masked(each) for each in value] if isinstance(value, (list, tuple)) else value
 
 
 def carried_over(records: t.Iterable[_journal.Record]) -> list[_journal.Record]:

@@ -13,6 +13,7 @@ import re
 import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import KescError
+from ansible_collections.fleetops.kesc.plugins.module_utils._journal import _file as _journal
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._activation_code import ActivationCode
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _outcomes
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _plan, _preflight, _rotation
@@ -116,7 +117,8 @@ def begin(orders: Orders) -> Begun:
 def _sorted_out(orders: Orders, codes: t.Mapping[str, str]) -> Begun:
     by_host = {order.host: order for order in orders.orders}
     entries = orders.plan.content if orders.plan else None
-    journaled = _rotation.journaled_results(orders.records)
+    with _journal.understood(orders.journal):
+        journaled = _rotation.journaled_results(orders.records)
     left_out: dict[str, list[str]] = {reason: [] for reason in (SETTLED, *_outcomes.LEFT_OUT)}
     ordered, read_only = list[str](), list[str]()
     known = {*by_host, *orders.others}

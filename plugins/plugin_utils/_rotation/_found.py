@@ -13,6 +13,7 @@ import os
 import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._journal import _file as _journal
+from ansible_collections.fleetops.kesc.plugins.module_utils._journal._tenant_journal import of_this_rotation
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _outcomes, _report
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._run import server_name
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _rotation
@@ -53,8 +54,9 @@ def found_by_run(
     other hosts have no result, ``None`` where the task that decides between two batches says it. Raises
     :class:`JournalError`.
     """
-    records = list(_journal.read(journal)) if journal else []
-    journaled = _rotation.journaled_results(records)
+    records = list(of_this_rotation(_journal.read(journal))) if journal else []
+    with _journal.understood(journal):
+        journaled, applying = _rotation.journaled_results(records), _unconfirmed(records)
     why = {outcome: set(left_out.get(outcome, ())) for outcome in _outcomes.LEFT_OUT}
     passed_over = set().union(*why.values())
     results: dict[str, Result | None] = {}
@@ -75,9 +77,7 @@ def found_by_run(
         results[host] = _rotation.registered_result(variables)
         if results[host] is None and is_by_hand(variables):
             why[_outcomes.ON_WORK_LIST].add(host)
-    report = _report.build_report(
-        results, tenants=tenants, left_out=why, stopped=stopped or "", applying=_unconfirmed(records)
-    )
+    report = _report.build_report(results, tenants=tenants, left_out=why, stopped=stopped or "", applying=applying)
     return Found(report, tuple(sorted(filter(None, servers))), stopped or "", told)
 
 
@@ -93,6 +93,6 @@ def _unconfirmed(records: t.Iterable[_journal.Record]) -> dict[str, Result]:
     for record in records:
         if record["event"] == _journal.APPLYING:
             applying[record["host"]] = record["result"]
-        elif record["event"] == _journal.FINISHED:
+        elif record["event"] in (_journal.NOT_APPLIED, _journal.FINISHED):
             applying.pop(record["host"], None)
     return applying

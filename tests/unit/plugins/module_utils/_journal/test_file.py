@@ -80,7 +80,10 @@ def test_the_records_of_one_host_are_those_that_the_whole_file_has_of_it(
 ) -> None:
     file = tmp_path_factory.mktemp("journal") / "journal.jsonl"
     hosts = [*hosts, asked]
-    write(file, *({"host": host, "number": number, "of": hosts[0]} for number, host in enumerate(hosts)))
+    write(
+        file,
+        *({"host": host, "event": "finished", "number": number, "of": hosts[0]} for number, host in enumerate(hosts)),
+    )
     expected = [record for record in _journal.read(str(file)) if record["host"] == asked]
     assert _journal.read_host(str(file), asked) == expected != []
 
@@ -115,3 +118,22 @@ def test_a_process_that_keeps_the_journal_locked_does_not_hold_others_up_for_eve
         with pytest.raises(JournalError, match="another process has kept it locked") as refused:
             write(file, {"host": "birch"})
     assert refused.value.message.endswith("an interrupted rotation cannot be resumed.")
+
+
+@pytest.mark.parametrize(
+    "line", ["{}", '{"host":"birch"}', '{"host":7,"event":"finished"}', '{"host":"birch","event":"of a later version"}']
+)
+def test_a_whole_line_that_is_no_record_is_named(file: Path, line: str) -> None:
+    journal = write(file, {"host": "alder", "event": "finished"})
+    with file.open("a", encoding="utf-8") as stream:
+        stream.write(f"cut off{chr(10)}{line}{chr(10)}")
+    with pytest.raises(JournalError, match=r"line 3 of the journal '.*/journal\.jsonl' is not a record of a rotation"):
+        list(_journal.read(journal))
+
+
+def test_what_cannot_be_understood_names_the_file() -> None:
+    with (
+        pytest.raises(JournalError, match=r"the journal 'j' has a line that cannot be understood \(KeyError: 'result'"),
+        _journal.understood("j"),
+    ):
+        {}["result"]

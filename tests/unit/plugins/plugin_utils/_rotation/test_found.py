@@ -13,7 +13,7 @@ import pytest
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._host_variables import HostVariables
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._found import found_by_run
 from ansible_collections.fleetops.kesc.tests.unit.support.host_vars import UNDEFINED, HostVars
-from ansible_collections.fleetops.kesc.tests.unit.support.results import audited, failed, replaced
+from ansible_collections.fleetops.kesc.tests.unit.support.results import audited, failed, record, replaced
 
 if t.TYPE_CHECKING:
     from pathlib import Path
@@ -121,10 +121,7 @@ class TestJournal:
     def journal(self, tmp_path: Path) -> t.Callable[..., str]:
         def write(*records: tuple[str, str, dict[str, t.Any]]) -> str:
             file = tmp_path / "journal.jsonl"
-            lines = (
-                json.dumps({"at": "2026-11-01T02:00:00Z", "host": host, "event": event, **values})
-                for host, event, values in records
-            )
+            lines = (json.dumps(record(host, event, **values)) for host, event, values in records)
             file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
             return str(file)
 

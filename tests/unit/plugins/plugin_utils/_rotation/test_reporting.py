@@ -12,7 +12,10 @@ import typing as t
 import pytest
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
+from ansible_collections.fleetops.kesc.plugins.module_utils._journal import _file as _journal
+from ansible_collections.fleetops.kesc.plugins.module_utils._journal._tenant_journal import of_this_rotation
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._host_variables import HostVariables
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._files import NotWrittenError
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._recorded import FORMAT
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._run import Run
@@ -20,7 +23,7 @@ from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _re
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._order_sheet import read_sheet
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE
 from ansible_collections.fleetops.kesc.tests.unit.support.host_vars import HostVars
-from ansible_collections.fleetops.kesc.tests.unit.support.results import UNVERIFIED, failed, replaced
+from ansible_collections.fleetops.kesc.tests.unit.support.results import UNVERIFIED, failed, record, replaced
 
 if t.TYPE_CHECKING:
     from pathlib import Path
@@ -85,8 +88,7 @@ class TestJournal:
     @pytest.fixture
     def journal(self, tmp_path: Path) -> Path:
         file = tmp_path / "journal.jsonl"
-        record = {"at": "2026-11-29T05:00:00Z", "host": "birch", "event": "finished", "result": replaced()}
-        file.write_text(json.dumps(record) + "\n", encoding="utf-8")
+        file.write_text(json.dumps(record("birch", "finished", result=replaced())) + "\n", encoding="utf-8")
         return file
 
     def test_is_closed_when_the_report_is_written(self, tmp_path: Path, journal: Path) -> None:
@@ -95,7 +97,8 @@ class TestJournal:
         assert outcomes(made) == {"birch": "replaced"}
         closed = tmp_path / "journal-20261129T053812Z.jsonl"
         assert made.files["journal"] == closed
-        assert (closed.read_bytes(), journal.exists()) == (text, False)
+        assert closed.read_bytes() == text
+        assert list(of_this_rotation(_journal.read(str(journal)))) == []
 
     def test_does_not_replace_one_that_was_closed_before(self, tmp_path: Path, journal: Path) -> None:
         (tmp_path / "journal-20261129T053812Z.jsonl").write_text("", encoding="utf-8")
@@ -108,7 +111,7 @@ class TestJournal:
 
     def test_stays_open_where_the_report_could_not_be_written(self, tmp_path: Path, journal: Path) -> None:
         (tmp_path / "file").write_text("", encoding="utf-8")
-        with pytest.raises(Exception, match="cannot be written"):
+        with pytest.raises(NotWrittenError):
             make(tmp_path / "file" / "report", {"birch": None}, journal=str(journal), closes_journal=True)
         assert journal.exists()
 
@@ -129,8 +132,8 @@ class TestMerging:
 
     def test_names_what_is_still_open(self, tmp_path: Path) -> None:
         make(tmp_path / "one", {"a": replaced()})
-        record = {"at": "2026-11-29T05:00:00Z", "host": "b", "event": "verifying", "stored": []}
-        (tmp_path / "one" / "journal.jsonl").write_text(json.dumps(record) + "\n", encoding="utf-8")
+        line = json.dumps(record("b", "verifying"))
+        (tmp_path / "one" / "journal.jsonl").write_text(f"{line}\n", encoding="utf-8")
         made = make(tmp_path / "all", {}, kind="merge", slices=[f"{tmp_path}/one"])
         assert [f"{tmp_path}/one/journal.jsonl: the rotation " in sentence for sentence in made.shortcomings] == [True]
         assert f"{tmp_path}/one/journal.jsonl: the rotation" in made.summary[-3]
