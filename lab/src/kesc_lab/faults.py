@@ -68,10 +68,14 @@ class _Active:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What happens to one call: a delay in milliseconds before its effect, and at most one other fault."""
+    """What happens to one call: a delay in milliseconds before its effect, and at most one other fault.
+
+    told is the fault's name for the audit log: that of a rule for latency where there is no other.
+    """
 
     latency_ms: float
     fault: FaultRule | None
+    told: FaultKind | None
 
 
 class Faults:
@@ -111,7 +115,7 @@ class Faults:
 
     def plan(self, method: str, tenant: str | None) -> Plan:
         """Decide what happens to a call; tenant None is a call that belongs to no server (a refused login)."""
-        latency, fault = self._latency_ms, None
+        latency, fault, told = self._latency_ms, None, None
         for item in self._active:
             rule = item.rule
             if item.left == 0 or rule.method not in ("*", method) or rule.tenant not in (None, tenant):
@@ -125,6 +129,7 @@ class Faults:
             item.left = None if item.left is None else item.left - 1
             if rule.fault == "latency":
                 latency += rule.ms
+                told = told or rule.fault
             else:
-                fault = rule
-        return Plan(latency, fault)
+                fault, told = rule, rule.fault
+        return Plan(latency, fault, told)
