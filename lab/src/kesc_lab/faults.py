@@ -70,12 +70,19 @@ class _Active:
 class Plan:
     """What happens to one call: a delay in milliseconds before its effect, and at most one other fault.
 
-    told is the fault's name for the audit log: that of a rule for latency where there is no other.
+    delayed says that a rule has a part in the delay.
     """
 
     latency_ms: float
     fault: FaultRule | None
-    told: FaultKind | None
+    delayed: bool
+
+    @property
+    def told(self) -> FaultKind | None:
+        """The fault's name for the audit log."""
+        if self.fault is not None:
+            return self.fault.fault
+        return "latency" if self.delayed else None
 
 
 class Faults:
@@ -115,7 +122,7 @@ class Faults:
 
     def plan(self, method: str, tenant: str | None) -> Plan:
         """Decide what happens to a call; tenant None is a call that belongs to no server (a refused login)."""
-        latency, fault, told = self._latency_ms, None, None
+        latency, fault, delayed = self._latency_ms, None, False
         for item in self._active:
             rule = item.rule
             if item.left == 0 or rule.method not in ("*", method) or rule.tenant not in (None, tenant):
@@ -128,8 +135,7 @@ class Faults:
             item.used += 1
             item.left = None if item.left is None else item.left - 1
             if rule.fault == "latency":
-                latency += rule.ms
-                told = told or rule.fault
+                latency, delayed = latency + rule.ms, True
             else:
-                fault, told = rule, rule.fault
-        return Plan(latency, fault, told)
+                fault = rule
+        return Plan(latency, fault, delayed)
