@@ -16,6 +16,7 @@ import jinja2
 import pytest
 import yaml
 
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _variables
 from ansible_collections.fleetops.kesc.tests.playbooks.ansible_runs import text_of
 
 if t.TYPE_CHECKING:
@@ -133,10 +134,7 @@ def test_a_playbook_of_each_job_is_in_the_example_of_a_project(asked: Asked) -> 
 
 
 def test_what_a_survey_asks_is_a_variable_of_the_playbooks(asked: Asked) -> None:
-    known = {"kesc_run", "license_rotation_hosts", "license_rotation_report_dir", "kesc_share"}
-    specs = yaml.safe_load((ROOT / "roles/license_rotation/meta/argument_specs.yml").read_text(encoding="utf-8"))
-    for entry_point in specs["argument_specs"].values():
-        known |= set(entry_point["options"])
+    known = {"kesc_run", "kesc_share", *_variables.known()}
     templates = [*asked.of("job_template").values(), *asked.of("workflow_job_template").values()]
     for options in templates:
         asks = {question["variable"] for question in options["survey_spec"]["spec"]}

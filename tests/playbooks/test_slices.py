@@ -221,6 +221,9 @@ def test_what_a_slice_shows_at_its_end_is_in_the_output_that_ansible_runner_keep
         assert counts[0].startswith(
             f"{len(hosts)} tenants, {[OUTCOMES[host] for host in hosts].count('replaced')} replaced"
         )
+        for host in hosts:
+            named = [line for line in lines if line.startswith(("failed: ", "held back: ")) and f": {host}: " in line]
+            assert len(named) == (OUTCOMES[host] in ("failed", "held_back"))
         assert [line for line in lines if line.startswith("Report: ")] == [
             f"Report: {sliced.folder}/slices/slice-{number}/report/report.html (also .md, .csv and .json)"
         ]
