@@ -44,8 +44,6 @@ THROUGH_MODULES = ("tests/playbooks/test_action_and_module.py", "tests/playbooks
 # antsibull-docs 2.28 takes that name in the links that it writes for a reference.
 LINT_DOCS = "antsibull-docs lint-collection-docs --plugin-docs ."
 
-
-# The checks from the longest to the shortest: two or three run at the same time, and the short ones fill the gaps.
 NEWEST, OLDEST = lanes.newest(), lanes.oldest()
 
 
@@ -99,6 +97,7 @@ def java(session: nox.Session) -> None:
     programs.provide(session, programs.find_java, package="default-jre-headless")
 
 
+# From the longest to the shortest: the short ones fill the gaps that the long ones leave.
 check(
     "playbooks",
     "tests/playbooks: the playbooks and the role against the practice server; tasks run in the worker",

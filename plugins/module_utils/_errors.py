@@ -186,10 +186,18 @@ class InvalidActivationCodeError(InvalidRequestError):
 
 
 class MissingLibraryError(KescError):
-    """A Python library that the chosen provider needs is not installed."""
+    """A Python library, or a program, that the task needs is not installed.
+
+    ``library`` is what to install; empty for a program. ``import_error`` is the traceback of the import that failed.
+    """
 
     error_code = "missing_library"
     what_to_do = "Install it for the Python that runs the task"
+
+    def __init__(self, cause: str, *, remedy: str = "", library: str = "", import_error: str = "") -> None:
+        super().__init__(cause, remedy=remedy)
+        self.library = library
+        self.import_error = import_error
 
 
 class UnreachableError(KescError):
@@ -198,6 +206,12 @@ class UnreachableError(KescError):
     error_code = "unreachable"
     passing = True
     what_to_do = "Check server_url, the network and the firewall"
+
+
+class ProxyRefusedError(KescError):
+    """The proxy did not let the connection through, and would not when asked again; no call was made."""
+
+    error_code = "proxy_refused"
 
 
 class CertificateError(KescError):

@@ -40,6 +40,7 @@ PACKED = (
     "meta/",
     "playbooks/",
     "plugins/",
+    "requirements.txt",
     "roles/",
     "tests/config.yml",
     "tests/unit/",
@@ -106,7 +107,19 @@ def main(tree: Path, folder: Path) -> int:
     _run("ansible-playbook", "--inventory", "localhost,", "--syntax-check", *playbooks)
     _run(sys.executable, "-m", "galaxy_importer.main", str(archive))
     describe_image(tree, archive, folder / "image")
+    find_dependencies(installed)
     return 0
+
+
+def find_dependencies(installed: Path) -> None:
+    """Have ansible-builder find what an execution environment needs for the installed collection."""
+    command = ["ansible-builder", "introspect", str(installed)]
+    print("$", *command, flush=True)
+    found = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    print(found.stdout)
+    for needed in ("requests>=2.31", "playwright", "babel", "cryptography", "chromium"):
+        if needed not in found.stdout:
+            raise LookupError(f"ansible-builder does not find {needed}")
 
 
 def describe_image(tree: Path, archive: Path, folder: Path) -> None:

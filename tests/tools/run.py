@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import FrameType
 
-# More than two at a time use up what memory small machines have.
-_JOBS = max(2, min(os.cpu_count() or 1, 3))
+# One more than there are processors, since checks wait as well; many at a time need much memory.
+_JOBS = min((os.cpu_count() or 1) + 1, 4)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -70,6 +70,8 @@ class Provider(abc.ABC):
     capabilities: t.ClassVar[Capabilities]
     tenant: str
     """The tenant's name; empty for the main server."""
+    tells_overviews: bool = False
+    """Whether :meth:`overview` may be worth a call; a server may turn out not to tell."""
 
     @property
     @abc.abstractmethod
@@ -106,7 +108,7 @@ class Provider(abc.ABC):
 
     @abc.abstractmethod
     def close(self) -> None:
-        """Sign out; never raises."""
+        """Sign out, once; never raises."""
 
     def __enter__(self) -> Provider:
         return self
@@ -142,6 +144,11 @@ class Connection(abc.ABC):
     @abc.abstractmethod
     def open_to_change(self, clock: Clock) -> ChangingProvider:
         """Sign in to change licenses. Raises :class:`KescError`, and then no session stays open."""
+
+    @property
+    def opens_again(self) -> bool:
+        """Whether what signs in once can do so a second time."""
+        return True
 
     def to(self, tenant: str, *, tenant_id: str | None = None) -> t.Self:
         """The same way to another tenant."""

@@ -15,8 +15,7 @@ import typing as t
 from ..._errors import AuthenticationError, InvalidRequestError, KescError
 from ..._options._addresses import http_settings, server_url
 from ..._options._params import at_least, require
-from ..._transport._http import HttpClient, HttpSettings
-from ..._transport._pool import HttpPool
+from ..._transport._http import HttpClient, HttpPool, HttpSettings
 from .._provider import Connection, Requests
 from ._authentication import Credentials, needed_options
 from ._reader import OpenApiReader
@@ -65,6 +64,10 @@ class OpenApiConnection(Connection):
             retries=params["retries"],
             late_effects=float(params.get("confirm_timeout") or 0),
         )
+
+    @property
+    def opens_again(self) -> bool:
+        return self.credentials.reusable
 
     def open(self, clock: Clock) -> OpenApiReader:
         return _sign_in(self, clock, OpenApiReader)

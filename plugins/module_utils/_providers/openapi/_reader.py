@@ -41,7 +41,7 @@ class OpenApiReader(Provider):
         self._spent = spent
         self._keys: list[Key] = []
         self._placement_warnings: list[str] = []
-        self._tells_overviews = True
+        self.tells_overviews = True
 
     @property
     def server(self) -> str:
@@ -59,7 +59,7 @@ class OpenApiReader(Provider):
     def overview(self, tenant: Tenant) -> list[License] | None:
         from ._tenants import overview  # noqa: PLC0415 - a single tenant needs no list
 
-        if not self._tells_overviews:
+        if not self.tells_overviews:
             return None
         try:
             return overview(self._session, t.cast(int, tenant.tenant_id))
@@ -67,7 +67,7 @@ class OpenApiReader(Provider):
             return None
         except (AccessDeniedError, ServerError) as error:
             # An older server, or no right to it: it is not asked again for every other tenant.
-            self._tells_overviews = isinstance(error, ServerError) and not is_unknown_call(error)
+            self.tells_overviews = isinstance(error, ServerError) and not is_unknown_call(error)
             return None
 
     def warnings(self) -> list[str]:

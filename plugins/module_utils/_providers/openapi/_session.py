@@ -30,8 +30,7 @@ from ._answers import asks_for_second_factor, quote, read_members
 
 if t.TYPE_CHECKING:
     from ..._clock import Clock
-    from ..._transport._http import HttpAnswer, HttpClient
-    from ..._transport._pool import PooledClient
+    from ..._transport._http import HttpAnswer, HttpClient, PooledClient
     from ._authentication import Credentials
 
 _API = "/api/v1.0/"

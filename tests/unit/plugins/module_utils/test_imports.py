@@ -62,6 +62,8 @@ OF_SOME_RUNS = {
     "_providers.console",
     "_providers.openapi._missing_tenant",
     "_providers.openapi._tenants",
+    "_transport._certificate",
+    "_transport._failures",
 }
 LIBRARIES = {"babel", "difflib", "playwright", "yaml"}
 

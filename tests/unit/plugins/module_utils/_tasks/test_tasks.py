@@ -316,6 +316,7 @@ def test_a_tenant_is_only_signed_in_to_where_the_main_server_does_not_tell(opene
     def connect(connection: t.Any) -> FakeProvider:
         provider = fleet_of("told", "untold")(connection)
         provider.overview = lambda tenant: [license("L-1")] if tenant.name == "told" else None  # type: ignore[method-assign]
+        provider.tells_overviews = True
         return provider
 
     opened["provider"] = connect

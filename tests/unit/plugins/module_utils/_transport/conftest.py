@@ -12,6 +12,7 @@ import pytest
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._transport._http import HttpClient, HttpSettings
 from ansible_collections.fleetops.kesc.tests.unit.support.certificates import Authority, Certificate
+from ansible_collections.fleetops.kesc.tests.unit.support.socks_server import SocksServer
 from ansible_collections.fleetops.kesc.tests.unit.support.tls_server import PATIENCE, Answer, Server
 
 if t.TYPE_CHECKING:
@@ -30,9 +31,13 @@ class Lab:
         shown = certificate or self.certificate
         return self._stack.enter_context(Server(*answers, certificate=shown.with_key))
 
-    def plain_server(self, *answers: Answer, greeting: bytes = b"") -> Server:
+    def plain_server(self, *answers: Answer, greeting: Answer = b"") -> Server:
         """A server without TLS."""
         return self._stack.enter_context(Server(*answers, certificate=None, greeting=greeting))
+
+    def socks_server(self, port: int, *, account: tuple[str, str] | None = None) -> SocksServer:
+        """A SOCKS 5 proxy that connects to this port, whatever it is asked for."""
+        return self._stack.enter_context(SocksServer(port, account=account))
 
     def client(self, url: str, **settings: t.Any) -> HttpClient:
         client = HttpClient(
