@@ -71,6 +71,7 @@ def row_of(
         "guards": [guard["name"] for guard in values.get("guards", []) if guard["tripped"]],
         "message": _without(message, tenant=tenant, remedy=remedy),
         "remedy": _sentence(remedy),
+        "left_in_store": list(values.get("left_in_store") or []),
         "waiting": [device["name"] for device in (values.get("devices") or {}).get("waiting", [])],
         "warnings": [str(warning) for warning in values.get("warnings", [])],
         "recorded": None,

@@ -107,6 +107,7 @@ def test_a_replaced_tenant_is_reported_with_what_the_person_saw(exported: t.Call
         "guards": [],
         "message": "",
         "remedy": "",
+        "left_in_store": [],
         "waiting": ["reception"],
         "warnings": [],
         "recorded": {"at": "2026-11-24T10:00:00Z", "by": "Anna", "outcome": "replaced", "note": "all well"},

@@ -80,6 +80,7 @@ def test_a_row_holds_what_matters_and_nothing_else() -> None:
         "guards": ["downgrade"],
         "message": "",
         "remedy": "",
+        "left_in_store": [],
         "waiting": ["mac"],
         "warnings": ["a warning"],
         "recorded": None,
