@@ -14,7 +14,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from checks import orphans, summary
-from checks.paths import LOGS, NOX, REPORT, REQUIREMENTS, ROOT
+from checks.paths import CACHES, LOGS, NOX, REPORT, REQUIREMENTS, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +46,8 @@ def _install_nox() -> None:
         shutil.rmtree(NOX, ignore_errors=True)
         install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-warn-conflicts"]
         install += [f"--target={NOX}", f"--requirement={pinned}"]
-        subprocess.run(install, check=True, env=os.environ | {"PIP_ROOT_USER_ACTION": "ignore"})
+        quiet = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore"}
+        subprocess.run(install, check=True, env=os.environ | quiet | CACHES)
         shutil.copyfile(pinned, stamp)
 
 
@@ -54,7 +55,7 @@ def _run(arguments: Sequence[str]) -> int:
     """Run nox in a process group of its own, and pass signals on as the one that stops it and what it has started."""
     command = [sys.executable, "-m", "nox", f"--noxfile={ROOT / 'noxfile.py'}", *arguments]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    environment |= {"PYTHONPATH": str(NOX), "PYTHONDONTWRITEBYTECODE": "1", "NOX_ENABLE_STALENESS_CHECK": "1"}
+    environment |= {"PYTHONPATH": str(NOX), "PYTHONDONTWRITEBYTECODE": "1", "NOX_ENABLE_STALENESS_CHECK": "1"} | CACHES
     started: list[subprocess.Popen[bytes]] = []
 
     def stop(_number: int, _frame: FrameType | None) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checks.lanes import search_path
-from checks.paths import REQUIREMENTS, ROOT, WORK
+from checks.paths import CACHES, REQUIREMENTS, ROOT, WORK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from checks.lanes import Lane
 
 FOLDER = WORK / "environments"
-_PIP_CACHE = str(WORK / "cache" / "pip")
 # What of the caller's environment reaches a check: how to reach the network, and where Java is.
 _PASSED_ON = (
     "CI",
@@ -49,7 +48,7 @@ def install(session: nox.Session, lane: Lane) -> None:
     files = [REQUIREMENTS / f"{name}.txt" for name in names]
     folder = Path(session.virtualenv.location)
     # Without PYTHONPATH: what nox itself needs is not installed here.
-    variables = {"PIP_CACHE_DIR": _PIP_CACHE, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONPATH": None}
+    variables = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONPATH": None}
     if _has_changed(folder / ".requirements.stamp", files):
         session.install(*(f"--requirement={file}" for file in files), env=variables)
         _stamp(folder / ".requirements.stamp", files)
@@ -74,7 +73,7 @@ def variables(folder: Path, lane: Lane, *, home: Path) -> dict[str, str]:
         "LC_ALL": "C.UTF-8",
         "NO_COLOR": "1",
         "PATH": os.pathsep.join(map(str, [folder / "bin", lane.python.parent, *search_path()])),
-        "PIP_CACHE_DIR": _PIP_CACHE,
+        "PIP_CACHE_DIR": CACHES["PIP_CACHE_DIR"],
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "VIRTUAL_ENV": str(folder),
     }
