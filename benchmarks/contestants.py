@@ -37,6 +37,7 @@ class Setting:
 class Contestant:
     """``calls`` (to ``most_calls``) and ``handshakes`` are those of each tenant, ``calls_once`` those beside them.
 
+    ``calls_a_hundred`` are those of each hundred tenants, begun or whole.
     ``handshakes`` ``None`` stands for at most one for each connection, however many tenants there are.
     """
 
@@ -45,6 +46,7 @@ class Contestant:
     calls: int
     most_calls: int = 0
     calls_once: int = 0
+    calls_a_hundred: int = 0
     handshakes: int | None = None
 
 
@@ -172,8 +174,11 @@ def _report(setting: Setting) -> list[str]:
     return ["ansible-playbook", "fleetops.kesc.merge_reports", f"--extra-vars={json.dumps(options)}"]
 
 
-def _floor(setting: Setting) -> list[str]:
-    return [sys.executable, str(_HERE / "floor.py"), str(setting.lab.ready_file), str(setting.connections)]
+def _floor(client: str) -> Callable[[Setting], list[str]]:
+    def command(setting: Setting) -> list[str]:
+        return [sys.executable, str(_HERE / "floor.py"), str(setting.lab.ready_file), str(setting.connections), client]
+
+    return command
 
 
 def _reading(facts: str) -> Callable[[Setting], list[str]]:
@@ -189,6 +194,7 @@ _READ = {_INFO: _FROM_VARIABLES}
 # Some generated fleets use more than their new limit allows.
 _REPLACE = {_LICENSE: {**_FROM_VARIABLES, "allow_limit_below_use": True}}
 _AUDITED: dict[str, t.Any] = {"calls": 5, "handshakes": 1}
+_TERMS: dict[str, t.Any] = {"calls": 1, "calls_once": 1, "calls_a_hundred": 2}
 # Three more where devices wait for the new license.
 _REPLACED: dict[str, t.Any] = {"calls": 18, "most_calls": 21, "handshakes": 1}
 
@@ -208,12 +214,13 @@ ALL = {
         Contestant(name="role_audit", command=_of_the_collection("audit", codes=False), **_AUDITED),
         Contestant(name="bulk", command=_in_bulk(), calls=5, calls_once=3),
         Contestant(name="bulk_named", command=_in_bulk(named=True), calls=5),
-        Contestant(name="statistics", command=_in_bulk(facts="terms"), calls=1, calls_once=3),
+        Contestant(name="statistics", command=_in_bulk(facts="terms"), **_TERMS),
         Contestant(name="inventory", command=_inventory, calls=5, calls_once=3),
         Contestant(name="reading", command=_reading("all"), calls=5, calls_once=3),
-        Contestant(name="reading_terms", command=_reading("terms"), calls=1, calls_once=3),
+        Contestant(name="reading_terms", command=_reading("terms"), **_TERMS),
         Contestant(name="report", command=_report, calls=0),
-        Contestant(name="floor", command=_floor, calls=5, calls_once=3),
+        Contestant(name="floor", command=_floor("requests"), calls=5, calls_once=3),
+        Contestant(name="floor_http_client", command=_floor("http.client"), calls=5, calls_once=3),
         Contestant(name="uri_rotation", command=_uri_role("uri_rotation", codes=True), calls=9, handshakes=9),
         Contestant(name="module_rotation", command=_per_host(_REPLACE, codes=True, connection="apart"), **_REPLACED),
         Contestant(name="action_rotation", command=_per_host(_REPLACE, codes=True), **_REPLACED),

@@ -3,10 +3,10 @@
 
 """The floor: a plain client that makes exactly the calls of the bulk audit and does nothing else.
 
-Threads over kept-alive connections of http.client, a session for each tenant. Prints nothing: what it costs is measured
-from outside.
+As a user would write it: threads, one requests.Session each, a session of the server for each tenant. Beside it, for
+the record, the same over http.client. Prints nothing: what it costs is measured from outside.
 
-    python floor.py READY.json CONNECTIONS
+    python floor.py READY.json CONNECTIONS requests|http.client
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ import base64
 import concurrent.futures
 import http.client
 import json
-import queue
 import ssl
 import sys
+import threading
 import typing as t
 import urllib.parse
 from pathlib import Path
@@ -46,60 +46,89 @@ KEYS = {
 }
 
 
-class Client:
-    """Calls over connections that serve one session after another."""
+class Client(t.Protocol):
+    """The calls of one thread."""
 
-    def __init__(self, ready: dict[str, t.Any], connections: int) -> None:
+    def __init__(self, ready: dict[str, t.Any]) -> None:
+        """Connects at the first call."""
+
+    def call(self, method: str, arguments: dict[str, t.Any], headers: dict[str, str]) -> dict[str, t.Any]:
+        """The members of the answer."""
+        raise NotImplementedError
+
+
+class OverRequests:
+    """As a user would write it."""
+
+    def __init__(self, ready: dict[str, t.Any]) -> None:
+        # Only the one contestant loads it.
+        import requests  # noqa: PLC0415
+
+        self._url = ready["url"]
+        self._session = requests.Session()
+        self._session.verify = ready["ca_file"]
+
+    def call(self, method: str, arguments: dict[str, t.Any], headers: dict[str, str]) -> dict[str, t.Any]:
+        answer = self._session.post(f"{self._url}/api/v1.0/{method}", json=arguments, headers=headers, timeout=60)
+        answer.raise_for_status()
+        return t.cast("dict[str, t.Any]", answer.json())
+
+
+class OverHttpClient:
+    """The same without a library."""
+
+    def __init__(self, ready: dict[str, t.Any]) -> None:
         where = urllib.parse.urlsplit(ready["url"])
         context = ssl.create_default_context(cafile=ready["ca_file"])
+        self._connection = http.client.HTTPSConnection(where.hostname or "", where.port, context=context, timeout=60)
+
+    def call(self, method: str, arguments: dict[str, t.Any], headers: dict[str, str]) -> dict[str, t.Any]:
+        body = json.dumps(arguments).encode()
+        self._connection.request("POST", f"/api/v1.0/{method}", body, {"Content-Type": "application/json", **headers})
+        answer = self._connection.getresponse()
+        content = answer.read()
+        if answer.status != http.client.OK:
+            raise RuntimeError(f"{method}: {answer.status}")
+        return t.cast("dict[str, t.Any]", json.loads(content))
+
+
+CLIENTS: dict[str, type[Client]] = {"requests": OverRequests, "http.client": OverHttpClient}
+
+
+class Reader:
+    """Reads tenants, each thread over a client of its own."""
+
+    def __init__(self, ready: dict[str, t.Any], client: type[Client]) -> None:
+        self._ready, self._client = ready, client
+        self._own = threading.local()
         account = ready["accounts"][0]
         self._authorization = (
             f'KSCBasic user="{_base64(account["username"])}", pass="{_base64(account["password"])}", internal="1"'
         )
-        self._idle: queue.LifoQueue[http.client.HTTPSConnection] = queue.LifoQueue()
-        for _connection in range(connections):
-            self._idle.put(http.client.HTTPSConnection(where.hostname or "", where.port, context=context, timeout=60))
-
-    def close(self) -> None:
-        while not self._idle.empty():
-            self._idle.get().close()
 
     def tenants(self) -> list[str]:
         """The names of all tenants."""
-        connection = self._idle.get()
-        session = self._sign_in(connection, "")
-        servers = _call(connection, "VServers.GetVServers", {"lParentGroup": -1}, session)["PxgRetVal"]
-        _call(connection, "Session.EndSession", {}, session)
-        self._idle.put(connection)
+        call, session = self._signed_in("")
+        servers = call("VServers.GetVServers", {"lParentGroup": -1}, session)["PxgRetVal"]
+        call("Session.EndSession", {}, session)
         return [server["value"]["KLVSRV_DN"] for server in servers]
 
     def licenses(self, tenant: str) -> list[t.Any]:
         """The stored keys of one tenant, undecoded."""
-        connection = self._idle.get()
-        session = self._sign_in(connection, tenant)
-        listing = _call(connection, "LicenseKeys.EnumKeys", KEYS, session)
+        call, session = self._signed_in(tenant)
+        listing = call("LicenseKeys.EnumKeys", KEYS, session)
         iterator = {"szwIterator": listing["wstrIterator"]}
-        keys = _call(connection, "GroupSyncIterator.GetNextItems", {**iterator, "nCount": 50}, session)
-        _call(connection, "GroupSyncIterator.ReleaseIterator", iterator, session)
-        _call(connection, "Session.EndSession", {}, session)
-        self._idle.put(connection)
+        keys = call("GroupSyncIterator.GetNextItems", {**iterator, "nCount": 50}, session)
+        call("GroupSyncIterator.ReleaseIterator", iterator, session)
+        call("Session.EndSession", {}, session)
         return t.cast("list[t.Any]", keys["pData"]["KLCSP_ITERATOR_ARRAY"])
 
-    def _sign_in(self, connection: http.client.HTTPSConnection, tenant: str) -> dict[str, str]:
+    def _signed_in(self, tenant: str) -> tuple[t.Callable[..., dict[str, t.Any]], dict[str, str]]:
+        if not hasattr(self._own, "client"):
+            self._own.client = self._client(self._ready)
+        call = self._own.client.call
         headers = {"Authorization": self._authorization, "X-KSC-VServer": _base64(tenant)}
-        return {"X-KSC-Session": _call(connection, "Session.StartSession", {}, headers)["PxgRetVal"]}
-
-
-def _call(
-    connection: http.client.HTTPSConnection, method: str, arguments: dict[str, t.Any], headers: dict[str, str]
-) -> dict[str, t.Any]:
-    body = json.dumps(arguments).encode()
-    connection.request("POST", f"/api/v1.0/{method}", body, {"Content-Type": "application/json", **headers})
-    answer = connection.getresponse()
-    content = answer.read()
-    if answer.status != http.client.OK:
-        raise RuntimeError(f"{method}: {answer.status}")
-    return t.cast("dict[str, t.Any]", json.loads(content))
+        return call, {"X-KSC-Session": call("Session.StartSession", {}, headers)["PxgRetVal"]}
 
 
 def _base64(text: str) -> str:
@@ -108,11 +137,10 @@ def _base64(text: str) -> str:
 
 def main() -> None:
     ready, connections = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8")), int(sys.argv[2])
-    client = Client(ready, connections)
-    tenants = client.tenants()
+    reader = Reader(ready, CLIENTS[sys.argv[3]])
     with concurrent.futures.ThreadPoolExecutor(connections) as pool:
-        licenses = list(pool.map(client.licenses, tenants))
-    client.close()
+        tenants = pool.submit(reader.tenants).result()
+        licenses = list(pool.map(reader.licenses, tenants))
     if not all(licenses):
         raise RuntimeError("a tenant without a license")
 

@@ -93,7 +93,7 @@ def judge(bars: Sequence[Bar], measurements: Sequence[Measurement]) -> list[Judg
 def wrong_counts(measurement: Measurement) -> list[str]:
     """What the lab counted that should not be: a benchmark of other calls proves nothing."""
     contestant, tenants = ALL[measurement.contestant], measurement.comparison.tenants
-    least = contestant.calls * tenants + contestant.calls_once
+    least = contestant.calls * tenants + contestant.calls_once + contestant.calls_a_hundred * math.ceil(tenants / 100)
     most = max(least, contestant.most_calls * tenants)
     wrong = []
     if not least <= measurement.calls <= most:
@@ -180,8 +180,9 @@ def plot(measurements: Sequence[Measurement]) -> str:
 
 def _ratios(bar: Bar, measurements: Sequence[Measurement]) -> list[float]:
     own = _by_turn(measurements, bar.comparison, bar.contestant)
-    if bar.of == "wire":
-        return [each.cost.wall / _latency_alone(each) for each in own.values()]
+    if bar.of in ("wire", "in turn"):
+        lanes = 1 if bar.of == "in turn" else None
+        return [each.cost.wall / _latency_alone(each, lanes) for each in own.values()]
     if bar.of == "seconds":
         return [each.cost.cpu for each in own.values()]
     if bar.of == "growth":
@@ -221,9 +222,10 @@ def _by_turn(measurements: Sequence[Measurement], comparison: str, contestant: s
     }
 
 
-def _latency_alone(each: Measurement) -> float:
+def _latency_alone(each: Measurement, lanes: int | None = None) -> float:
+    """Seconds, over so many connections side by side, by default as many as there were."""
     calls = ALL[each.contestant].calls * each.comparison.tenants
-    return calls * each.comparison.latency_ms / 1000 / each.comparison.connections
+    return calls * each.comparison.latency_ms / 1000 / (lanes or each.comparison.connections)
 
 
 def _cpu_a_tenant(each: Measurement) -> float:

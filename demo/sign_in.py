@@ -16,6 +16,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+MOST_MILLISECONDS = 600_000
+
 
 def main(ready_line: Path, state: Path) -> None:
     ready = json.loads(ready_line.read_text(encoding="utf-8"))
@@ -23,9 +25,11 @@ def main(ready_line: Path, state: Path) -> None:
     # Chromium's sandbox does not work for root.
     arguments = ["--disable-gpu", "--no-first-run", *([] if os.geteuid() else ["--no-sandbox"])]
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=os.environ["KESC_BROWSER_PATH"], args=arguments)
+        path = os.environ["KESC_BROWSER_PATH"]
+        browser = driver.chromium.launch(executable_path=path, args=arguments, timeout=MOST_MILLISECONDS)
         # The certificate is the lab's own, which no browser knows.
         context = browser.new_context(ignore_https_errors=True, locale="en")
+        context.set_default_timeout(MOST_MILLISECONDS)
         page = context.new_page()
         page.goto(ready["console_url"])
         page.get_by_label("User name").fill(account["username"])

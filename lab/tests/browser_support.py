@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, expect
-from support import OPERATOR, PASSWORD, Lab
+from support import OPERATOR, PASSWORD, PATIENCE, Lab
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ("--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
          "--disable-quic", "--disable-sync", "--no-proxy-server")  # fmt: skip
 MOST_STOPS = 80
+
+expect.set_options(timeout=1000 * PATIENCE)
 
 # What a screen reader is told while a page is shown: the texts that come into a part with the role status.
 LISTEN = """
@@ -95,6 +97,7 @@ class Person:
     def __init__(self, context: BrowserContext, lab: Lab, language: str = "en") -> None:
         self.lab, self.words = lab, WORDS[language]
         self.page = context.new_page()
+        self.page.set_default_timeout(1000 * PATIENCE)
         self.complaints: list[str] = []
         self.heard: list[str] = []
         self.page.expose_function("hear", self._listen)

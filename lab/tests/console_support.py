@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import requests
-from support import OPERATOR, PASSWORD, Lab, base_fleet, code, license
+from support import OPERATOR, PASSWORD, PATIENCE, Lab, base_fleet, code, license
 
 EDITIONS = {"Edition One": ["Encryption", "Anomalies"], "Edition Two": ["Encryption", "Anomalies", "Discovery", "Root"]}
 
@@ -88,11 +88,11 @@ class Browser:
         self.token = ""
 
     def get(self, path: str = "", **query: str) -> Page:
-        return self._page(self.http.get(self.base + path, params=query, timeout=20))
+        return self._page(self.http.get(self.base + path, params=query, timeout=PATIENCE))
 
     def post(self, path: str, token: str | None = None, headers: dict[str, str] | None = None, **fields: Any) -> Page:
         data = {"form_token": self.token if token is None else token, **fields}
-        return self._page(self.http.post(self.base + path, data=data, headers=headers, timeout=20))
+        return self._page(self.http.post(self.base + path, data=data, headers=headers, timeout=PATIENCE))
 
     def _page(self, answer: requests.Response) -> Page:
         found = re.search(r'name="form_token" value="([^"]+)"', answer.text)

@@ -22,6 +22,8 @@ from urllib.parse import quote, urlsplit
 import yaml
 
 OPERATOR, PASSWORD = "operator", "lab-operator-password"
+# For what takes milliseconds: no machine is that slow, only a defect.
+PATIENCE = 600
 FIELDS = [
     "KLLIC_SERIAL",
     "KLLIC_PROD_NAME",
@@ -71,7 +73,9 @@ class Client:
 
     def __init__(self, lab: Lab) -> None:
         address = urlsplit(lab.url)
-        self.connection = http.client.HTTPSConnection(address.hostname, address.port, timeout=20, context=lab.context)
+        self.connection = http.client.HTTPSConnection(
+            address.hostname, address.port, timeout=PATIENCE, context=lab.context
+        )
         self.session: str | None = None
 
     def send(self, path: str, body: Any = None, method: str = "POST", **headers: str) -> Answer:
@@ -145,7 +149,7 @@ class Lab:
 
     def raw(self) -> ssl.SSLSocket:
         address = urlsplit(self.url)
-        plain = socket.create_connection((address.hostname, address.port), timeout=20)
+        plain = socket.create_connection((address.hostname, address.port), timeout=PATIENCE)
         return self.context.wrap_socket(plain, server_hostname=address.hostname)
 
     def control(self, method: str, path: str, body: Any = None, token: str | None = None) -> Answer:
@@ -164,7 +168,7 @@ class Lab:
     def stop(self, number: int = signal.SIGTERM) -> int:
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.process.pid, number)
-        self.process.wait(10)
+        self.process.wait(PATIENCE)
         for pipe in (self.process.stdout, self.process.stderr):
             assert pipe is not None
             pipe.close()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import requests
 from console_support import Browser, Page, console_fleet
-from support import PASSWORD, Lab, code, running
+from support import PASSWORD, PATIENCE, Lab, code, running
 
 from kesc_lab.cli import main
 from kesc_lab.console import site, texts
@@ -657,7 +657,7 @@ def test_files_and_unknown_pages(shared: Lab) -> None:
     assert browser.get("static/../site.py").status == 404
     assert browser.get("static/none").status == 404
     assert browser.get("nowhere").title == "The page doesn't exist, or your account can't see it."
-    assert browser.http.put(browser.base, timeout=20).status_code == 404
+    assert browser.http.put(browser.base, timeout=PATIENCE).status_code == 404
 
 
 def test_the_audit_log_holds_no_secret_of_the_console(lab: Lab, browser: Browser) -> None:

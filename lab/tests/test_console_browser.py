@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import pytest
 from console_support import console_fleet
-from support import PASSWORD, Lab, code, running
+from support import PASSWORD, PATIENCE, Lab, code, running
 
 pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
@@ -114,7 +114,7 @@ def chromium() -> Iterator[Browser]:
     # Chromium's sandbox does not work for root.
     sandbox = () if os.geteuid() else ("--no-sandbox",)
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=executable, args=[*FLAGS, *sandbox])
+        browser = driver.chromium.launch(executable_path=executable, args=[*FLAGS, *sandbox], timeout=1000 * PATIENCE)
         yield browser
         browser.close()
 

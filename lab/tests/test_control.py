@@ -229,6 +229,7 @@ def test_the_audit_log(start: Start) -> None:
         ({"fault": "status"}, False),
         ({"fault": "status", "effect": True}, True),
         ({"fault": "error"}, False),
+        ({"fault": "latency", "ms": 1}, True),
     ],
 )
 def test_the_audit_log_tells_which_fault_a_call_met_and_whether_it_was_carried_out(

@@ -20,6 +20,7 @@ def _arguments(env_fallback: Callable[..., t.Any]) -> dict[str, t.Any]:
     del env_fallback
     return {
         "argument_spec": {
+            "variables_prefix": {"type": "str"},
             "tenants": {"type": "list", "elements": "dict", "required": True},
             "path": {"type": "path", "required": True},
             "editions_file": {"type": "path"},

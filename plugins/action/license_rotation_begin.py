@@ -11,6 +11,7 @@ import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError, KescError
 from ansible_collections.fleetops.kesc.plugins.module_utils._journal import _file as _journal
+from ansible_collections.fleetops.kesc.plugins.module_utils._journal._tenant_journal import of_this_rotation
 from ansible_collections.fleetops.kesc.plugins.module_utils._options._params import at_least
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._controller_action import ControllerAction, Variables
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._host_variables import HostVariables
@@ -52,7 +53,7 @@ class ActionModule(ControllerAction):
             sheet=sheet,
             plan=plan,
             journal=journal,
-            records=list(_journal.read(journal)) if journal else [],
+            records=list(of_this_rotation(_journal.read(journal))) if journal else [],
             canary=0 if params["audit"] else self._canary(params["canary"], hosts, task_vars),
             sizes=_options.sizes_of(params["serial"]),
             **{name: params[name] for name in ("allow_code_reuse", "require_code", "is_slice", "audit")},

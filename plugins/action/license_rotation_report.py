@@ -15,8 +15,9 @@ from ansible_collections.fleetops.kesc.plugins.plugin_utils import _provenance
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._controller_action import ControllerAction
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._host_variables import HostVariables
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._files import absolute
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report, _reporting, _run
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._options import report_arguments
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _report, _run
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _reporting
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._output_options import report_arguments
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,13 +44,13 @@ class ActionModule(ControllerAction):
             "files": {form: str(file) for form, file in made.files.items()},
         }
 
-    def _order(self, params: Mapping[str, t.Any], task_vars: Mapping[str, t.Any]) -> _reporting.Order:
+    def _order(self, params: Mapping[str, t.Any], task_vars: Mapping[str, t.Any]) -> _reporting.ReportOrder:
         begun = params["begun"]
         kind = params["kind"] or (_run.AUDIT if begun.get("audit") else _run.ROTATE)
         report_dir, earlier = absolute(params["report_dir"]), params["earlier_report"]
         if earlier is None and kind == _run.WORKLIST:
             earlier = str(report_dir / "report.json")
-        return _reporting.Order(
+        return _reporting.ReportOrder(
             run=_run.Run(
                 kind=kind,
                 at=Clock().now(),

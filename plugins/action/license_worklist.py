@@ -12,7 +12,8 @@ from ansible_collections.fleetops.kesc.plugins.plugin_utils import _provenance
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._controller_action import ControllerAction
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._host_variables import HostVariables
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._files import absolute
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist import _options, _work_order, _writing
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._output_options import worklist_arguments
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist import _work_order, _writing
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._words import ENGLISH, words
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._worklist import worklist
 
@@ -26,7 +27,7 @@ class ActionModule(ControllerAction):
     """See the documentation of the module."""
 
     module = "fleetops.kesc.license_worklist"
-    arguments = staticmethod(_options.worklist_arguments)
+    arguments = staticmethod(worklist_arguments)
 
     def carry_out(self, params: Mapping[str, t.Any], task_vars: Mapping[str, t.Any]) -> dict[str, t.Any]:
         hosts = params["begun"]["left_out"]["on_work_list"] if params["begun"] else self.hosts_of_the_play(task_vars)

@@ -33,7 +33,8 @@ options:
     type: str
   tenant:
     description:
-      - The name of the virtual Administration Server. Leave it empty for the main server.
+      - The name of the virtual Administration Server. Empty means the main server, whose licenses
+        M(fleetops.kesc.kesc_license) changes only with V(main_server=true).
       - With O(provider=console), the name of the workspace, or of a company with one workspace.
       - If not set, the environment variable E(KESC_TENANT) is used.
     type: str
@@ -109,7 +110,8 @@ options:
     description:
       - A file, or a folder, with the certificates to trust, in PEM form. Kaspersky Security Center keeps its own
         certificate as C(klserver.cer) in the C(cert) folder of its data.
-      - Without it, the certificate authorities of the system are trusted.
+      - Without it, the certificate authorities of the system are trusted, or those that E(SSL_CERT_FILE) and
+        E(SSL_CERT_DIR) name. E(REQUESTS_CA_BUNDLE), E(CURL_CA_BUNDLE) and the authorities of certifi do not count.
       - If not set, the environment variable E(KESC_CA_PATH) is used.
     type: path
   server_fingerprint:
@@ -136,10 +138,17 @@ options:
     default: 3
   proxy:
     description:
-      - The address of an HTTP proxy, such as V(http://proxy.example.com:3128). Proxies in the environment are ignored.
+      - The address of a proxy, such as V(http://proxy.example.com:3128). It begins with C(http), C(https), C(socks5h)
+        or C(socks5), which looks up the server's name here. It may hold a user name and a password, as in
+        V(http://me:p%40ss@proxy.example.com), where other characters than letters and digits are percent-encoded.
+      - Proxies in the environment are ignored, and so is E(NO_PROXY).
+      - With O(validate_certs), the certificate of an C(https) proxy is checked against the authorities of the system
+        and of O(ca_path).
       - If not set, the environment variable E(KESC_PROXY) is used.
     type: str
 requirements:
   - Python 3.11 or newer
-  - playwright, babel and Chromium for O(provider=console), cryptography too for O(ca_path) or O(server_fingerprint)
+  - requests 2.31 or newer for O(provider=openapi), as requests[socks] for a SOCKS proxy
+  - playwright, babel and Chromium for O(provider=console), cryptography and requests too for O(ca_path) or
+    O(server_fingerprint)
 """

@@ -69,12 +69,13 @@ options:
     default: true
   ca_path:
     description:
-      - A file, or a folder, with the certificates to trust, in PEM form. Needs the Python library cryptography.
+      - A file, or a folder, with the certificates to trust, in PEM form. Needs the Python libraries
+        cryptography and requests.
       - If not set, the environment variable E(KESC_CA_PATH) is used.
     type: path
   server_fingerprint:
     description:
-      - The SHA-256 fingerprint of the server's certificate. Needs the Python library cryptography.
+      - The SHA-256 fingerprint of the server's certificate. Needs the Python libraries cryptography and requests.
       - If not set, the environment variable E(KESC_SERVER_FINGERPRINT) is used.
     type: str
   timeout:
@@ -85,7 +86,8 @@ options:
     default: 30
   proxy:
     description:
-      - The address of an HTTP proxy. Proxies in the environment are ignored.
+      - The address of a proxy, which may begin with C(http), C(https), C(socks5h) or C(socks5). Proxies in the
+        environment are ignored.
       - If not set, the environment variable E(KESC_PROXY) is used.
     type: str
 requirements:
@@ -93,4 +95,5 @@ requirements:
   - playwright
   - babel
   - Chromium
+  - cryptography and requests 2.31 or newer for O(ca_path) or O(server_fingerprint)
 """

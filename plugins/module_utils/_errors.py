@@ -25,6 +25,7 @@ class Step(enum.Enum):
     VERIFY = "verify the activation code"
     GUARD = "replace the license"
     APPLY = "apply the new license"
+    DEPLOY = "hand the automatic deployment over to the new license"
     CONFIRM = "confirm the new license"
     REMOVE = "remove the license"
     CONFIRM_REMOVAL = "confirm the removal of the license"
@@ -85,26 +86,29 @@ class ServerAnswer:
 class KescError(Exception):
     """Base of everything that this collection raises on purpose.
 
-    ``cause`` and ``remedy`` are whole clauses; ``tenant`` and ``step`` are filled in by the operation through
-    :meth:`at`, so that the code that found the cause need not know them. ``aftermath`` says what remains after the
-    failure, ``left_in_store`` has the ids of licenses that were added to the tenant's store and are still there, and
-    ``changed`` says whether the tenant is no longer as it was found, or may not be. ``passing`` says that the same may
-    succeed a little later with nobody's help.
+    ``cause`` and ``remedy`` are whole clauses, the remedy that of the class where none is given; ``tenant`` and
+    ``step`` are filled in by the operation through :meth:`at`, so that the code that found the cause need not know
+    them. ``aftermath`` says what remains after the failure, ``left_in_store`` has the ids of licenses that the failed
+    call has put into the tenant's store, and ``changed`` says whether the tenant is no longer as it was found, or may
+    not be. ``may_have_happened`` says of a failed change that the server may have made it. ``passing`` says that the
+    same may succeed later without any change.
     """
 
     error_code: t.ClassVar[str] = "error"
+    what_to_do: t.ClassVar[str] = "Run again; if it fails again, ask whoever runs the server"
     passing: t.ClassVar[bool] = False
 
     def __init__(self, cause: str, *, remedy: str = "", server: ServerAnswer | None = None) -> None:
         super().__init__(cause)
         self.cause = cause
-        self.remedy = remedy
+        self.remedy = remedy or self.what_to_do
         self.server = server
         self.tenant: str | None = None
         self.step: Step | None = None
         self.aftermath: list[str] = []
         self.left_in_store: list[str] = []
         self.changed = False
+        self.may_have_happened = False
 
     def at(self, *, tenant: str | None, step: Step) -> KescError:
         """Name the tenant and the step, unless they are known already; returns the error itself."""
@@ -153,7 +157,7 @@ def _paragraph(*sentences: str) -> str:
 
 
 _STEPS_OF_A_TENANT = frozenset({Step.INSPECT, Step.GUARD, Step.REMOVE, Step.DEVICES})
-_AFTER_THE_CHANGE = frozenset({Step.CONFIRM, Step.CONFIRM_REMOVAL, Step.PURGE})
+_AFTER_THE_CHANGE = frozenset({Step.DEPLOY, Step.CONFIRM, Step.CONFIRM_REMOVAL, Step.PURGE})
 
 
 @contextlib.contextmanager
@@ -171,18 +175,29 @@ class InvalidRequestError(KescError):
     """An option, or a combination of options, that no server needs to see."""
 
     error_code = "invalid_request"
+    what_to_do = "Correct that and run again"
 
 
 class InvalidActivationCodeError(InvalidRequestError):
     """A text that cannot be an activation code; it never leaves the machine."""
 
     error_code = "invalid_activation_code"
+    what_to_do = "Take the code anew from the order confirmation"
 
 
 class MissingLibraryError(KescError):
-    """A Python library that the chosen provider needs is not installed."""
+    """A Python library, or a program, that the task needs is not installed.
+
+    ``library`` is what to install; empty for a program. ``import_error`` is the traceback of the import that failed.
+    """
 
     error_code = "missing_library"
+    what_to_do = "Install it for the Python that runs the task"
+
+    def __init__(self, cause: str, *, remedy: str = "", library: str = "", import_error: str = "") -> None:
+        super().__init__(cause, remedy=remedy)
+        self.library = library
+        self.import_error = import_error
 
 
 class UnreachableError(KescError):
@@ -190,60 +205,83 @@ class UnreachableError(KescError):
 
     error_code = "unreachable"
     passing = True
+    what_to_do = "Check server_url, the network and the firewall"
+
+
+class ProxyRefusedError(KescError):
+    """The proxy did not let the connection through, and would not when asked again; no call was made."""
+
+    error_code = "proxy_refused"
 
 
 class CertificateError(KescError):
     """The server did not prove who it is."""
 
     error_code = "certificate_refused"
+    what_to_do = "Check server_url, ca_path and server_fingerprint"
 
 
 class AuthenticationError(KescError):
     """The server did not accept the credentials."""
 
     error_code = "authentication_failed"
+    what_to_do = "Check username, password and the account's rights on the tenant"
 
 
 class SecondFactorError(AuthenticationError):
     """The server asks for a second factor, or refused the one given."""
 
     error_code = "second_factor_required"
+    what_to_do = "Set totp to the six digits that the authenticator shows now"
 
 
 class TenantNotFoundError(KescError):
     """The account sees no such tenant."""
 
     error_code = "tenant_not_found"
+    what_to_do = "Correct tenant or tenant_id; kesc_tenant_info lists them"
 
 
 class AmbiguousTenantError(KescError):
     """Several tenants answer to the name."""
 
     error_code = "tenant_ambiguous"
+    what_to_do = "Set tenant_id to the id of the one that is meant"
 
 
 class AccessDeniedError(KescError):
     """The account lacks the right for a call."""
 
     error_code = "access_denied"
+    what_to_do = "Give the account the right on this tenant"
 
 
 class NotFoundError(KescError):
     """The server knows no such object."""
 
     error_code = "not_found"
+    what_to_do = "See whether somebody else works on the tenant, then run again"
 
 
 class CodeRefusedError(KescError):
     """The activation servers do not stand behind the code."""
 
     error_code = "code_refused"
+    what_to_do = "Check the code against the order confirmation"
+
+
+class CodeNotAddedError(KescError):
+    """The server does not permit to add the code to the store, where it may be already."""
+
+    error_code = "code_not_added"
+    what_to_do = "Look for the code's license in the tenant's console"
 
 
 class LicenseNotUsableError(KescError):
     """The license may not be used where it was to be put."""
 
     error_code = "license_not_usable"
+    what_to_do = "Check that the license is for this product and has not ended"
 
 
 class UnavailableError(KescError):
@@ -254,6 +292,7 @@ class UnavailableError(KescError):
 
     error_code = "unavailable"
     passing = True
+    what_to_do = "Run again later"
     retry_after: float | None = None
 
 
@@ -261,6 +300,7 @@ class ServerError(KescError):
     """A refusal for which the collection has no sentence of its own."""
 
     error_code = "server_error"
+    what_to_do = "Look the code up in the server's log, or ask whoever runs the server"
 
 
 class AnswerLostError(KescError):
@@ -268,51 +308,74 @@ class AnswerLostError(KescError):
 
     error_code = "answer_lost"
     passing = True
+    what_to_do = "Run again: the tenant's state is read before anything is done"
 
 
 class AnswerLateError(AnswerLostError):
     """No answer came in time: the call may still be under way."""
 
     error_code = "answer_late"
+    what_to_do = "Run again, or raise timeout"
 
 
 class UnexpectedAnswerError(AnswerLostError):
     """An answer that is not what the protocol promises, so that it tells nothing of the call's effect."""
 
     error_code = "unexpected_answer"
+    what_to_do = "Run again; if it stays, check server_url and look for the request id in the server's log"
 
 
 class NotConfirmedError(KescError):
     """The server took the change, but reading back does not show it."""
 
     error_code = "not_confirmed"
+    what_to_do = "Look at the tenant's licenses before running again"
 
 
 class PositionUnknownError(KescError):
     """The server does not tell which license is in force."""
 
     error_code = "position_unknown"
+    what_to_do = "Find out in the tenant's console, and name the license in license_id"
 
 
 class NotSupportedError(KescError):
     """Something that the chosen provider cannot do."""
 
     error_code = "not_supported"
+    what_to_do = "Do it in the tenant's console, or over another provider"
 
 
 class LabelNotFoundError(KescError):
     """Something that should be on the console's page under a known label is not there."""
 
     error_code = "label_not_found"
+    what_to_do = "Compare with the console: give other labels in console_labels, or raise timeout"
+
+
+class UnexpectedWindowError(KescError):
+    """The console shows a window that the vendor's help does not name for what is being done."""
+
+    error_code = "unexpected_window"
+    what_to_do = "Look at the window in the console before running again, and settle there what it asks"
+
+
+class RunEndedError(KescError):
+    """The run that the task belongs to has ended before the task."""
+
+    error_code = "run_ended"
+    what_to_do = "Run the same command again: it goes on where this one stopped"
 
 
 class LicenseMismatchError(KescError):
     """The license in the position is not the one that was named."""
 
     error_code = "license_mismatch"
+    what_to_do = "Look at the tenant's licenses, then correct license_id"
 
 
 class JournalError(KescError):
-    """The journal of a rotation cannot be read or written; the tenant was not touched because of it."""
+    """The journal of a rotation cannot be read or written; nothing was changed at the tenant because of it."""
 
     error_code = "journal_unusable"
+    what_to_do = "Make the journal readable and writable, or name another file"

@@ -4,18 +4,36 @@
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
 
-"""Ctrl-C, a polite kill and a task's timeout, put off while a tenant is between two states."""
+"""Interruptions of a task: signals, put off while a tenant is between two states, and the end of the task's run."""
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 import typing as t
+
+from ._errors import RunEndedError
 
 if t.TYPE_CHECKING:
     import types
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGALRM)
+
+# A worker is forked off after this was loaded, a module's process loads it itself.
+_LOADED_BY, _PARENT_OF_THAT = os.getpid(), os.getppid()
+
+
+def is_abandoned() -> bool:
+    """Whether the process that gave this one its task has ended, however that came: nobody waits for the task then."""
+    expected = _PARENT_OF_THAT if os.getpid() == _LOADED_BY else _LOADED_BY
+    return os.getppid() != expected
+
+
+def refuse_if_abandoned() -> None:
+    """To be called before each change. Raises :class:`RunEndedError`."""
+    if is_abandoned():
+        raise RunEndedError("the run that this task belongs to has ended, so nothing more was changed")
 
 
 class Interruptions:

@@ -65,6 +65,10 @@ console_state:
   sample: /home/operator/.config/kesc/console.json
 """
 
+from ansible_collections.fleetops.kesc.plugins.module_utils._python import require_python
+
+require_python()
+
 from ansible.module_utils.basic import env_fallback
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._options._argspec import console_login_arguments

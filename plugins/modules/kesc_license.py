@@ -17,8 +17,10 @@ description:
   - Running it again changes nothing. A code that is already in place is recognized and not sent to the activation
     servers a second time, because a code can only be activated so often. For a subscription the code stays the same
     while its terms change, so its terms are refreshed and compared instead.
-  - Nothing is deleted unless asked. If a guard or the server refuses the new license, the tenant's license store is put
-    back as it was found.
+  - Nothing is deleted unless asked. If a guard stops the new license, or the tenant may not use it, the tenant's
+    license store is put back as it was found. After any other failure an added code stays in the store, because taking
+    it out gives no activation back. The next run uses it, see RV(left_in_store).
+  - After a lost answer, the tenant's state is watched for up to O(confirm_timeout) before the call is made again.
 author:
   - fleetops.kesc contributors (@fleetops)
 extends_documentation_fragment:
@@ -47,6 +49,12 @@ options:
       - Required with O(state=present). Only its last five characters are ever shown.
       - Keep it in Ansible Vault or in another store for secrets.
     type: str
+  main_server:
+    description:
+      - Whether the licenses of the Administration Server itself are meant, and not those of a tenant.
+      - Required where O(tenant) and O(tenant_id) are empty, so that a forgotten name changes nothing.
+    type: bool
+    default: false
   state:
     description:
       - V(present) puts the license behind O(activation_code) into O(position).
@@ -112,6 +120,7 @@ options:
   expected:
     description:
       - What the order sheet says the code stands for. A verified license that differs is refused.
+      - What a guard can tell from it is decided before the code is sent to the activation servers.
       - In an unverified run of check mode it fills the forecast.
     type: dict
     suboptions:
@@ -153,7 +162,8 @@ options:
     default: [later]
   confirm_timeout:
     description:
-      - Seconds to wait until reading back shows the new license in its position.
+      - Seconds to wait until reading back shows the new license in its position. It is also how long the effect of a
+        change without an answer may be late.
     type: int
     default: 60
   planned:
@@ -186,17 +196,22 @@ options:
         suboptions: *terms
   journal:
     description:
-      - Write down what is done, so that a run that is killed can be taken up again. Before the tenant is touched and
-        when it is settled, a line is appended to the file, and the disk has it before the task goes on. Check mode
-        writes nothing.
-      - If the journal says that an earlier run was cut off between applying and confirming, the task first waits up to
-        O(confirm_timeout) for that to take effect. What a cut-off verification has left in the store is taken out if
-        the new license is refused.
+      - Write down what is done, so that a later run can go on where this one ended. Before each change and when the
+        task ends, a line is appended to the file, and the disk has it before the task goes on. Check mode only reads
+        it.
+      - If an earlier run applied the license, or may have, the task first waits up to O(confirm_timeout) for that to
+        take effect. It then does what is missing, such as the automatic deployment, and does not apply the license
+        again.
+      - A code that was verified and refused is not sent to the activation servers again while its order and the
+        tenant's license stay the same.
+      - A license that could not be removed from the store is reported and removed by the next run.
+      - The code of a license that a run applied is recognized without the right C(ExportLicense).
+      - Records of another server, or of this one with another certificate, are not believed, and a warning says so.
       - The playbook C(fleetops.kesc.rotate) sets it.
     type: dict
     suboptions:
       file:
-        description: The journal, JSON lines without secrets, on the machine that carries out the task.
+        description: The journal, JSON lines without secrets, on the machine that runs the task.
         type: path
         required: true
       host:
@@ -531,6 +546,16 @@ devices:
           type: str
           returned: always
           sample: "2026-12-19T00:00:00Z"
+left_in_store:
+  description:
+    - The ids of licenses that runs with this code, or with O(journal) any earlier run, have added to the tenant's store
+      and that nothing uses. Empty when all is well.
+    - One that the activation servers have activated is used by the next run with its code. One that a guard refused is
+      removed by the next run.
+  type: list
+  elements: str
+  returned: always
+  sample: []
 requests:
   description: What the task cost.
   type: dict
@@ -557,7 +582,7 @@ error:
       returned: always
       sample: code_refused
     passing:
-      description: Whether the same may succeed a little later with nobody's help.
+      description: Whether the same may succeed later without any change, since a server was busy or not reached.
       type: bool
       returned: always
       sample: false
@@ -587,6 +612,10 @@ error:
       returned: always
       sample: {module: KLOLA, code: 2351, subcode: 34, status: null, text: "", request_id: 5D0C2A}
 """
+
+from ansible_collections.fleetops.kesc.plugins.module_utils._python import require_python
+
+require_python()
 
 from ansible.module_utils.basic import env_fallback
 

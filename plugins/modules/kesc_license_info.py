@@ -275,6 +275,10 @@ licenses:
   contains: *license
 """
 
+from ansible_collections.fleetops.kesc.plugins.module_utils._python import require_python
+
+require_python()
+
 from ansible.module_utils.basic import env_fallback
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._options._argspec import license_info_arguments

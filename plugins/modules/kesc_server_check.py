@@ -128,6 +128,10 @@ files:
   sample: [/home/me/kesc-check.json, /home/me/kesc-check.md]
 """
 
+from ansible_collections.fleetops.kesc.plugins.module_utils._python import require_python
+
+require_python()
+
 from ansible.module_utils.basic import env_fallback
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._options._argspec import server_check_arguments

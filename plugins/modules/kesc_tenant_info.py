@@ -101,6 +101,10 @@ hub_licenses:
   sample: [["Kaspersky Endpoint Security Cloud Plus", "Active", "3"]]
 """
 
+from ansible_collections.fleetops.kesc.plugins.module_utils._python import require_python
+
+require_python()
+
 from ansible.module_utils.basic import env_fallback
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._options._argspec import tenant_info_arguments

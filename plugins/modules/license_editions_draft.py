@@ -18,18 +18,12 @@ author:
   - fleetops.kesc contributors (@fleetops)
 extends_documentation_fragment:
   - fleetops.kesc._attributes
+  - fleetops.kesc._attributes.on_controller
 attributes:
-  action:
-    description: Has an action plugin, so that a task can run on the controller.
-    support: full
-    details:
-      - It runs on the controller only, connects to no host, and needs neither C(delegate_to) nor C(connection).
   check_mode:
     support: full
     details:
       - No file is written in check mode.
-  diff_mode:
-    support: none
   action_group:
     support: none
     membership: []
@@ -45,7 +39,7 @@ options:
     required: true
   path:
     description:
-      - The file to write.
+      - The file to write. A relative path starts at the current directory.
       - A file that is there with other content fails the task, for somebody may have completed it. Where the catalog
         explains every name, no file is written.
     type: path
@@ -73,7 +67,7 @@ EXAMPLES = r"""
 - name: Draft an editions file with the names that are not explained
   fleetops.kesc.license_editions_draft:
     tenants: "{{ read.tenants }}"
-    path: "{{ lookup('ansible.builtin.env', 'PWD') }}/editions-draft.yml"
+    path: editions-draft.yml
 """
 
 RETURN = r"""

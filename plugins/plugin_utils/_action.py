@@ -13,13 +13,15 @@ import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.fleetops.kesc.plugins.module_utils._options import _secrets
-from ansible_collections.fleetops.kesc.plugins.module_utils._transport._http import prepare_tls
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._ansible_module import sentence_of
+from ansible_collections.fleetops.kesc.plugins.module_utils._transport import _http
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._options_action import OptionsAction, Values
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _variables
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ansible_collections.fleetops.kesc.plugins.module_utils._errors import KescError
     from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._result import TaskResult
 
 _WEAK = (
@@ -28,7 +30,7 @@ _WEAK = (
 )
 
 # Actions are loaded before the workers fork.
-prepare_tls()
+_http.prepare()
 
 
 class KescAction(OptionsAction):
@@ -50,6 +52,9 @@ class KescAction(OptionsAction):
     def secrets(self, params: Mapping[str, t.Any]) -> set[str]:
         return _secrets.secrets(params)
 
+    def words_of(self, error: KescError) -> str:
+        return sentence_of(error)
+
     def options(self, spec: t.Container[str], task_vars: Mapping[str, t.Any]) -> Values:
         if self._task.args.get("variables_prefix") == _variables.PREFIX and (unknown := _variables.unknown(task_vars)):
             raise InvalidRequestError("; ".join(map(_variables.problem_with, unknown)))
@@ -69,4 +74,4 @@ class KescAction(OptionsAction):
         done = self.run_task(params, self._task.check_mode)
         if _secrets.is_weak(params.get("password")):
             done = dataclasses.replace(done, warnings=(*done.warnings, _WEAK))
-        return done.ansible_values()
+        return {**done.ansible_values(), **({"msg": self.words_of(done.error)} if done.error else {})}

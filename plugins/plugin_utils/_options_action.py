@@ -20,6 +20,7 @@ from ansible.plugins.action import ActionBase
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError, KescError
 from ansible_collections.fleetops.kesc.plugins.module_utils._options._secrets import masked
+from ansible_collections.fleetops.kesc.plugins.module_utils._python import python_problem
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._plain import plain
 
 if t.TYPE_CHECKING:
@@ -64,6 +65,8 @@ class OptionsAction(ActionBase):
 
     def run(self, tmp: str | None = None, task_vars: Values | None = None) -> Values:
         result: Values = super().run(tmp, task_vars)
+        if problem := python_problem():
+            return {**result, **failure(problem)}
         arguments = self.arguments(self._environment_fallback())
         try:
             options = self.options(arguments["argument_spec"], task_vars or {})
@@ -98,7 +101,8 @@ class OptionsAction(ActionBase):
             for option, name in names.items()
             if option in spec and option != _PREFIX and option not in given
         }
-        return {**{option: value for option, value in found.items() if value not in (None, {})}, **given}
+        taken = {option: value for option, value in found.items() if value not in (None, {})}
+        return {**taken, **given, _PREFIX: prefix}
 
     def _variable(self, name: str, task_vars: Mapping[str, t.Any]) -> t.Any:
         try:

@@ -20,7 +20,7 @@ if t.TYPE_CHECKING:
 
     from cases import Values
 
-_SECONDS_TO_STOP = 10
+_MOST_SECONDS = 600
 
 
 class Lab:
@@ -41,7 +41,7 @@ class Lab:
         self._control.close()
         self._process.terminate()
         try:
-            self._process.wait(_SECONDS_TO_STOP)
+            self._process.wait(_MOST_SECONDS)
         finally:
             self.kill()
 
@@ -131,7 +131,7 @@ class Lab:
         return Store(keys, told["pending"])
 
     def _ask(self, method: str, path: str, body: object = None) -> t.Any:
-        answer = self._control.request(method, f"{self.url}/lab/v1/{path}", json=body, timeout=60)
+        answer = self._control.request(method, f"{self.url}/lab/v1/{path}", json=body, timeout=_MOST_SECONDS)
         if answer.status_code != requests.codes.ok:
             raise RuntimeError(f"{method} {path}: {answer.status_code} {answer.text}")
         return answer.json()

@@ -125,8 +125,10 @@ class _Player:
     def _quiet(self) -> None:
         """Rotate without faults until nothing changes, and check what that ends in."""
         kept = {name: value for name, value in self._round.variation.settings.items() if name in ("serial", "canary")}
+        # A run that goes on with one that was cut off also tells what that has done.
+        least = 2 if self._cut_off else 1
         changed: list[frozenset[str]] = []
-        while not changed or (changed[-1] and len(changed) <= MOST_CHANGING_RUNS):
+        while len(changed) < least or (changed[-1] and len(changed) <= MOST_CHANGING_RUNS):
             last = self._rotate(Interruption(), [], kept, quiet=True)
             changed.append(changed_tenants(last.before, last.now))
         orders, number = self._round.fleet.orders, last.run.number

@@ -25,13 +25,13 @@ if t.TYPE_CHECKING:
     from labs import Lab
     from variations import Interruption
 
-SECONDS_TO_RUN = 900
+SECONDS_TO_RUN = 1800
 """After that a run counts as one that never ends."""
 
 INTERRUPTED = -999
 """The exit code of a run that never ended."""
 
-_SECONDS_TO_DISAPPEAR = 90
+_SECONDS_TO_DISAPPEAR = 600
 _LOOK_AGAIN_SECONDS = 0.05
 _TERMINAL = "terminal"
 

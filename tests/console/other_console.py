@@ -21,7 +21,6 @@ if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
 _PAGES = Path(__file__).parent / "pages"
-_SECONDS_OF_PATIENCE = 60
 _TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 
 CODE = "AB1CD-EF2GH-IJ3KL-MN4OP"
@@ -107,6 +106,10 @@ class OtherConsole:
     framed: bool = False
     paged: bool = False
     pops_up: bool = False
+    busy: bool = False
+    """Whether a window without a title turns its wheel while a code is checked."""
+    surprise: str = ""
+    """When a window opens that nobody asked for: panel, submit, comparison, apply, or tab instead of a window."""
     tab_says: dict[str, str] = dataclasses.field(default_factory=dict)
     """What the tab calls a field, where that is not what the comparison calls it."""
     reached: threading.Event = dataclasses.field(default_factory=threading.Event)
@@ -140,6 +143,8 @@ class OtherConsole:
             "framed": self.framed,
             "paged": self.paged,
             "popsUp": self.pops_up,
+            "surprise": self.surprise,
+            "busy": self.busy,
             "tabSays": self.tab_says,
             "companies": [{"name": name, "workspaces": spaces} for name, spaces in companies.items()],
         }
@@ -154,7 +159,7 @@ class OtherConsole:
             return self._check(workspace, body["code"])
         if kind == "apply":
             return self._apply(workspace)
-        self.acts += [f"feature {name}" for name in body["names"]]
+        self.acts += [f"feature {name}" for name in body.get("names", ())]
         return 200, {}
 
     def _check(self, workspace: str, code: str) -> tuple[int, dict[str, t.Any]]:
@@ -237,7 +242,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self._console.requests += 1
         path = self.path.partition("?")[0]
         if path == "/news":
-            self._console.released.wait(_SECONDS_OF_PATIENCE)
+            self._console.released.wait()
         elif path == "/settings":
             self._json(200, self._console.settings(signed_in=self._signed_in()))
         elif path.startswith("/license/"):
@@ -277,7 +282,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             answer = self._console.act(kind, workspace, body)
             if kind == self._console.hold_at:
                 self._console.reached.set()
-                self._console.released.wait(_SECONDS_OF_PATIENCE)
+                self._console.released.wait()
             if kind == "apply" and self._console.lose_answer_to_apply:
                 # Only after its head: a browser asks again by itself where nothing at all came back.
                 self._send(200, "application/json", b"", missing=1)

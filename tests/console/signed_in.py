@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from playwright.sync_api import sync_playwright
+import playwright.sync_api as playwright
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.console._browser import find_browser
 
@@ -16,14 +16,18 @@ if t.TYPE_CHECKING:
 
     from ansible_collections.fleetops.kesc.tests.playbooks.running_lab import RunningLab
 
+MOST_MILLISECONDS = 600_000
+
 
 def signed_in(lab: RunningLab, file: Path) -> str:
     """The path of the saved sign-in of the lab's first account."""
     account = lab.ready["accounts"][0]
-    with sync_playwright() as driver:
+    with playwright.sync_playwright() as driver:
         arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-        browser = driver.chromium.launch(executable_path=find_browser(None), args=arguments)
+        path = find_browser(None)
+        browser = driver.chromium.launch(executable_path=path, args=arguments, timeout=MOST_MILLISECONDS)
         context = browser.new_context(ignore_https_errors=True, locale="en")
+        context.set_default_timeout(MOST_MILLISECONDS)
         page = context.new_page()
         page.goto(lab.ready["console_url"])
         page.get_by_role("textbox").first.fill(account["username"])

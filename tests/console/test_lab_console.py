@@ -27,6 +27,12 @@ pytestmark = pytest.mark.xdist_group("lab")
 
 CLOUD, PLUS = "Kaspersky Endpoint Security Cloud", "Kaspersky Endpoint Security Cloud Plus"
 WRONG = "WRONG-WRONG-WRONG-WRONG"
+WIZARDS = ("instead_of_comparison", "over_comparison", "after_apply")
+"""When the wizard of a migration that cannot be undone opens by itself."""
+
+
+def _migrates(when: str) -> str:
+    return f"Migrates {when.replace('_', ' ')}"
 
 
 def _license(number: int, name: str, **terms: t.Any) -> dict[str, t.Any]:
@@ -46,6 +52,10 @@ def _fleet() -> dict[str, t.Any]:
         "Checked": (_license(6, CLOUD), _license(56, PLUS, **later)),
         "In place": (_license(7, CLOUD), None),
         "Refused": (_license(8, CLOUD), _license(58, CLOUD, **later)),
+        **{
+            _migrates(when): (_license(20 + n, CLOUD), _license(70 + n, PLUS, **later))
+            for n, when in enumerate(WIZARDS)
+        },
     }
     codes, tenants = [], []
     for number, (name, (old, new)) in enumerate(cases.items(), start=1):
@@ -54,7 +64,10 @@ def _fleet() -> dict[str, t.Any]:
             codes.append({"code": f"NEWXX-NEWXX-NEWXX-NEW{number:02d}", "license": new})
         licenses = [{"code": f"OLDXX-OLDXX-OLDXX-OLD{number:02d}", "position": "active"}]
         devices = [{"platform": "windows", "count": 10}, {"platform": "macos", "names": ["mac-one"]}]
-        tenants.append({"id": number, "name": name, "licenses": licenses, "devices": devices})
+        wizard = next((when for when in WIZARDS if name == _migrates(when)), None)
+        tenants.append(
+            {"id": number, "name": name, "licenses": licenses, "devices": devices, "migration_wizard": wizard}
+        )
     account = {"username": "operator", "password": "made-up-password", "internal": True, "tenants": "all"}
     return {
         "accounts": [{**account, "rights": ["read", "modify", "export_license"]}],
@@ -73,7 +86,7 @@ class Console:
 
     def run(self, tenant: str, code: str, *, check_mode: bool = False, **given: t.Any) -> TaskResult:
         arguments = _argspec.license_arguments(lambda _name: None)
-        options = {"tenant": tenant, "activation_code": code, "confirm_timeout": 5, **given}
+        options = {"tenant": tenant, "activation_code": code, **given}
         return run_license(self.params(arguments, **options), check_mode)
 
     def params(self, arguments: dict[str, t.Any], **given: t.Any) -> dict[str, t.Any]:
@@ -83,7 +96,7 @@ class Console:
             "server_url": self.lab.ready["console_url"],
             "ca_path": self.lab.ca_file,
             "console_state": self.state,
-            "timeout": 15,
+            "timeout": 600,
         }
         return {**defaults, **connection, **given}
 
@@ -204,3 +217,17 @@ def test_the_workspaces_and_licenses_of_business_hub(console: Console) -> None:
     assert {tenant["name"] for tenant in values["tenants"]} == set(console.lab.tenants())
     assert all(tenant["tenant_id"] for tenant in values["tenants"])
     assert any(any(CLOUD in text for text in row) for row in values["hub_licenses"])
+
+
+@pytest.mark.parametrize("number", range(len(WIZARDS)), ids=WIZARDS)
+def test_the_wizard_of_a_migration_is_left_alone_and_named(console: Console, number: int) -> None:
+    """Its buttons and its box stand in a window of their own, over the wizard for the code or in its place."""
+    tenant, code = _migrates(WIZARDS[number]), f"NEWXX-NEWXX-NEWXX-NEW{9 + number:02d}"
+    result = console.run(tenant, code, additional_features=["Cloud Discovery"])
+    assert result.error is not None
+    assert result.error.error_code == "unexpected_window"
+    assert "'Migration to Expert View'" in result.error.message
+    after_apply = WIZARDS[number] == "after_apply"
+    assert console.lab.writes(tenant) == (["console.apply"] if after_apply else [])
+    assert console.lab.tenant(tenant)["migrated"] is False
+    assert result.values["changed"] is after_apply

@@ -162,9 +162,11 @@ def test_a_second_run_changes_nothing(serve: Serve, run: Callable[..., TaskResul
     assert console.acts == ["check", "apply", "check"]
 
 
-def test_a_workspace_without_a_license_gets_its_first(serve: Serve, run: Callable[..., TaskResult]) -> None:
+def test_a_workspace_without_a_license_gets_its_first(
+    serve: Serve, run: Callable[..., TaskResult], patience: int
+) -> None:
     console = serve(present=None, code=CODE, new=NEW)
-    values = run(timeout=3).values
+    values = run(timeout=patience).values
     assert (values["applied"], values["transition"], values["before"]) == (True, "initial", None)
     assert console.in_force["ws-40001"] == NEW
 
@@ -227,12 +229,12 @@ def test_a_missing_label_is_named_before_the_code_is_typed(serve: Serve, run: Ca
 
 
 def test_a_label_that_is_not_on_the_page_is_named_with_what_is_there_and_leaves_a_picture(
-    serve: Serve, run: Callable[..., TaskResult], tmp_path: Path
+    serve: Serve, run: Callable[..., TaskResult], tmp_path: Path, patience: int
 ) -> None:
     console = serve(present=OLD, code=CODE, new=NEW)
     labels = tmp_path / "labels.yml"
     labels.write_text("Enter activation code: Type the key\n", encoding="utf-8")
-    result = run(console_labels=str(labels), console_artifacts_dir=str(tmp_path / "pictures"), timeout=2)
+    result = run(console_labels=str(labels), console_artifacts_dir=str(tmp_path / "pictures"), timeout=patience)
     assert result.error is not None
     message = result.error.message
     assert "at the step 'License'" in message
@@ -253,10 +255,10 @@ def test_a_label_that_is_not_on_the_page_is_named_with_what_is_there_and_leaves_
     ],
 )
 def test_a_workspace_that_is_not_on_the_list(
-    serve: Serve, run: Callable[..., TaskResult], given: dict[str, str], cause: str
+    serve: Serve, run: Callable[..., TaskResult], given: dict[str, str], cause: str, patience: int
 ) -> None:
     console = serve(present=OLD, code=CODE, new=NEW)
-    result = run(timeout=2, **given)
+    result = run(timeout=patience, **given)
     assert result.error is not None
     assert result.error.error_code == "tenant_not_found"
     assert cause in result.error.message
@@ -279,17 +281,17 @@ def test_a_workspace_is_found_by_its_id(serve: Serve, params: Params) -> None:
     ]
 
 
-def test_many_workspaces_are_read_in_one_task(serve: Serve, params: Params) -> None:
+def test_many_workspaces_are_read_in_one_task(serve: Serve, params: Params, patience: int) -> None:
     serve(present=OLD)
     arguments = _argspec.license_info_arguments(lambda _name: None)
-    values = run_license_info(params(arguments, tenants=["Birch Legal", "Nobody"], timeout=3), False).values
+    values = run_license_info(params(arguments, tenants=["Birch Legal", "Nobody"], timeout=patience), False).values
     assert [bool(each["error"]) for each in values["tenants"]] == [False, True]
 
 
 def test_the_workspaces_on_the_list(serve: Serve, params: Params) -> None:
     serve(present=OLD)
     arguments = _argspec.tenant_info_arguments(lambda _name: None)
-    values = run_tenant_info(params(arguments, timeout=3), False).values
+    values = run_tenant_info(params(arguments), False).values
     assert [(each["tenant_id"], each["name"]) for each in values["tenants"]] == [
         ("ws-40001", "Birch Legal"),
         ("ws-40002", "Birch Office"),

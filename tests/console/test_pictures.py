@@ -8,8 +8,8 @@ from __future__ import annotations
 import base64
 import typing as t
 
+import playwright.sync_api as playwright
 import pytest
-from playwright.sync_api import sync_playwright
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._activation_code import ActivationCode
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers.console._browser import find_browser
@@ -20,7 +20,6 @@ if t.TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Page as BrowserPage
 
 CODE = "AB1CD-EF2GH-IJ3KL-MN4OP"
 PAGE = """
@@ -40,18 +39,18 @@ async ([image, top]) => {
 
 
 @pytest.fixture
-def page() -> Iterator[BrowserPage]:
+def page() -> Iterator[playwright.Page]:
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=find_browser(None), args=arguments)
-        yield browser.new_page()
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=find_browser(None), args=arguments, timeout=600_000)
+        yield browser.new_context().new_page()
         browser.close()
 
 
-def test_the_code_is_covered_and_the_rest_is_not(page: BrowserPage, tmp_path: Path) -> None:
+def test_the_code_is_covered_and_the_rest_is_not(page: playwright.Page, tmp_path: Path) -> None:
     page.set_content(PAGE)
     page.get_by_role("textbox").fill(CODE)
-    seen = Page(page, labels=label_set("en"), timeout=5, artifacts=str(tmp_path / "shots"), tenant="A/B c")
+    seen = Page(page, labels=label_set("en"), timeout=600, artifacts=str(tmp_path / "shots"), tenant="A/B c")
     seen.keep_secret(ActivationCode.parse(CODE))
     seen.picture("test")
     (picture,) = (tmp_path / "shots").iterdir()
@@ -63,7 +62,7 @@ def test_the_code_is_covered_and_the_rest_is_not(page: BrowserPage, tmp_path: Pa
     assert colors[3] > 1
 
 
-def test_without_a_folder_no_picture_is_made(page: BrowserPage, tmp_path: Path) -> None:
+def test_without_a_folder_no_picture_is_made(page: playwright.Page, tmp_path: Path) -> None:
     page.set_content(PAGE)
-    Page(page, labels=label_set("en"), timeout=5, artifacts=None, tenant="T").picture("test")
+    Page(page, labels=label_set("en"), timeout=600, artifacts=None, tenant="T").picture("test")
     assert list(tmp_path.iterdir()) == []

@@ -42,7 +42,11 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningLab]:
 @pytest.fixture(scope="module")
 def inventory(lab: RunningLab, tmp_path_factory: pytest.TempPathFactory) -> dict[str, t.Any]:
     state = signed_in(lab, tmp_path_factory.mktemp("state") / "state.json")
-    common = {"license_rotation_ca_path": lab.ca_file, "license_rotation_expected": {"name": CLOUD, "limit": 25}}
+    common = {
+        "license_rotation_ca_path": lab.ca_file,
+        "license_rotation_expected": {"name": CLOUD, "limit": 25},
+        "license_rotation_timeout": 600,
+    }
     return {
         "all": {
             "hosts": {

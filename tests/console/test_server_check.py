@@ -78,13 +78,13 @@ def state(lab: RunningLab, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture
-def check(lab: RunningLab, state: str, tmp_path: Path) -> Callable[..., Checked]:
+def check(lab: RunningLab, state: str, patience: int, tmp_path: Path) -> Callable[..., Checked]:
     """Checks the practice console, which does nothing but show pages."""
 
     def run(language: str = "en", **options: t.Any) -> Checked:
         connection = {"server_url": lab.ready["console_url"], "ca_path": lab.ca_file, "console_state": state}
         mark = lab.mark()
-        found = _check(tmp_path, console_language=language, timeout=5, **{**connection, **options})
+        found = _check(tmp_path, console_language=language, timeout=patience, **{**connection, **options})
         opened = {call["method"] for call in lab.calls(after=mark)}
         pages = {"start", "sign_in_page", "companies", "information_panel"}
         assert opened <= {f"console.{page}" for page in pages}

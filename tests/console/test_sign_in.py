@@ -38,7 +38,7 @@ def order(serve: Callable[..., OtherConsole], server: Server, tmp_path: Path) ->
     arguments = _argspec.console_login_arguments(lambda _name: None)
     defaults = {name: option.get("default") for name, option in arguments["argument_spec"].items()}
     given = {"server_url": server.url, "ca_path": str(server.ca_file), "console_state": str(tmp_path / "s.json")}
-    ordered = sign_in_order({**defaults, **given, "timeout": 5, "wait": 20}, check_mode=False)
+    ordered = sign_in_order({**defaults, **given, "timeout": 600, "wait": 600}, check_mode=False)
     assert ordered.browser.headless is False
     return dataclasses.replace(ordered, browser=dataclasses.replace(ordered.browser, headless=True))
 

@@ -90,25 +90,25 @@ def test_a_console_in_a_frame(serve: Serve, run: Run, tmp_path: Path) -> None:
     ("tenant", "found"), [pytest.param("Cedar Clinics", True, id="there"), pytest.param("Aspen", False, id="not there")]
 )
 def test_a_workspace_on_a_later_page_of_a_list_without_a_search(
-    serve: Serve, params: Params, tenant: str, found: bool
+    serve: Serve, params: Params, tenant: str, found: bool, patience: int
 ) -> None:
     serve(present=OLD, paged=True)
     arguments = _argspec.license_info_arguments(lambda _name: None)
-    (entry,) = run_license_info(params(arguments, tenants=[tenant], timeout=3), False).values["tenants"]
+    (entry,) = run_license_info(params(arguments, tenants=[tenant], timeout=patience), False).values["tenants"]
     assert (entry["error"] is None) is found
 
 
 def test_all_pages_of_the_list(serve: Serve, params: Params) -> None:
     serve(present=OLD, paged=True)
     arguments = _argspec.tenant_info_arguments(lambda _name: None)
-    values = run_tenant_info(params(arguments, timeout=3), False).values
+    values = run_tenant_info(params(arguments), False).values
     assert [each["name"] for each in values["tenants"]] == ["Birch Legal", "Birch Office", "Cedar Clinics"]
 
 
 def test_a_list_without_rows_and_items(serve: Serve, params: Params) -> None:
     serve(present=OLD, style="bare")
     arguments = _argspec.tenant_info_arguments(lambda _name: None)
-    values = run_tenant_info(params(arguments, timeout=3), False).values
+    values = run_tenant_info(params(arguments), False).values
     assert [(each["tenant_id"], each["name"]) for each in values["tenants"]] == [
         ("ws-40001", "Birch Legal"),
         ("ws-40002", "Birch Office"),
@@ -131,7 +131,9 @@ def test_a_wrong_code_told_in_a_box_of_the_browser(serve: Serve, run: Run) -> No
     assert not any(section in error.message for section in SECTIONS)
 
 
-def test_a_tab_with_other_labels_does_not_pass_for_a_workspace_without_a_license(serve: Serve, run: Run) -> None:
+def test_a_tab_with_other_labels_does_not_pass_for_a_workspace_without_a_license(
+    serve: Serve, run: Run, patience: int
+) -> None:
     others = {
         "License name": "Product",
         "License limit": "Seats",
@@ -139,7 +141,7 @@ def test_a_tab_with_other_labels_does_not_pass_for_a_workspace_without_a_license
         "License ID": "No",
     }
     console = serve(present=OLD, code=CODE, new=NEW, tab_says=others)
-    result = run(timeout=4, allow_downgrade=True)
+    result = run(timeout=patience, allow_downgrade=True)
     assert result.error is not None
     assert result.error.error_code == "label_not_found"
     assert "the tab showed no license" in result.error.message
@@ -161,9 +163,9 @@ def test_a_licensing_model_that_the_tab_does_not_tell_hinders_neither_guards_nor
     assert console.acts == ["check", "check", "apply"]
 
 
-def test_a_lost_answer_to_apply_is_settled_by_reading_the_license(serve: Serve, run: Run) -> None:
+def test_a_lost_answer_to_apply_is_settled_by_reading_the_license(serve: Serve, run: Run, patience: int) -> None:
     console = serve(present=OLD, code=CODE, new=NEW, lose_answer_to_apply=True)
-    result = run(timeout=5)
+    result = run(timeout=patience)
     assert result.error is None
     assert result.values["applied"]
     assert console.acts == ["check", "apply"], "never clicked twice"
@@ -176,6 +178,47 @@ def test_the_devices_are_not_named_but_what_each_does_is_told(serve: Serve, run:
     (told,) = [warning for warning in result.warnings if "kav license /add" in warning]
     assert "Windows, Android, iOS and iPadOS devices take the new license by themselves" in told
     assert "cannot name the devices" in told
+
+
+@pytest.mark.parametrize(
+    ("surprise", "acts"),
+    [
+        pytest.param("panel", [], id="before the code is entered"),
+        pytest.param("submit", ["check"], id="in place of the comparison"),
+        pytest.param("comparison", ["check"], id="over the comparison"),
+        pytest.param("tab", ["check"], id="in a tab of its own"),
+    ],
+)
+@pytest.mark.parametrize("check_mode", [False, True], ids=["real run", "check mode"])
+def test_a_window_that_nobody_asked_for_ends_the_task_before_anything_is_clicked(
+    serve: Serve, run: Run, surprise: str, acts: list[str], check_mode: bool
+) -> None:
+    """Entering a code may begin a migration that cannot be undone; its buttons look like those of the wizard."""
+    console = serve(present=OLD, code=CODE, new=UPGRADE, surprise=surprise, style="sections")
+    result = run(check_mode=check_mode, additional_features=["Encryption"])
+    assert result.error is not None
+    assert result.error.error_code == "unexpected_window"
+    assert ("'Another console'" if surprise == "tab" else "'Migration to Expert View'") in result.error.message
+    assert result.error.message.endswith("settle there what it asks.")
+    assert not result.values["changed"]
+    assert console.acts == acts
+    assert console.in_force["ws-40001"] == OLD
+
+
+def test_one_that_opens_after_the_change_is_not_clicked_either(serve: Serve, run: Run) -> None:
+    console = serve(present=OLD, code=CODE, new=UPGRADE, surprise="apply")
+    result = run(additional_features=["Encryption"])
+    assert result.error is not None
+    assert result.error.error_code == "unexpected_window"
+    assert "Whether the new license was applied before is not known" in result.error.message
+    assert result.values["changed"]
+    assert console.acts == ["check", "apply"]
+
+
+def test_a_window_that_only_says_that_the_console_is_at_work_is_none(serve: Serve, run: Run) -> None:
+    console = serve(present=OLD, code=CODE, new=NEW, busy=True)
+    assert run().error is None
+    assert console.acts == ["check", "apply"]
 
 
 @pytest.fixture
@@ -191,6 +234,8 @@ def said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureF
     return written
 
 
+# A browser of its own each: what already runs would not heed what is asked of one that starts.
+@pytest.mark.usefixtures("own_browser")
 @pytest.mark.parametrize(
     "given",
     [

@@ -18,7 +18,6 @@ if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-_SECONDS = 300
 _EVENT = re.compile(r"^\*\* [^\n]* \[event\] \*+\n(.*?)\n\*{20,}$", re.DOTALL | re.MULTILINE)
 
 
@@ -67,15 +66,14 @@ class Rulebook:
     def wait_for(self, what: str, holds: Callable[[], bool]) -> None:
         """Return when it holds; it is asked at each end of a banner, an event or a play."""
         with self._news:
-            self._news.wait_for(lambda: self._ended or holds(), _SECONDS)
+            self._news.wait_for(lambda: self._ended or holds())
             if not holds():
                 raise AssertionError(f"there was not {what}: {self._output}")
 
     def stop(self) -> None:
         self._process.terminate()
-        self._reader.join(_SECONDS)
-        self._process.kill()
         self._process.wait()
+        self._reader.join()
         assert self._process.stdout is not None
         self._process.stdout.close()
 

@@ -92,7 +92,7 @@ def watched(options: dict[str, t.Any], count: int) -> list[tuple[str, str]]:
         queue = Events()
         task = asyncio.create_task(source.watch(queue, dataclasses.replace(source.options_of(options), interval=0)))
         getting = asyncio.create_task(queue.conditions(count))
-        await asyncio.wait([task, getting], return_when=asyncio.FIRST_COMPLETED, timeout=30)
+        await asyncio.wait([task, getting], return_when=asyncio.FIRST_COMPLETED)
         if task.done():
             task.result()
         task.cancel()

@@ -17,6 +17,7 @@ if t.TYPE_CHECKING:
 
     from ansible_collections.fleetops.kesc.tests.playbooks.fleets import Fleet
 
+MOST_MILLISECONDS = 600_000
 BROWSER_OPTIONS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -60,7 +61,9 @@ def browser() -> Iterator[t.Any]:
     if chromium is None:
         pytest.skip("there is no chromium")
     with playwright.sync_playwright() as running:
-        started = running.chromium.launch(executable_path=chromium, args=list(BROWSER_OPTIONS))
+        started = running.chromium.launch(
+            executable_path=chromium, args=list(BROWSER_OPTIONS), timeout=MOST_MILLISECONDS
+        )
         yield started
         started.close()
 
@@ -75,6 +78,7 @@ def open_file(browser: t.Any) -> Iterator[Callable[..., tuple[t.Any, list[str]]]
 
     def open_page(file: Path, *, clock: str | None = None, **options: t.Any) -> tuple[t.Any, list[str]]:
         context = browser.new_context(**options)
+        context.set_default_timeout(MOST_MILLISECONDS)
         contexts.append(context)
         page, complaints = context.new_page(), list[str]()
         address = file.as_uri()

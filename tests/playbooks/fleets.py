@@ -67,8 +67,8 @@ class Fleet:
         order = Order(
             host=name.lower().replace(" ", "-"),
             tenant=name,
-            old_code=f"OLD{number:02d}-QWERT-ZXCVB-O{number:04d}",
-            new_code=f"NEW{number:02d}-ASDFG-YUIOP-N{number:04d}",
+            old_code=f"OLD{number % 100:02d}-QWERT-ZXCVB-O{number:04d}",
+            new_code=f"NEW{number % 100:02d}-ASDFG-YUIOP-N{number:04d}",
             old_serial=f"0A00-{number:06d}-OLD",
             new_serial=f"0A00-{number:06d}-NEW",
             variables=variables,

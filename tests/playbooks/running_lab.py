@@ -18,7 +18,7 @@ import requests
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
-_SECONDS_TO_STOP = 10
+_MOST_SECONDS = 600
 _SIGN_INS = ("login", "Session.StartSession", "Session.EndSession")
 
 
@@ -52,7 +52,7 @@ class RunningLab:
         self._control.close()
         self._process.terminate()
         try:
-            self._process.wait(_SECONDS_TO_STOP)
+            self._process.wait(_MOST_SECONDS)
         finally:
             self._process.kill()
             self._process.wait()
@@ -115,7 +115,7 @@ class RunningLab:
         return all(call["method"] in _SIGN_INS for call in self.calls(after=after))
 
     def _ask(self, method: str, path: str, body: object = None) -> t.Any:
-        answer = self._control.request(method, f"{self.url}/lab/v1/{path}", json=body, timeout=30)
+        answer = self._control.request(method, f"{self.url}/lab/v1/{path}", json=body, timeout=_MOST_SECONDS)
         if answer.status_code != requests.codes.ok:
             raise RuntimeError(f"{method} {path}: {answer.status_code} {answer.text}")
         return answer.json()

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import re
 import typing as t
 
@@ -75,9 +76,23 @@ def subject(start_lab: Callable[..., RunningLab]) -> Subject:
     return Subject(fleet, lab, inventory, fleet.secrets() | accounts | others)
 
 
+# Every process of a run loads it.
+LOG_OF_LIBRARIES = """
+import logging
+handler = logging.FileHandler({path!r})
+for name in "urllib3", "requests":
+    logging.getLogger(name).addHandler(handler)
+    logging.getLogger(name).setLevel(logging.DEBUG)
+"""
+
+
 def watched(folder: Path) -> dict[str, str]:
-    """Switch on what keeps most: a log file and a cache of facts on disk."""
+    """Switch on what keeps most: log files, also of the libraries, and a cache of facts on disk."""
+    (folder / "sitecustomize.py").write_text(
+        LOG_OF_LIBRARIES.format(path=str(folder / "libraries.log")), encoding="utf-8"
+    )
     return {
+        "PYTHONPATH": os.pathsep.join([str(folder), *filter(None, [os.environ.get("PYTHONPATH")])]),
         "ANSIBLE_LOG_PATH": str(folder / "ansible.log"),
         "ANSIBLE_CACHE_PLUGIN": "ansible.builtin.jsonfile",
         "ANSIBLE_CACHE_PLUGIN_CONNECTION": str(folder / "facts"),
@@ -131,6 +146,10 @@ def test_the_search_finds_a_secret_in_any_spelling(traced: Trace, subject: Subje
 def test_the_search_covers_terminal_log_results_and_reports_of(traced: Trace) -> None:
     searched = {where for where, text in traced.texts.items() if "Success" in text}
     assert searched >= {"terminal", "kept/ansible.log", "events.jsonl", "report/report.json", "report/report.md"}
+
+
+def test_the_search_covers_what_the_library_logs_of_every_call_in(traced: Trace) -> None:
+    assert '"POST /api/v1.0/LicenseKeys.GetKeyData HTTP/1.1" 200' in traced.texts["kept/libraries.log"]
 
 
 def test_the_partial_code_is_shown_by(traced: Trace, subject: Subject) -> None:

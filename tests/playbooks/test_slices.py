@@ -216,7 +216,11 @@ def test_what_a_slice_shows_at_its_end_is_in_the_output_that_ansible_runner_keep
             encoding="utf-8"
         )
         lines = kept.replace("\r", "").splitlines()
-        assert len([line for line in lines if line.startswith(f"{len(hosts)} tenants, ")]) == 1
+        counts = [line for line in lines if line.startswith(f"{len(hosts)} tenants, ")]
+        assert len(counts) == 1
+        assert counts[0].startswith(
+            f"{len(hosts)} tenants, {[OUTCOMES[host] for host in hosts].count('replaced')} replaced"
+        )
         for host in hosts:
             named = [line for line in lines if line.startswith(("failed: ", "held back: ")) and f": {host}: " in line]
             assert len(named) == (OUTCOMES[host] in ("failed", "held_back"))

@@ -8,6 +8,8 @@ docs/docsite/rst/performance.rst says why each call is made. The tasks run as a 
 
 from __future__ import annotations
 
+import collections
+import functools
 import typing as t
 
 import pytest
@@ -17,12 +19,11 @@ from ansible.module_utils.errors import AnsibleFallbackNotFound
 from ansible_collections.fleetops.kesc.plugins.module_utils._options import _argspec
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license import run_license
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license_info import run_license_info
-from ansible_collections.fleetops.kesc.tests.playbooks.fleets import every_case
+from ansible_collections.fleetops.kesc.tests.playbooks.fleets import Fleet, every_case
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ansible_collections.fleetops.kesc.tests.playbooks.fleets import Fleet
     from ansible_collections.fleetops.kesc.tests.playbooks.running_lab import RunningLab
 
 IN, OUT = "Session.StartSession", "Session.EndSession"
@@ -78,18 +79,18 @@ def lab(fleet: Fleet, start_lab: Callable[..., RunningLab]) -> RunningLab:
 @pytest.fixture
 def carry_out(lab: RunningLab) -> Callable[..., Carried]:
     """Carries out a task with these options."""
+    return functools.partial(_carry_out, lab)
 
-    def run(task: tuple[t.Any, t.Any], *, check_mode: bool = False, **options: t.Any) -> Carried:
-        arguments, act = task
-        rules = {name: rule for name, rule in arguments(_no_environment).items() if name != "supports_check_mode"}
-        validation = ArgumentSpecValidator(**rules).validate({**lab.connection(), **options})
-        assert not validation.error_messages
-        mark = lab.mark()
-        values = act(validation.validated_parameters, check_mode).values
-        assert lab.counters()["sessions_open"] == 0, "a session was left open"
-        return Carried(values, lab.calls(after=mark))
 
-    return run
+def _carry_out(lab: RunningLab, task: tuple[t.Any, t.Any], *, check_mode: bool = False, **options: t.Any) -> Carried:
+    arguments, act = task
+    rules = {name: rule for name, rule in arguments(_no_environment).items() if name != "supports_check_mode"}
+    validation = ArgumentSpecValidator(**rules).validate({**lab.connection(), **options})
+    assert not validation.error_messages
+    mark = lab.mark()
+    values = act(validation.validated_parameters, check_mode).values
+    assert lab.counters()["sessions_open"] == 0, "a session was left open"
+    return Carried(values, lab.calls(after=mark))
 
 
 def _no_environment(*_names: str) -> t.NoReturn:
@@ -163,3 +164,17 @@ def test_statistics_take_one_session_and_the_tenants_of_which_they_do_not_tell_e
         assert done.methods_of(entry["tenant"]) == ([] if told else AUDIT)
     assert done.methods_of(replaced.tenant) == AUDIT
     assert not all(done.methods_of(order.tenant) for order in fleet.orders.values())
+
+
+@pytest.mark.parametrize("concurrency", [1, 2, 8])
+def test_statistics_of_many_take_a_session_for_each_hundred_tenants(
+    start_lab: Callable[..., RunningLab], concurrency: int
+) -> None:
+    fleet = Fleet()
+    for number in range(201):
+        fleet.tenant(f"Tenant {number}")
+    done = _carry_out(start_lab(fleet), LICENSE_INFO, tenants=["all"], license_facts="terms", concurrency=concurrency)
+    assert collections.Counter(done.methods) == {IN: 3, LIST: 1, STATISTIC: 201, OUT: 3}
+    assert done.methods[:3] == [IN, LIST, STATISTIC], "whether the server tells at all is found out first"
+    assert done.connections <= min(concurrency, 3)
+    assert all(len(entry["licenses"]) == 1 for entry in done.values["tenants"])

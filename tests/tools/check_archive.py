@@ -5,7 +5,8 @@
 
 It also goes into an execution environment, as far as that is possible without a program that builds images.
 
-Usage: check_archive.py TREE FOLDER. The archive is left in FOLDER.
+Usage: check_archive.py TREE FOLDER. TREE is a copy of the working tree, in which files are added: as what people leave
+there, none of which may be packed. The archive is left in FOLDER.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ import shutil
 import subprocess
 import sys
 import tarfile
-from fnmatch import fnmatch
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,47 +29,47 @@ if TYPE_CHECKING:
 
 COLLECTION = "fleetops.kesc"
 
-# The archive holds nothing at its top level but these.
-ALLOWED = frozenset(
-    {
-        "CHANGELOG.md",
-        "FILES.json",
-        "LICENSES",
-        "MANIFEST.json",
-        "README.md",
-        "changelogs",
-        "docs",
-        "extensions",
-        "meta",
-        "playbooks",
-        "plugins",
-        "roles",
-        "tests",
-    }
+# What of the tracked files is packed; galaxy.yml says the same to ansible-galaxy.
+PACKED = (
+    "CHANGELOG.md",
+    "LICENSES/",
+    "README.md",
+    "changelogs/changelog.yaml",
+    "docs/",
+    "extensions/eda/",
+    "meta/",
+    "playbooks/",
+    "plugins/",
+    "requirements.txt",
+    "roles/",
+    "tests/config.yml",
+    "tests/unit/",
 )
+WRITTEN = ("FILES.json", "MANIFEST.json")
 
-# Whatever its folder, none of these: what serves the development, what a run leaves behind, what may hold a secret.
-FORBIDDEN = (
-    "*.key",
-    "*.log",
-    "*.pem",
-    "*.pid",
-    "*.py[co]",
-    "*.sqlite*",
-    "*.tar.gz",
-    "*/.*",
-    "*__pycache__*",
-    "changelogs/fragments/*",
-    "extensions/molecule/*",
-    "tests/campaign/*",
-    "tests/console/*",
-    "tests/eda/*",
-    "tests/integration/*",
-    "tests/output/*",
-    "tests/playbooks/*",
-    "tests/sanity/ignore-*",
-    "tests/tools/*",
+# What the README's quick start, a rotation, a rehearsal and tools leave where they run.
+LEFT_BEHIND = (
+    ".venv/bin/activate",
+    ".vault-password",
+    "__pycache__/orders.cpython-313.pyc",
+    "ca.pem",
+    "console-state.json",
+    "dist/fleetops-kesc-0.0.1.tar.gz",
+    "inventory.yml",
+    "kesc_tenants.yml",
+    "license-rotation-plan.json",
+    "license-rotation-report/2026-11-29T0538Z-rotate/report.json",
+    "license-rotation-report/journal.jsonl",
+    "license-rotation-report/report.html",
+    "license-rotation-worklist/worklist.html",
+    "orders.csv",
+    "rehearsal/ready.json",
+    "rehearsal/server.key",
+    "rehearsal/state.sqlite",
+    "secret.txt",
 )
+# Where people work: in the clone itself, or beside the playbooks.
+WHERE_LEFT = (".", "playbooks", "lab", "tests")
 
 # Folders of plugins with documentation: the type's name for ansible-doc, and where the documentation is.
 DOCUMENTED = {
@@ -82,12 +84,14 @@ DOCUMENTED = {
 def main(tree: Path, folder: Path) -> int:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
+    expected = find_packed(_run("git", "-C", str(tree), "ls-files").splitlines())
+    leave_behind(tree)
     _run("ansible-galaxy", "collection", "build", "--output-path", str(folder), str(tree))
     archive = next(folder.glob("*.tar.gz"))
     with tarfile.open(archive) as content:
         names = sorted(member.name for member in content if member.isfile())
-    if unwanted := list(find_unwanted(names)):
-        print("not to be in the archive:", *unwanted, sep="\n  ")
+    if differences := sorted({*expected, *WRITTEN} ^ set(names)):
+        print("in the archive and not to be, or not in it:", *differences, sep="\n  ")
         return 1
     print(f"{archive.name}: {len(names)} files, {archive.stat().st_size} bytes")
 
@@ -95,15 +99,27 @@ def main(tree: Path, folder: Path) -> int:
     os.environ["ANSIBLE_COLLECTIONS_PATH"] = str(installed)
     os.environ.pop("PYTHONPATH", None)  # Ansible looks for collections there too, and must not find the working tree
     _run("ansible-galaxy", "collection", "install", "--offline", "--collections-path", str(installed), str(archive))
-    for plugin_type, name in find_documented(names):
-        _run("ansible-doc", "--type", plugin_type, f"{COLLECTION}.{name}", quiet=True)
+    for plugin_type, documented in groupby(sorted(find_documented(names)), key=itemgetter(0)):
+        _run("ansible-doc", "--type", plugin_type, *(f"{COLLECTION}.{name}" for _type, name in documented))
     awx_collection.write(folder / "stand-in")
     os.environ["ANSIBLE_COLLECTIONS_PATH"] += f"{os.pathsep}{folder / 'stand-in'}"
-    for playbook in find_playbooks(names):
-        _run("ansible-playbook", "--inventory", "localhost,", "--syntax-check", f"{COLLECTION}.{playbook}")
+    playbooks = [f"{COLLECTION}.{playbook}" for playbook in find_playbooks(names)]
+    _run("ansible-playbook", "--inventory", "localhost,", "--syntax-check", *playbooks)
     _run(sys.executable, "-m", "galaxy_importer.main", str(archive))
     describe_image(tree, archive, folder / "image")
+    find_dependencies(installed)
     return 0
+
+
+def find_dependencies(installed: Path) -> None:
+    """Have ansible-builder find what an execution environment needs for the installed collection."""
+    command = ["ansible-builder", "introspect", str(installed)]
+    print("$", *command, flush=True)
+    found = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    print(found.stdout)
+    for needed in ("requests>=2.31", "playwright", "babel", "cryptography", "chromium"):
+        if needed not in found.stdout:
+            raise LookupError(f"ansible-builder does not find {needed}")
 
 
 def describe_image(tree: Path, archive: Path, folder: Path) -> None:
@@ -118,11 +134,18 @@ def describe_image(tree: Path, archive: Path, folder: Path) -> None:
         raise LookupError(f"{definition.name} does not install {archive.name}")
 
 
-def find_unwanted(names: Iterable[str]) -> Iterator[str]:
-    """The names of files that do not belong in the archive."""
-    for name in names:
-        if name.partition("/")[0] not in ALLOWED or any(fnmatch(name, pattern) for pattern in FORBIDDEN):
-            yield name
+def find_packed(tracked: Iterable[str]) -> list[str]:
+    """Those of the working tree's files that belong in the archive."""
+    return [name for name in tracked if name.startswith(PACKED)]
+
+
+def leave_behind(tree: Path) -> None:
+    """Make the files that people leave in a working tree."""
+    for where in WHERE_LEFT:
+        for name in LEFT_BEHIND:
+            file = tree / where / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text("left behind\n", encoding="utf-8")
 
 
 def find_documented(names: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -140,18 +163,20 @@ def find_documented(names: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def find_playbooks(names: Iterable[str]) -> Iterator[str]:
+    """The playbooks that a user runs; those with an underscore are parts of others."""
     for name in names:
-        if found := re.fullmatch(r"playbooks/([a-z0-9_]+)\.yml", name):
+        if found := re.fullmatch(r"playbooks/([a-z0-9]\w*)\.yml", name):
             yield found[1]
 
 
-def _run(*command: str, quiet: bool = False) -> None:
+def _run(*command: str) -> str:
+    """Run a command and return what it says, which is shown only where it fails."""
     print("$", *command, flush=True)
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL if quiet else None)
+    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)
+    if done.returncode:
+        sys.exit(f"{done.stdout}\n{command[0]} ended with exit code {done.returncode}")
+    return done.stdout
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2])))
-    except subprocess.CalledProcessError as error:
-        sys.exit(str(error))
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2])))

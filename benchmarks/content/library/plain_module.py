@@ -34,25 +34,21 @@ keys: {description: The keys as they came., type: list, returned: success}
 """
 
 import base64
-import http.client
-import json
-import ssl
 import typing as t
-import urllib.parse
 
+import requests
 from ansible.module_utils.basic import AnsibleModule
 
 FIELDS = ["KLLIC_SERIAL", "KLLIC_PROD_NAME", "KLLIC_KEY_TYPE", "KLLIC_LIC_COUNT", "KLLIC_LIMIT_DATE"]
 
 
 def read_keys(params: dict[str, str]) -> t.Any:
-    where = urllib.parse.urlsplit(params["server_url"])
-    context = ssl.create_default_context(cafile=params["ca_path"])
-    connection = http.client.HTTPSConnection(where.hostname or "", where.port, context=context)
+    client = requests.Session()
+    client.verify = params["ca_path"]
 
     def call(method: str, arguments: dict[str, t.Any], headers: dict[str, str]) -> t.Any:
-        connection.request("POST", f"/api/v1.0/{method}", json.dumps(arguments), headers)
-        return json.loads(connection.getresponse().read())
+        url = f"{params['server_url']}/api/v1.0/{method}"
+        return client.post(url, json=arguments, headers=headers, timeout=60).json()
 
     user, password, tenant = (
         base64.b64encode(params[name].encode()).decode() for name in ("username", "password", "tenant")

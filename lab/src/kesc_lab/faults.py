@@ -68,10 +68,21 @@ class _Active:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What happens to one call: a delay in milliseconds before its effect, and at most one other fault."""
+    """What happens to one call: a delay in milliseconds before its effect, and at most one other fault.
+
+    delayed says that a rule has a part in the delay.
+    """
 
     latency_ms: float
     fault: FaultRule | None
+    delayed: bool
+
+    @property
+    def told(self) -> FaultKind | None:
+        """The fault's name for the audit log."""
+        if self.fault is not None:
+            return self.fault.fault
+        return "latency" if self.delayed else None
 
 
 class Faults:
@@ -111,7 +122,7 @@ class Faults:
 
     def plan(self, method: str, tenant: str | None) -> Plan:
         """Decide what happens to a call; tenant None is a call that belongs to no server (a refused login)."""
-        latency, fault = self._latency_ms, None
+        latency, fault, delayed = self._latency_ms, None, False
         for item in self._active:
             rule = item.rule
             if item.left == 0 or rule.method not in ("*", method) or rule.tenant not in (None, tenant):
@@ -124,7 +135,7 @@ class Faults:
             item.used += 1
             item.left = None if item.left is None else item.left - 1
             if rule.fault == "latency":
-                latency += rule.ms
+                latency, delayed = latency + rule.ms, True
             else:
                 fault = rule
-        return Plan(latency, fault)
+        return Plan(latency, fault, delayed)

@@ -14,11 +14,13 @@ of its own.
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import json
 import mmap
 import os
 import pathlib
+import time
 import typing as t
 
 from .._errors import JournalError
@@ -29,10 +31,20 @@ if t.TYPE_CHECKING:
 
 Record: t.TypeAlias = "dict[str, t.Any]"
 
-VERIFYING, APPLYING, FINISHED = "verifying", "applying", "finished"
-"""What is recorded of a tenant: before its store is touched, before its license is, and when it is settled."""
+VERIFYING, REFUSED = "verifying", "refused"
+APPLYING, ACCEPTED, NOT_APPLIED = "applying", "accepted", "not_applied"
+FINISHED, CARRIED = "finished", "carried"
+"""What is recorded of a tenant: before a code is added to its store, and before it is taken out because of a refusal;
+before its license is applied, and what the server said to that; when the tenant has had its turn; and what the journal
+before this one had to say."""
+
+EVENTS = (CARRIED, VERIFYING, REFUSED, APPLYING, ACCEPTED, NOT_APPLIED, FINISHED)
+"""All of them, in the order in which they follow each other."""
 
 _OWNER_ONLY = 0o600
+_SECONDS_TO_WAIT = 30.0
+"""For another process to write its line; one that was stopped in the middle would hold everybody up."""
+_PAUSE = 0.02
 
 
 def append(file: str, record: Record, *, at: dt.datetime) -> None:
@@ -48,16 +60,25 @@ def append(file: str, record: Record, *, at: dt.datetime) -> None:
     except OSError as error:
         raise JournalError(
             f"the journal {file!r} cannot be written: {error.strerror or error}",
-            remedy="Without it, an interrupted rotation could not be taken up again: make it writable, or name another "
-            "file",
+            remedy="Make it writable, or name another file: without it, an interrupted rotation cannot be resumed",
         ) from error
 
 
 def read(file: str) -> t.Iterator[Record]:
-    """Every whole record of the file, from the first on; none where there is no file. Raises :class:`JournalError`."""
+    """Every whole record of the file, from the first on; none where there is no file.
+
+    Raises :class:`JournalError`, also for a whole line that is something else: it names the line.
+    """
     try:
         with pathlib.Path(file).open("rb") as lines:
-            yield from _records(lines)
+            for number, line in enumerate(lines, start=1):
+                for record in _records([line]):
+                    if not isinstance(record.get("host"), str) or record.get("event") not in EVENTS:
+                        raise JournalError(
+                            f"line {number} of the journal {file!r} is not a record of a rotation",
+                            remedy="Remove that line, or move the journal away to start over",
+                        )
+                    yield record
     except FileNotFoundError:
         return
     except OSError as error:
@@ -81,13 +102,41 @@ def read_host(file: str, host: str) -> list[Record]:
 
 
 @contextlib.contextmanager
+def understood(file: str, *, about: str = "") -> t.Iterator[None]:
+    """Raises :class:`JournalError` where records that were read say something else than they should."""
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise JournalError(
+            f"the journal {file!r} has a line {about and f'about {about!r} '}that cannot be understood "
+            f"({type(error).__name__}: {error})",
+            remedy="Move the file away, or name another one",
+        ) from error
+
+
+@contextlib.contextmanager
 def _open_to_append(file: str) -> t.Iterator[int]:
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, _OWNER_ONLY)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        _lock(descriptor)
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+def _lock(descriptor: int) -> None:
+    """Raises ``OSError`` where another process does not let go of the file."""
+    deadline = time.monotonic() + _SECONDS_TO_WAIT
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                reason = f"another process has kept it locked for {_SECONDS_TO_WAIT:g} seconds"
+                raise OSError(errno.EWOULDBLOCK, reason) from None
+            time.sleep(_PAUSE)
+        else:
+            return
 
 
 def _ends_a_line(descriptor: int) -> bool:

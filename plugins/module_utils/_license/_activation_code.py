@@ -41,6 +41,8 @@ class ActivationCode:
         Raises :class:`InvalidActivationCodeError`, whose text never holds any part of the code.
         """
         typed = text.translate(_INVISIBLE).translate(_DASHES)
+        if not typed.strip():
+            raise InvalidActivationCodeError("the activation code is empty")
         sections = _sections(typed)
         if len(sections) != SECTIONS:
             raise InvalidActivationCodeError(

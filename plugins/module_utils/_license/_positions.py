@@ -4,7 +4,7 @@
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
 
-"""How a tenant's licenses stand before one of them is replaced or removed."""
+"""Which of a tenant's licenses is meant: the one to replace, the one that was applied, the one that devices get."""
 
 from __future__ import annotations
 
@@ -58,6 +58,35 @@ def find_applied(
     return found if untold and found.position is Position.UNKNOWN else None
 
 
+def took_position(found: License, position: Position, *, before: License) -> bool:
+    """Whether a license has taken the position since it was as ``before``, in none.
+
+    On a server that does not tell which licenses it uses, its position shows only once devices get it by themselves.
+    That devices hold it, and did not before, proves it without.
+    """
+    if found.position is position:
+        return True
+    return found.assigned is None and _holders(found) > _holders(before)
+
+
+def _holders(license: License) -> int:
+    return (license.in_use or 0) + (license.waiting or 0)
+
+
+def handover(license: License, old: License | None) -> list[tuple[str, bool]]:
+    """What hands the automatic deployment over from the ``old`` license: ids, and whether it is on for them.
+
+    It goes on with the new license unless somebody had switched it off. Which of two automatically deployed licenses a
+    device would take is not documented; so the old one's ends, after the new one's has begun.
+    """
+    steps = []
+    if (old is None or old.automatic_deployment is not False) and not license.automatic_deployment:
+        steps.append((license.license_id, True))
+    if old is not None and old.automatic_deployment:
+        steps.append((old.license_id, False))
+    return steps
+
+
 def _is_unchanged(found: License, replaced: License | None) -> bool:
     return replaced is not None and found.license_id == replaced.license_id and _has_terms(found, replaced)
 
@@ -71,10 +100,11 @@ def _has_terms(found: License, license: License) -> bool:
 
 def deployments_left_behind(license: License, licenses: list[License]) -> list[str]:
     """Warnings where an earlier replacement may have left the automatic deployment with the old license."""
-    if license.position is not Position.ACTIVE or license.automatic_deployment is not False:
+    if license.position is not Position.ACTIVE or license.automatic_deployment is None:
         return []
+    in_force = "the one in force is, too" if license.automatic_deployment else "the one in force is not"
     return [
-        f"License {other.license_id} ({other.name}) is deployed to devices automatically, the one in force is not. "
+        f"License {other.license_id} ({other.name}) is deployed to devices automatically, {in_force}. "
         "If that is left over from an earlier replacement, change it in the tenant's console."
         for other in licenses
         if other.automatic_deployment and other.position is Position.NONE

@@ -9,8 +9,10 @@
 from __future__ import annotations
 
 import collections
+import concurrent.futures
 import dataclasses
 import enum
+import itertools
 import typing as t
 
 from .._errors import Step, step
@@ -21,6 +23,9 @@ from ._progress import silent
 if t.TYPE_CHECKING:
     from .._providers._provider import Provider, Tenant
     from ._progress import Progress
+
+_TENANTS_A_SESSION = 100
+"""How many tenants one session with the main server tells of: it has one call at a time, and costs two beside them."""
 
 
 class Facts(enum.Enum):
@@ -52,6 +57,7 @@ class FleetTenant:
 def read_fleet(
     main: Provider,
     *,
+    again: t.Callable[[], Provider] | None = None,
     connect: t.Callable[[FleetTenant], Provider],
     facts: Facts,
     external_ids: bool,
@@ -63,7 +69,8 @@ def read_fleet(
     ``main`` is closed before the first of them is signed in to, and its connection may serve the next session.
 
     ``connect`` signs in to one of them; at most ``concurrency`` of these sessions are open at a time. With
-    :attr:`Facts.TERMS` only those are signed in to of which the main server does not tell which license is in force.
+    :attr:`Facts.TERMS` only those are signed in to of which the main server does not tell which license is in force;
+    ``again`` signs in to the main server once more, where that is possible, so that it tells of many side by side.
     Raises :class:`KescError` where the tenants cannot be listed.
     """
     with main, step(Step.TENANTS, tenant=main.tenant):
@@ -71,7 +78,7 @@ def read_fleet(
         names = collections.Counter(tenant.name for tenant in tenants)
         fleet = [FleetTenant(tenant=tenant, unique_name=names[tenant.name] == 1) for tenant in tenants]
         if facts is Facts.TERMS:
-            fleet = _told_by(main, fleet, progress)
+            fleet = _told(main, again, fleet, concurrency=concurrency, progress=progress)
     if facts is Facts.NONE:
         return fleet
     rest = [each for each in fleet if each.licenses is None]
@@ -94,16 +101,38 @@ def license_in_force(licenses: t.Sequence[License]) -> License | None:
     return active or (untold[0] if len(licenses) == len(untold) == 1 else None)
 
 
-def _told_by(main: Provider, fleet: list[FleetTenant], progress: Progress) -> list[FleetTenant]:
-    """The tenants with what the main server tells, if it is one license or none: of more, it is open which counts."""
+def _told(
+    main: Provider,
+    again: t.Callable[[], Provider] | None,
+    fleet: list[FleetTenant],
+    *,
+    concurrency: int,
+    progress: Progress,
+) -> list[FleetTenant]:
+    """The tenants with what the main server tells, each hundred in a session of its own; closes ``main``."""
+    first = [_with_overview(each, main) for each in fleet[:1]]
+    if not first or not main.tells_overviews:
+        return fleet
+    size = _TENANTS_A_SESSION if again else len(fleet)
+    parts = [fleet[1:size], *(fleet[start : start + size] for start in range(size, len(fleet), size))]
+
+    def read(number: int) -> list[FleetTenant]:
+        with again() if again and number else main as provider:
+            return [_with_overview(each, provider) for each in parts[number]]
+
     asked, told = [], 0
-    for each in fleet:
-        licenses = main.overview(each.tenant)
-        if licenses is None or len(licenses) > 1:
+    with concurrent.futures.ThreadPoolExecutor(max_workers=min(concurrency, len(parts))) as pool:
+        for each in itertools.chain(first, itertools.chain.from_iterable(pool.map(read, range(len(parts))))):
             asked.append(each)
-            continue
-        read = TenantLicenses(tenant=each.label, licenses=tuple(licenses))
-        asked.append(dataclasses.replace(each, licenses=read))
-        told += 1
-        progress(told, len(fleet))
+            if each.licenses is not None:
+                told += 1
+                progress(told, len(fleet))
     return asked
+
+
+def _with_overview(each: FleetTenant, main: Provider) -> FleetTenant:
+    """With what the main server tells, if it is one license or none: of more, it is open which counts."""
+    licenses = main.overview(each.tenant)
+    if licenses is None or len(licenses) > 1:
+        return each
+    return dataclasses.replace(each, licenses=TenantLicenses(tenant=each.label, licenses=tuple(licenses)))

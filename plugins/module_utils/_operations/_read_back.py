@@ -11,6 +11,7 @@ from __future__ import annotations
 import typing as t
 
 from .._errors import NotConfirmedError
+from .._interruptions import is_abandoned
 from .._license._license import in_position
 
 if t.TYPE_CHECKING:
@@ -41,7 +42,7 @@ def read_back(
         if until(licenses):
             return licenses
         left = deadline - clock.monotonic()
-        if left <= 0:
+        if left <= 0 or is_abandoned():
             break
         clock.sleep(min(pause, left))
         pause = min(pause * 2, _LONGEST_PAUSE)

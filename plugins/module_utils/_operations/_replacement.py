@@ -4,69 +4,42 @@
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
 
-"""The replacement: validate, inspect, recognize, verify, compare, guard, apply, confirm, report the devices.
+"""The replacement: inspect, recognize, verify, compare, guard, apply, confirm, report the devices.
 
-The vendor's wizard (KESC help, topic 137454) as one idempotent operation. It knows no server and no Ansible; the
-activation code was validated when it was read.
+The vendor's wizard (KESC help, topic 137454) as one idempotent operation, which also finishes what an earlier run had
+begun. It knows no server and no Ansible; the activation code was validated when it was read.
 """
 
 from __future__ import annotations
 
 import contextlib
 import dataclasses
-import datetime as dt
 import typing as t
 
-from .._errors import KescError, NotConfirmedError, Step, step
+from .._errors import CodeNotAddedError, KescError, LicenseNotUsableError, Step, step
 from .._interruptions import Interruptions
-from .._license import _guards, _off_plan, _positions
-from .._license._comparison import Comparison, Transition, compare
+from .._license import _guards, _positions
 from .._license._license import License, Position, in_position
 from .._providers._changing_provider import Verification
-from . import _rollback
+from ._assessment import Assessment, ReplacementOrder
 from ._device_report import NOT_COUNTED, DeviceReport, report_devices
-from ._history import NO_HISTORY, History, NoJournal
-from ._read_back import read_back
+from ._history import NO_HISTORY, NoJournal, Refusal
+from ._installation import Installation
+from ._leftovers import Leftovers
 from ._result import GuardTrippedError, OperationResult
 
 if t.TYPE_CHECKING:
     from .._clock import Clock
-    from .._license._activation_code import ActivationCode
-    from .._license._comparison import Announced
     from .._license._editions import Catalog
     from .._providers._changing_provider import ChangingProvider
-    from ._history import Journal
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class ReplacementOrder:
-    """What is wanted of one tenant.
-
-    ``license_id`` names the license that is to be replaced, ``None`` for whichever it is; ``staged`` lets check mode
-    add the code to the store and take it out again; ``allowed`` names the guards that may be passed;
-    ``confirm_timeout`` is in seconds; ``history`` is what earlier attempts have begun and this one resumes;
-    ``planned`` is what a plan says of the tenant, ``None`` where there is no plan.
-    """
-
-    tenant: str
-    code: ActivationCode
-    position: Position = Position.ACTIVE
-    license_id: str | None = None
-    check_mode: bool = False
-    staged: bool = False
-    allowed: frozenset[str] = frozenset()
-    only_within_days: int | None = None
-    expected: _guards.Expected = _guards.NOTHING_EXPECTED
-    purge_replaced: bool = False
-    confirm_timeout: float = 60.0
-    history: History = NO_HISTORY
-    planned: _off_plan.Planned | None = None
+    from ._history import Application, Journal
 
 
 class Replacement:
-    """One order, carried out once; ``before`` is the license that it found in the position, also where it fails.
+    """One order, carried out once, with the ``journal`` of earlier runs.
 
-    ``journal`` is told before the tenant is changed, so that a replacement that is interrupted can be resumed.
+    Also where it fails, ``before`` is the license that it found in the position, and ``leftovers`` are those that runs
+    have added and nothing uses (``None`` where the store was not read).
     """
 
     def __init__(
@@ -79,22 +52,22 @@ class Replacement:
         journal: Journal | None = None,
     ) -> None:
         self.before: License | None = None
+        self.leftovers: Leftovers | None = None
         self._order = order
         self._connect = connect
         self._catalog = catalog
         self._clock = clock
         self._journal = journal or NoJournal()
+        self._history = NO_HISTORY
         self._known: list[License] = []
-        self._announced: Announced | None = None
-        self._applying = False
         self._notes: list[str] = []
         self._interruptions = Interruptions()
 
     def carry_out(self) -> OperationResult:
         """Put the license behind the order's code into the wanted position, unless it is there already.
 
-        Raises :class:`KescError`; a :class:`GuardTrippedError` carries the result that was stopped. Whenever it raises
-        before the new license took its position, the tenant's store is as it was found, or the error says what remains.
+        Raises :class:`KescError`; a :class:`GuardTrippedError` carries the result that was stopped. After a refusal the
+        tenant's store is as it was found; after any other failure the error says what remains.
         """
         with step(Step.CONNECT, tenant=self._order.tenant):
             self._provider = self._connect()
@@ -102,92 +75,120 @@ class Replacement:
             try:
                 return self._run()
             except KescError as error:
+                if isinstance(error, GuardTrippedError):
+                    error.result = dataclasses.replace(error.result, warnings=(*self._notes, *error.result.warnings))
+                if self.leftovers is not None:
+                    error.aftermath += [warning.rstrip(".") for warning in self.leftovers.warnings()]
                 error.hide(self._order.code.spellings())
                 raise
 
     def _run(self) -> OperationResult:
         order, provider = self._order, self._provider
         with step(Step.INSPECT, tenant=order.tenant):
-            self._known = self._inspect()
+            self._history = self._journal.history(server=provider.server)
+            self._installation = Installation(
+                provider, order, clock=self._clock, journal=self._journal, interruptions=self._interruptions
+            )
+            self._known = self._installation.inspect(self._history.application)
+        self._leftovers = self.leftovers = Leftovers(
+            provider, history=self._history, known=self._known, partial_code=order.code.partial
+        )
         self.before = in_position(self._known, order.position)
-        in_force = in_position(self._known, Position.ACTIVE)
         with step(Step.RECOGNIZE, tenant=order.tenant):
-            recognized = provider.recognize(order.code, among=self._known) or self._applied_before()
+            recognized = provider.recognize(order.code, among=self._known) or self._history.recognize(self._known)
+            begun = self._application_of(recognized)
+            if recognized is not None and begun is not None and self._installation.has_come(recognized, begun):
+                return self._complete(recognized, begun)
             if recognized is not None and self._is_in_place(recognized):
                 return self._in_place(recognized)
+        if not order.check_mode:
+            self._notes += self._leftovers.put_back(but=recognized)
 
         with step(Step.GUARD, tenant=order.tenant):
             self.before = _positions.license_to_replace(self._known, order.position, named=order.license_id)
-        early = _guards.too_early(in_force, only_within_days=order.only_within_days, now=self._clock.now())
+        early = _guards.too_early(
+            in_position(self._known, Position.ACTIVE), only_within_days=order.only_within_days, now=self._clock.now()
+        )
+        assessment = self._assessment()
         if early.tripped:
-            return self._left_alone(early, warnings=(f"Left alone: {early.finding}.",))
+            alone = assessment.left_alone(early, warnings=(f"Left alone: {early.finding}.",))
+            return self._with_notes(alone)
         self._notes += [early.untold] if early.untold else []
-        self._stop_if_off_plan()
+        assessment.refuse_off_plan()
         if recognized is not None:
             with self._interruptions:
-                return self._carry_out(Verification(recognized, added=order.history.added(recognized)))
-        if order.check_mode and not order.staged and not provider.capabilities.verifies_without_change:
-            return self._forecast()
-        # Where verifying changes nothing, an interruption does no harm before the license is applied.
-        with contextlib.nullcontext() if provider.capabilities.verifies_without_change else self._interruptions:
-            return self._go_on_with(self._verify())
+                return self._carry_out(Verification(recognized, added=self._ours(recognized)), in_place=False)
+        if provider.capabilities.verifies_without_change:
+            # An interruption does no harm before the license is applied.
+            return self._carry_out(self._verify())
+        if self._history.refusal is not None:
+            assessment.refuse_again(self._history.refusal)
+        if order.check_mode and not order.staged:
+            return self._forecast(assessment)
+        assessment.refuse_what_was_ordered()
+        with self._interruptions:
+            return self._carry_out(self._verify())
 
-    def _inspect(self) -> list[License]:
-        """The licenses; what an interrupted attempt has applied may take effect late."""
-        applied = self._order.history.applied
-        if applied is None:
-            return self._provider.licenses()
+    def _application_of(self, recognized: License | None) -> Application | None:
+        begun = self._history.application
+        same = begun is not None and recognized is not None and begun.license.license_id == recognized.license_id
+        return begun if same else None
 
-        def is_in_place(licenses: list[License]) -> bool:
-            found = in_position(licenses, self._order.position)
-            return found is not None and found.license_id == applied
+    def _ours(self, license: License) -> tuple[str, ...]:
+        return (license.license_id,) if self._history.is_ours(license) else ()
 
-        try:
-            return self._await(is_in_place)
-        except NotConfirmedError:
-            return self._provider.licenses()
-
-    def _applied_before(self) -> License | None:
-        """What an interrupted attempt has applied is known, also where the server hides the codes of its keys."""
-        applied = self._order.history.applied
-        return next((license for license in self._known if applied and license.license_id == applied), None)
+    def _assessment(self) -> Assessment:
+        return Assessment(
+            order=self._order, known=self._known, before=self.before, catalog=self._catalog, now=self._clock.now()
+        )
 
     def _verify(self) -> Verification:
+        code, provider = self._order.code, self._provider
+        with step(Step.VERIFY, tenant=self._order.tenant):
+            if not provider.capabilities.verifies_without_change:
+                self._journal.verifying([license for license in self._known if not self._history.is_ours(license)])
+            try:
+                verification = provider.verify(code, known=self._known)
+            except CodeNotAddedError:
+                found = self._history.only_new(self._known)
+                if found is None:
+                    raise
+                verification = Verification(found)
+            except KescError as error:
+                self._leftovers.add(error.left_in_store)
+                self._leftovers.settle(error.left_in_store, error, check_mode=self._order.check_mode)
+                if error.may_have_happened and not error.left_in_store:
+                    error.changed = True
+                    error.aftermath.append(
+                        "The code may be in the tenant's store all the same: the next run looks for it"
+                    )
+                raise
+        ours = dict.fromkeys((*verification.added, *self._ours(verification.license)))
+        return dataclasses.replace(verification, added=tuple(ours))
+
+    def _carry_out(self, verification: Verification, *, in_place: bool | None = None) -> OperationResult:
+        """Everything that may still refuse a verified license; ``in_place`` is ``None`` where it was not looked at."""
+        order, added = self._order, verification.added
+        self._leftovers.add(added)
         try:
-            with step(Step.VERIFY, tenant=self._order.tenant):
-                if not self._provider.capabilities.verifies_without_change:
-                    self._journal.verifying(self._known)
-                return self._provider.verify(self._order.code, known=self._known)
+            if in_place is None:
+                with step(Step.VERIFY, tenant=order.tenant):
+                    in_place = self._is_in_place(verification.license)
+            result = self._in_place(verification.license) if in_place else self._replace(verification)
         except KescError as error:
-            _rollback.withdraw_after(self._provider, error.left_in_store, error)
+            self._leftovers.settle(added, error, check_mode=order.check_mode)
             raise
         except BaseException:
-            _rollback.withdraw_interrupted(self._provider, self._order.code, known=self._known)
+            if order.check_mode:
+                with contextlib.suppress(KescError):
+                    self._leftovers.take_out(added)
             raise
-
-    def _go_on_with(self, verification: Verification) -> OperationResult:
-        self._announced = verification.announced
-        if self._is_in_place(verification.license):
-            result = self._in_place(verification.license)
-        else:
-            result = self._carry_out(verification)
-        if self._order.check_mode and verification.added:
-            with step(Step.VERIFY, tenant=self._order.tenant):
-                _rollback.withdraw(self._provider, verification.added)
+        if order.check_mode and added and order.staged:
+            with step(Step.VERIFY, tenant=order.tenant):
+                self._leftovers.take_out(added)
             note = "Staged verification added the code to the tenant's store, read it and removed it again."
             result = dataclasses.replace(result, warnings=(*result.warnings, note))
         return result
-
-    def _carry_out(self, verification: Verification) -> OperationResult:
-        """Everything that may still refuse a verified code; a refusal takes an added license out again."""
-        try:
-            return self._replace(verification.license)
-        except BaseException as error:
-            if self._applying:
-                _rollback.withdraw_unless_applied(self._provider, verification, error)
-            else:
-                _rollback.withdraw_after(self._provider, verification.added, error)
-            raise
 
     def _is_in_place(self, license: License) -> bool:
         """A license that only devices still hold is in place too, unless the tenant could use it itself."""
@@ -202,6 +203,7 @@ class Replacement:
     def _in_place(self, license: License) -> OperationResult:
         """The code is where it should be; only the terms of a subscription can still differ."""
         order = self._order
+        self._leftovers.use(license.license_id)
         after, warnings, verified = license, list[str](), True
         if license.is_subscription and order.check_mode:
             verified = False
@@ -211,7 +213,7 @@ class Replacement:
             )
         elif license.is_subscription:
             with step(Step.REFRESH, tenant=order.tenant):
-                self._provider.refresh()
+                self._provider.refresh(self._known)
                 refreshed = self._provider.licenses()
             after = next((found for found in refreshed if found.license_id == license.license_id), None) or license
         if license.position is not order.position:
@@ -222,162 +224,91 @@ class Replacement:
         warnings += _positions.deployments_left_behind(license, self._known)
         changed = after.terms() != license.terms()
         awaited = order.position is Position.ACTIVE and after.waiting
-        return OperationResult(
-            changed=changed,
-            applied=changed,
-            before=license,
-            after=after,
-            comparison=compare(license, after, catalog=self._catalog),
-            verified=verified,
-            devices=self._devices(after, warnings, old=None) if awaited else NOT_COUNTED,
-            warnings=tuple(warnings),
+        return self._with_notes(
+            OperationResult(
+                changed=changed,
+                applied=changed,
+                before=license,
+                after=after,
+                comparison=dataclasses.replace(self._assessment(), before=license).compare(after),
+                verified=verified,
+                devices=self._devices(after, warnings, old=None) if awaited else NOT_COUNTED,
+                warnings=tuple(warnings),
+            )
         )
 
-    def _left_alone(self, guard: _guards.Guard, *, warnings: tuple[str, ...] = ()) -> OperationResult:
-        before = self.before
-        return OperationResult(
-            changed=False,
-            before=before,
-            after=before,
-            comparison=Comparison(before, before, Transition.UNKNOWN),
-            verified=False,
-            guards=(guard,),
-            warnings=warnings,
-        )
-
-    def _stop_if_off_plan(self) -> None:
-        if self._order.planned is not None:
-            guard = _off_plan.off_plan_before(self.before, self._order.planned)
-            self._stop_if_tripped(_guards.Verdict((guard,), ()), self._left_alone(guard))
-
-    def _forecast(self) -> OperationResult:
-        """Check mode without verification: what the order sheet says, or nothing."""
-        expected = self._order.expected
+    def _forecast(self, assessment: Assessment) -> OperationResult:
+        """Check mode without verification."""
         warnings = [
             "The code was not verified: this provider can only verify it by adding it to the tenant's store, and "
             "check_mode_verification is 'stored'. The transition is unknown."
         ]
-        after = None
-        if expected != _guards.NOTHING_EXPECTED:
-            after = License(
-                license_id="",
-                name=expected.name,
-                limit=expected.limit,
-                expires=_end_of_day(expected.expires),
-                position=self._order.position,
-            )
+        if self._order.expected != _guards.NOTHING_EXPECTED:
             warnings.append("The new license shown is what 'expected' says of it.")
-        if after is not None:
-            comparison = compare(self._baseline(), after, catalog=self._catalog)
-            verdict = self._judge(comparison, after, _guards.NOTHING_EXPECTED, forecast=True)
-        else:
-            comparison = Comparison(self._baseline(), None, Transition.UNKNOWN)
-            verdict = _guards.Verdict((), ())
-        result = OperationResult(
-            changed=True,
-            before=self.before,
-            after=after,
-            comparison=dataclasses.replace(comparison, transition=Transition.UNKNOWN),
-            verified=False,
-            guards=verdict.guards,
-            devices=self._devices(None, warnings, old=self.before),
-            warnings=(*self._notes, *warnings, *verdict.warnings),
-        )
-        self._stop_if_tripped(verdict, result)
-        return result
+        result = assessment.forecast(notes=warnings)
+        devices = self._devices(None, warnings := list[str](), old=self.before)
+        return self._with_notes(dataclasses.replace(result, devices=devices, warnings=(*result.warnings, *warnings)))
 
-    def _replace(self, license: License) -> OperationResult:
-        order, warnings = self._order, list[str]()
-        wanted = dataclasses.replace(license, position=order.position)
-        comparison = compare(self._baseline(), wanted, catalog=self._catalog, announced=self._announced)
-        verdict = self._judge(comparison, wanted, order.expected)
-        if order.planned is not None:
-            verdict = verdict.with_guard(_off_plan.off_plan_after(wanted, order.planned))
-        result = OperationResult(
-            changed=True,
-            before=self.before,
-            after=wanted,
-            comparison=comparison,
-            verified=True,
-            guards=verdict.guards,
-            warnings=(*self._notes, *verdict.warnings),
-        )
-        self._stop_if_tripped(verdict, result)
+    def _replace(self, verification: Verification) -> OperationResult:
+        order, license, announced = self._order, verification.license, verification.announced
+        if verification.added and license.automatic_deployment and not order.check_mode:
+            # An earlier run has left it in the store before it could switch that off.
+            with step(Step.VERIFY, tenant=order.tenant):
+                self._provider.deploy(license.license_id, enabled=False)
+            license = dataclasses.replace(license, automatic_deployment=False)
+        assessment = self._assessment()
+        try:
+            result = assessment.assess(license, announced=announced)
+        except GuardTrippedError:
+            self._remember_refusal(license)
+            raise
         if order.check_mode:
-            return dataclasses.replace(
-                result,
-                devices=self._devices(None, warnings, old=self.before),
-                warnings=(*result.warnings, *warnings),
-            )
-
+            return self._with_notes(self._seen_through(result, result.after, old=self.before))
         replaced = self.before if self.before and self.before.license_id != license.license_id else None
-        with step(Step.APPLY, tenant=order.tenant):
-            self._journal.applying(result)
-        self._applying = True
-        with self._interruptions, step(Step.APPLY, tenant=order.tenant):
-            self._provider.apply(license, position=order.position, replaces=replaced)
-        self._interruptions.let_through()
-        with step(Step.CONFIRM, tenant=order.tenant):
-            confirmed = self._confirm(license, warnings)
-        if order.purge_replaced and replaced is not None:
-            with step(Step.PURGE, tenant=order.tenant):
-                self._provider.withdraw(replaced.license_id)
-        return dataclasses.replace(
-            result,
-            applied=True,
-            after=confirmed,
-            comparison=compare(self._baseline(), confirmed, catalog=self._catalog, announced=self._announced),
-            devices=self._devices(confirmed, warnings, old=self.before),
-            warnings=(*result.warnings, *warnings),
+        try:
+            confirmed = self._installation.install(license, replaces=replaced, result=result, leftovers=self._leftovers)
+        except LicenseNotUsableError as error:
+            if not error.may_have_happened:
+                self._remember_refusal(license, unusable=(error.cause, error.remedy))
+            raise
+        comparison = assessment.compare(confirmed, announced=announced)
+        result = dataclasses.replace(result, applied=True, after=confirmed, comparison=comparison)
+        return self._with_notes(self._seen_through(result, confirmed, old=self.before))
+
+    def _complete(self, license: License, begun: Application) -> OperationResult:
+        """What an earlier run had applied and did not come to the end of."""
+        order = self._order
+        self.before = begun.replaces
+        confirmed = license
+        if not order.check_mode:
+            confirmed = self._installation.complete(license, begun, known=self._known, leftovers=self._leftovers)
+        result = OperationResult(
+            changed=True,
+            applied=not order.check_mode,
+            before=begun.replaces,
+            after=dataclasses.replace(confirmed, position=order.position),
+            comparison=self._assessment().compare(confirmed),
+            verified=True,
+            warnings=("An earlier run had applied the license; this one has seen it through.",),
         )
+        return self._with_notes(self._seen_through(result, confirmed, old=begun.replaces))
 
-    def _baseline(self) -> License | None:
-        """What the new license is compared with: a first reserve license follows the active one."""
-        return self.before or in_position(self._known, Position.ACTIVE)
+    def _remember_refusal(self, license: License, *, unusable: tuple[str, str] | None = None) -> None:
+        if not self._provider.capabilities.verifies_without_change:
+            order = self._order.terms()
+            self._journal.refused(Refusal(order=order, before=self.before, license=license, unusable=unusable))
 
-    def _judge(
-        self, comparison: Comparison, after: License, expected: _guards.Expected, *, forecast: bool = False
-    ) -> _guards.Verdict:
-        in_force = in_position(self._known, Position.ACTIVE) or self.before
-        return _guards.evaluate(
-            comparison,
-            after,
-            in_use=in_force.in_use if in_force else None,
-            expected=expected,
-            catalog=self._catalog,
-            allowed=self._order.allowed,
-            now=self._clock.now(),
-            forecast=forecast,
-        )
+    def _seen_through(
+        self, result: OperationResult, license: License | None, *, old: License | None
+    ) -> OperationResult:
+        """The result with the devices and with what was to say on the way."""
+        devices = self._devices(license, warnings := list[str](), old=old)
+        warnings = [*self._installation.warnings, *warnings]
+        return dataclasses.replace(result, devices=devices, warnings=(*result.warnings, *warnings))
 
-    def _stop_if_tripped(self, verdict: _guards.Verdict, result: OperationResult) -> None:
-        if not verdict.tripped:
-            return
-        findings = "; ".join(guard.sentence for guard in verdict.tripped)
-        error = GuardTrippedError(
-            f"stopped by {len(verdict.tripped)} guard(s) before anything was applied: {findings}",
-            result=dataclasses.replace(result, changed=False),
-        )
-        raise error.at(tenant=self._order.tenant, step=Step.GUARD)
-
-    def _confirm(self, license: License, warnings: list[str]) -> License:
-        def find(licenses: list[License]) -> License | None:
-            return _positions.find_applied(licenses, license, self._order.position, replaced=self.before)
-
-        licenses = self._await(lambda licenses: find(licenses) is not None)
-        confirmed = find(licenses) or license
-        if confirmed.position is not self._order.position:
-            warnings.append("The server took the new license, but does not tell whether it is the one in force.")
-        return confirmed
-
-    def _await(self, until: t.Callable[[list[License]], bool]) -> list[License]:
-        return read_back(
-            self._provider,
-            self._order.position,
-            until=until,
-            timeout=self._order.confirm_timeout,
-            clock=self._clock,
-        )
+    def _with_notes(self, result: OperationResult) -> OperationResult:
+        notes = (*self._notes, *(self._leftovers.warnings()))
+        return dataclasses.replace(result, warnings=(*notes, *result.warnings))
 
     def _devices(self, license: License | None, warnings: list[str], *, old: License | None) -> DeviceReport:
         """The devices, or a warning: the license itself is settled."""
@@ -390,7 +321,3 @@ class Replacement:
         except KescError as error:
             warnings.append(f"The devices are not reported. {error.message}")
             return NOT_COUNTED
-
-
-def _end_of_day(day: dt.date | None) -> dt.datetime | None:
-    return None if day is None else dt.datetime.combine(day, dt.time(23, 59, 59), tzinfo=dt.UTC)

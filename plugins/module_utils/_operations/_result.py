@@ -45,6 +45,7 @@ class GuardTrippedError(KescError):
     """One or more guards stopped the replacement; ``result`` is what they stopped."""
 
     error_code = "guard_tripped"
+    what_to_do = "Correct the order, or allow what is meant"
 
     def __init__(self, cause: str, *, result: OperationResult) -> None:
         super().__init__(cause)

@@ -6,6 +6,8 @@
 
 """Options of the modules, as data that every kind of plugin can use.
 
+Which of them a task cannot do without is for the provider and the task to say, in words that name every way to give it.
+
 ``env_fallback`` is Ansible's own strategy; it is handed in, so that nothing here depends on Ansible.
 """
 
@@ -60,6 +62,7 @@ _VARIABLES: Options = {"variables_prefix": {"type": "str"}}
 
 _LICENSE: Options = {
     "activation_code": {"type": "str", "no_log": True},
+    "main_server": {"type": "bool", "default": False},
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "position": {"type": "str", "choices": ["active", "reserve"], "default": "active"},
     "license_id": {"type": "str"},
@@ -102,7 +105,6 @@ _LICENSE_INFO: Options = {
     "license_facts": {"type": "str", "choices": ["terms", "all"], "default": "all"},
     "concurrency": {"type": "int", "default": 16},
 }
-_REQUIRED_IF = [("provider", "openapi", ("server_url",)), ("provider", "console", ("console_state",))]
 _FLEET: Options = {
     "license_facts": {"type": "str", "choices": ["none", "terms", "all"], "default": "none"},
     "external_ids": {"type": "bool", "default": False},
@@ -116,11 +118,6 @@ def license_arguments(env_fallback: t.Callable[..., t.Any]) -> dict[str, t.Any]:
     """Arguments for ``AnsibleModule`` of kesc_license."""
     return {
         "argument_spec": {**_connection(env_fallback), **_VARIABLES, **_EDITIONS, **_LICENSE},
-        "required_if": [
-            ("state", "present", ("activation_code",)),
-            ("state", "absent", ("license_id",)),
-            *_REQUIRED_IF,
-        ],
         "supports_check_mode": True,
     }
 
@@ -130,7 +127,6 @@ def license_info_arguments(env_fallback: t.Callable[..., t.Any]) -> dict[str, t.
     return {
         "argument_spec": {**_connection(env_fallback), **_VARIABLES, **_EDITIONS, **_LICENSE_INFO},
         "mutually_exclusive": [("tenants", "tenant_id")],
-        "required_if": _REQUIRED_IF,
         "supports_check_mode": True,
     }
 
@@ -139,7 +135,6 @@ def tenant_info_arguments(env_fallback: t.Callable[..., t.Any]) -> dict[str, t.A
     """Arguments for ``AnsibleModule`` of kesc_tenant_info."""
     return {
         "argument_spec": {**_connection(env_fallback), **_VARIABLES, **_TENANT_INFO},
-        "required_if": _REQUIRED_IF,
         "supports_check_mode": True,
     }
 
@@ -148,7 +143,6 @@ def server_check_arguments(env_fallback: t.Callable[..., t.Any]) -> dict[str, t.
     """Arguments for ``AnsibleModule`` of kesc_server_check."""
     return {
         "argument_spec": {**_connection(env_fallback), **_VARIABLES, **_EDITIONS, **_SERVER_CHECK},
-        "required_if": _REQUIRED_IF,
         "supports_check_mode": True,
     }
 
@@ -168,7 +162,6 @@ def tenants_arguments(env_fallback: t.Callable[..., t.Any]) -> dict[str, t.Any]:
     """Arguments of one server of the inventory, for ``ArgumentSpecValidator``."""
     return {
         "argument_spec": {**_connection(env_fallback), **_EDITIONS, **_FLEET},
-        "required_if": _REQUIRED_IF,
     }
 
 

@@ -46,8 +46,9 @@ class Device:
 class ChangingProvider(Provider):
     """A provider for a replacement or a removal.
 
-    A method that changes the tenant does so once: it is never repeated blindly, and after a lost answer it reads the
-    tenant's state before it decides.
+    A method that changes the tenant does so once: it is never repeated blindly. After a lost answer it watches the
+    tenant's state for as long as an effect may be late, and only then acts again. ``may_have_happened`` of an error
+    says that a call without an answer may have had its effect none the less.
     """
 
     @abc.abstractmethod
@@ -59,12 +60,9 @@ class ChangingProvider(Provider):
         """Ask the activation servers what the code stands for. ``known`` are the licenses before the call.
 
         A code that is refused leaves the tenant as it was. After another failure ``left_in_store`` of the error has the
-        ids of licenses that asking put into the store.
+        ids of licenses that asking put into the store. An added license is kept from devices. Raises
+        :class:`CodeNotAddedError` where the server refuses because, perhaps, the code is in the store already.
         """
-
-    @abc.abstractmethod
-    def find_added(self, code: ActivationCode, *, known: list[License]) -> License | None:
-        """What a :meth:`verify` without an answer added to the ``known`` licenses, if it can be told."""
 
     @abc.abstractmethod
     def withdraw(self, license_id: str) -> None:
@@ -76,18 +74,25 @@ class ChangingProvider(Provider):
 
     @abc.abstractmethod
     def apply(self, license: License, *, position: Position, replaces: License | None) -> None:
-        """Put a stored license into a position, in place of ``replaces``.
+        """Put a stored license into a position, in place of ``replaces``; returns once the server has accepted that.
 
         Raises :class:`LicenseNotUsableError`, before anything is changed, where the tenant may not use it.
         """
+
+    @abc.abstractmethod
+    def deploy(self, license_id: str, *, enabled: bool) -> None:
+        """Whether devices get a stored license by themselves."""
 
     @abc.abstractmethod
     def vacate(self, license: License) -> bool:
         """Take a license out of its position; it stays in the store. Returns whether anything had to be changed."""
 
     @abc.abstractmethod
-    def refresh(self) -> None:
-        """Have the activation servers send the present terms of the tenant's subscriptions; returns when done."""
+    def refresh(self, known: list[License]) -> None:
+        """Have the activation servers send the present terms of the tenant's subscriptions; returns when done.
+
+        ``known`` are the licenses before the call.
+        """
 
     @abc.abstractmethod
     def devices(self) -> list[Device]:

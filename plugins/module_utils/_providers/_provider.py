@@ -26,12 +26,13 @@ if t.TYPE_CHECKING:
 class Capabilities:
     """What the operation may rely on.
 
-    ``verifies_without_change``: :meth:`ChangingProvider.verify` leaves the tenant as it was. ``keeps_a_store``: the
-    tenant has licenses beside the one in force, in reserve or only stored, and any of them can be taken out.
-    ``sets_up_features``: additional features can be set up after an upgrade. ``most_sessions``: how many tenants one
-    machine can sensibly have open at a time.
+    ``has_main_server``: licenses can be changed where no tenant is named. ``verifies_without_change``:
+    :meth:`ChangingProvider.verify` leaves the tenant as it was. ``keeps_a_store``: the tenant has licenses beside the
+    one in force, in reserve or only stored, and any of them can be taken out. ``sets_up_features``: additional features
+    can be set up after an upgrade. ``most_sessions``: how many tenants one machine can sensibly have open at a time.
     """
 
+    has_main_server: bool
     verifies_without_change: bool
     keeps_a_store: bool
     sets_up_features: bool
@@ -69,6 +70,13 @@ class Provider(abc.ABC):
     capabilities: t.ClassVar[Capabilities]
     tenant: str
     """The tenant's name; empty for the main server."""
+    tells_overviews: bool = False
+    """Whether :meth:`overview` may be worth a call; a server may turn out not to tell."""
+
+    @property
+    @abc.abstractmethod
+    def server(self) -> str:
+        """What tells this server from any other, for the journal of a rotation."""
 
     @abc.abstractmethod
     def licenses(self) -> list[License]:
@@ -100,7 +108,7 @@ class Provider(abc.ABC):
 
     @abc.abstractmethod
     def close(self) -> None:
-        """Sign out; never raises."""
+        """Sign out, once; never raises."""
 
     def __enter__(self) -> Provider:
         return self
@@ -136,6 +144,11 @@ class Connection(abc.ABC):
     @abc.abstractmethod
     def open_to_change(self, clock: Clock) -> ChangingProvider:
         """Sign in to change licenses. Raises :class:`KescError`, and then no session stays open."""
+
+    @property
+    def opens_again(self) -> bool:
+        """Whether what signs in once can do so a second time."""
+        return True
 
     def to(self, tenant: str, *, tenant_id: str | None = None) -> t.Self:
         """The same way to another tenant."""

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from .._errors import KescError
+from .._errors import KescError, MissingLibraryError
 from .._options._secrets import secrets
 
 if t.TYPE_CHECKING:
@@ -51,11 +51,23 @@ def run(module: AnsibleModuleLike, task: Task) -> t.NoReturn:
     try:
         result = task(module.params, module.check_mode)
     except KescError as error:
-        module.fail_json(msg=error.message, error=error.to_dict())
+        module.fail_json(**_failure_of(error))
     except KeyboardInterrupt:
         module.fail_json(msg="Interrupted. Read the tenant's licenses before running again.")
     for warning in result.warnings:
         module.warn(warning)
     if result.error is not None:
-        module.fail_json(msg=result.error.message, error=result.error.to_dict(), **result.values)
+        module.fail_json(**_failure_of(result.error), **result.values)
     module.exit_json(**result.values)
+
+
+def sentence_of(error: KescError) -> str:
+    """What a failed task says of an error: in Ansible's own words where a library is missing."""
+    if isinstance(error, MissingLibraryError) and error.library:
+        return ". ".join(filter(None, [missing_required_lib(error.library), error.remedy]))
+    return error.message
+
+
+def _failure_of(error: KescError) -> dict[str, t.Any]:
+    exception = error.import_error if isinstance(error, MissingLibraryError) else ""
+    return {"msg": sentence_of(error), "error": error.to_dict(), **({"exception": exception} if exception else {})}

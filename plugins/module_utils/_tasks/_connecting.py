@@ -43,7 +43,7 @@ class Connector(t.Generic[P]):
 
     def warnings(self) -> tuple[str, ...]:
         told = (text for provider in self._opened for text in provider.warnings())
-        return (*told, *busy_warning([provider.requests().repeated for provider in self._opened]))
+        return (*told, *busy_warning([sum(provider.requests().repeated for provider in self._opened)]))
 
     def requests(self) -> dict[str, t.Any]:
         spent = sum((provider.requests() for provider in self._opened), start=Requests(0, 0.0))

@@ -46,6 +46,7 @@ def read_fleet_licenses(
             provider = connector()
         fleet = read_fleet(
             provider,
+            again=connector if connection.opens_again else None,
             connect=open_tenant,
             facts=facts,
             external_ids=external_ids,

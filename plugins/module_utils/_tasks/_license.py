@@ -15,7 +15,8 @@ from .._clock import Clock
 from .._errors import JournalError, KescError, Step, step
 from .._journal._tenant_journal import TenantJournal
 from .._license._editions import load_catalog
-from .._operations._replacement import Replacement, ReplacementOrder
+from .._operations._assessment import ReplacementOrder
+from .._operations._replacement import Replacement
 from .._operations._result import GuardTrippedError
 from .._options._secrets import secrets
 from .._presentation._result import failure_values, result_values
@@ -28,7 +29,6 @@ from ._result import TaskResult
 
 if t.TYPE_CHECKING:
     from .._license._license import License
-    from .._operations._removal import RemovalOrder
     from .._operations._result import OperationResult
     from .._options._params import Params
 
@@ -50,7 +50,7 @@ def run_license(params: Params, check_mode: bool, /) -> TaskResult:
 
     def done(result: OperationResult, error: KescError | None = None) -> TaskResult:
         warnings = (*certificate_warnings(params), *connector.warnings(), *result.warnings)
-        return TaskResult({**values_of(result), "requests": connector.requests()}, warnings, error)
+        return TaskResult({**values_of(result), "left_in_store": [], "requests": connector.requests()}, warnings, error)
 
     def failed(error: KescError, before: License | None) -> TaskResult:
         tenant, now = connector.tenant(default=label), clock.now()
@@ -58,18 +58,9 @@ def run_license(params: Params, check_mode: bool, /) -> TaskResult:
             error, before=before, tenant=tenant, partial_code=partial_code, catalog=catalog, now=now
         )
         warnings = (*certificate_warnings(params), *connector.warnings())
-        return TaskResult({**values, "requests": connector.requests()}, warnings, error)
+        return TaskResult({**values, "left_in_store": [], "requests": connector.requests()}, warnings, error)
 
-    def replace(order: ReplacementOrder, journal: TenantJournal | None) -> TaskResult:
-        replacement = Replacement(order, connect=connector, catalog=catalog, clock=clock, journal=journal)
-        try:
-            return done(replacement.carry_out())
-        except GuardTrippedError as stopped:
-            return done(dataclasses.replace(stopped.result, changed=stopped.changed), stopped)
-        except KescError as error:
-            return failed(error, replacement.before)
-
-    def remove(order: RemovalOrder) -> TaskResult:
+    if not isinstance(order, ReplacementOrder):
         from .._operations._removal import remove_license  # noqa: PLC0415 - few tasks remove a license
 
         try:
@@ -77,21 +68,51 @@ def run_license(params: Params, check_mode: bool, /) -> TaskResult:
         except KescError as error:
             return failed(error, None)
 
-    if not isinstance(order, ReplacementOrder):
-        return remove(order)
-    place = journal_place(params)
-    if place is None or check_mode:
-        return replace(order, None)
-    journal = TenantJournal(place, clock=clock, secrets=secrets(params), result_of=values_of)
     with step(Step.VALIDATE, tenant=label):
-        history = journal.history(order.code.partial)
-    return _journaled(replace(dataclasses.replace(order, history=history), journal), journal)
-
-
-def _journaled(done: TaskResult, journal: TenantJournal) -> TaskResult:
-    """The result, written down; the tenant is settled, so a journal that fails now only warns."""
+        journal = _journal(params, order, clock=clock, result_of=values_of)
+    replacement = Replacement(order, connect=connector, catalog=catalog, clock=clock, journal=journal)
     try:
-        journal.finished(done.ansible_values())
+        result = done(replacement.carry_out())
+    except GuardTrippedError as stopped:
+        result = done(dataclasses.replace(stopped.result, changed=stopped.changed), stopped)
+    except KescError as error:
+        result = failed(error, replacement.before)
+    left = replacement.leftovers.left if replacement.leftovers else {}
+    result = dataclasses.replace(result, values={**result.values, "left_in_store": sorted(left)})
+    return _journaled(result, replacement, journal) if journal else result
+
+
+def _journal(
+    params: Params,
+    order: ReplacementOrder,
+    *,
+    clock: Clock,
+    result_of: t.Callable[[OperationResult], dict[str, t.Any]],
+) -> TenantJournal | None:
+    """Raises :class:`JournalError`."""
+    place = journal_place(params)
+    if place is None:
+        return None
+    return TenantJournal(
+        place,
+        partial_code=order.code.partial,
+        clock=clock,
+        secrets=secrets(params),
+        result_of=result_of,
+        read_only=order.check_mode,
+    )
+
+
+def _journaled(done: TaskResult, replacement: Replacement, journal: TenantJournal) -> TaskResult:
+    """The result, written down; the tenant has had its turn, so a journal that fails now only warns."""
+    done = dataclasses.replace(done, warnings=(*done.warnings, *journal.warnings))
+    leftovers = replacement.leftovers
+    try:
+        journal.finished(
+            done.ansible_values(),
+            left=leftovers.left if leftovers else None,
+            refused=leftovers.refused if leftovers else (),
+        )
     except JournalError as error:
         return dataclasses.replace(done, warnings=(*done.warnings, error.message))
     return done

@@ -16,8 +16,8 @@ from .._license._activation_code import ActivationCode
 from .._license._guards import ALLOWED_BY, Expected
 from .._license._license import Position, parse_day
 from .._license._off_plan import Planned, Terms
-from .._operations._replacement import ReplacementOrder
-from .._options._params import LATER, at_least
+from .._operations._assessment import ReplacementOrder
+from .._options._params import LATER, at_least, how_to_give, require
 from ._connecting import tenant_label
 
 if t.TYPE_CHECKING:
@@ -31,8 +31,10 @@ if t.TYPE_CHECKING:
 def order_of(params: Params, *, able: Capabilities, check_mode: bool) -> ReplacementOrder | RemovalOrder:
     """What is wanted of the tenant, by a provider that is ``able`` to do so. Raises :class:`InvalidRequestError`."""
     at_least(params, only_within_days=0, confirm_timeout=0)
+    _refuse_unnamed_tenant(params, able)
     _refuse_what_it_cannot(params, able)
     if params["state"] == "absent":
+        require(params, "license_id")
         from .._operations._removal import RemovalOrder  # noqa: PLC0415 - few tasks remove a license
 
         return RemovalOrder(
@@ -43,9 +45,10 @@ def order_of(params: Params, *, able: Capabilities, check_mode: bool) -> Replace
             purge=params["purge_replaced"],
             confirm_timeout=float(params["confirm_timeout"]),
         )
+    require(params, "activation_code")
     return ReplacementOrder(
         tenant=tenant_label(params),
-        code=ActivationCode.parse(params["activation_code"] or ""),
+        code=ActivationCode.parse(params["activation_code"]),
         position=Position(params["position"]),
         license_id=params["license_id"] or None,
         check_mode=check_mode,
@@ -62,6 +65,25 @@ def order_of(params: Params, *, able: Capabilities, check_mode: bool) -> Replace
 def journal_place(params: Params) -> JournalPlace | None:
     """Where the replacement is written down, ``None`` for nowhere."""
     return None if params["journal"] is None else JournalPlace(**params["journal"])
+
+
+def _refuse_unnamed_tenant(params: Params, able: Capabilities) -> None:
+    """Without this, a forgotten name would change the licenses of the Administration Server itself."""
+    named = bool(params["tenant"] or params["tenant_id"])
+    if params["main_server"] and not able.has_main_server:
+        raise InvalidRequestError(
+            f"the provider {params['provider']} has no main server", remedy="Name a workspace in tenant or tenant_id"
+        )
+    if params["main_server"] and named:
+        raise InvalidRequestError(
+            "main_server is true although a tenant is named", remedy="Leave main_server out, or tenant and tenant_id"
+        )
+    if not named and not params["main_server"]:
+        main = f"; for the main server itself set {how_to_give(params, 'main_server')} to true"
+        raise InvalidRequestError(
+            "no tenant is named",
+            remedy=f"Set {how_to_give(params, 'tenant')}{main if able.has_main_server else ''}",
+        )
 
 
 def _refuse_what_it_cannot(params: Params, able: Capabilities) -> None:

@@ -26,7 +26,7 @@ from .._presentation._server_check import server_check_dict
 from .._presentation._server_check_markdown import VERDICTS, markdown_of
 from .._providers.openapi._connection import OpenApiConnection
 from .._providers.openapi._surveyed_server import SurveyedServer
-from .._transport._http import parse_fingerprint
+from .._transport._trust import parse_fingerprint
 from ._connecting import connection_of, tenant_label
 from ._result import TaskResult
 

@@ -4,40 +4,29 @@
 # This file is internal to fleetops.kesc: nothing outside the collection may import it.
 # It can change or go in any release.
 
-"""HTTPS with kept-alive connections, and errors that say whether a request went out.
-
-On http.client: requests takes three times its processor time for a call, which is what a fleet is read with.
-"""
+"""HTTPS over requests, with kept-alive connections, and errors that say whether a request went out."""
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
-import functools
-import http.client
-import pathlib
-import select
-import ssl
-import time
+import gzip
+import io
+import threading
 import typing as t
 import zlib
 
-from .._errors import (
-    AnswerLateError,
-    AnswerLostError,
-    CertificateError,
-    InvalidRequestError,
-    UnexpectedAnswerError,
-    UnreachableError,
-)
-from ._tls_connection import ProxyError, WrongFingerprintError, connection_to
+from .._errors import AnswerLostError, MissingLibraryError, UnexpectedAnswerError
+from ._adapter import LIBRARY_ERRORS, Adapter, check_library
+from ._trust import prepare_tls, server_context
 
 if t.TYPE_CHECKING:
-    from collections.abc import Mapping
+    import ssl
+    from collections.abc import Iterator, Mapping
+
+    import requests
 
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
-_CHUNK_BYTES = 64 * 1024
-_SHA256_DIGITS = 64
-_GZIP = 16 + zlib.MAX_WBITS
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -45,7 +34,7 @@ class HttpSettings:
     """How to reach a server. ``timeout`` is in seconds, for connecting and for each whole answer.
 
     ``server_fingerprint`` (SHA-256, hex, colons optional) pins the server's certificate; it then takes the place of
-    the check against certificate authorities and of the host name.
+    the check against certificate authorities and of the host name. ``proxy`` is an address with its scheme.
     """
 
     server_url: str
@@ -61,7 +50,7 @@ class HttpAnswer:
     """Status, headers (case-insensitive) and the whole, decompressed body."""
 
     status: int
-    headers: Mapping[str, str] | http.client.HTTPMessage
+    headers: Mapping[str, str]
     body: bytes
 
 
@@ -72,208 +61,155 @@ class HttpClient:
     """
 
     def __init__(self, settings: HttpSettings, *, context: ssl.SSLContext | None = None) -> None:
-        """``context`` is :func:`tls_context` of the settings, where clients share it; connects at the first request.
+        """``context`` is :func:`server_context` of the settings, where clients share it; connects at the first request.
 
-        Raises :class:`InvalidRequestError`.
+        Raises :class:`InvalidRequestError` and :class:`MissingLibraryError`.
         """
         self._settings = settings
-        fingerprint = parse_fingerprint(settings.server_fingerprint)
-        if context is None:
-            context = tls_context(settings, pinned=fingerprint is not None)
-        self._answered = False
-        try:
-            self._connection = connection_to(
-                settings.server_url,
-                proxy=settings.proxy,
-                timeout=settings.timeout,
-                context=context,
-                fingerprint=fingerprint,
-            )
-        except (ValueError, http.client.InvalidURL):
-            raise InvalidRequestError(f"{settings.server_url} or the proxy is not an address") from None
+        self._adapter = Adapter(settings, context=context)
+
+    @property
+    def server(self) -> str:
+        """What tells the server from any other: the SHA-256 of its certificate, or its address before a connection."""
+        return self._adapter.server
 
     def post(self, path: str, *, headers: Mapping[str, str], body: bytes) -> HttpAnswer:
-        """POST to a path of the server; redirects are answers like any other.
+        """POST to a path of the server. As :meth:`request`."""
+        return self.request("POST", path, headers=headers, body=body)
 
-        Raises :class:`UnreachableError` or :class:`CertificateError` where nothing was sent,
-        :class:`AnswerLostError` where the request may have had its effect.
+    def request(self, method: str, path: str, *, headers: Mapping[str, str], body: bytes) -> HttpAnswer:
+        """The answer of the server, a redirect like any other.
+
+        Raises :class:`UnreachableError`, :class:`ProxyRefusedError` or :class:`CertificateError` where the request did
+        not go out, :class:`AnswerLostError` where it may have had its effect.
         """
-        deadline = time.monotonic() + self._settings.timeout
-        self._connect()
+        content = _Content(body)
+        request = self.prepared(method, path, headers=headers, body=content)
         try:
-            self._connection.request("POST", path, body=body, headers=dict(headers))
-            with self._connection.getresponse() as response:
-                answer = HttpAnswer(response.status, response.headers, _read(response, deadline))
-        except TimeoutError:
-            self.close()
-            raise AnswerLateError(
-                f"{self._settings.server_url} did not answer within {self._settings.timeout:g} seconds",
-                remedy="Run again, or raise timeout",
-            ) from None
-        except (OSError, http.client.HTTPException, zlib.error) as error:
-            self.close()
-            if isinstance(error, ssl.SSLError) and not self._answered:
-                raise self._no_tls(error) from None
-            raise AnswerLostError(
-                f"the connection to {self._settings.server_url} broke before the answer was complete"
-            ) from None
-        except BaseException:
-            self.close()
-            raise
-        self._answered = True
-        return answer
+            response = self._adapter.send(
+                request, stream=True, timeout=self._settings.timeout, verify=self._adapter.verify
+            )
+            with contextlib.closing(response):
+                return HttpAnswer(response.status_code, response.headers, _read(response.raw))
+        except LIBRARY_ERRORS as error:
+            from ._failures import explain  # noqa: PLC0415 - of no use while all is well
+
+            raise explain(error, settings=self._settings, sent=content.went_out) from None
+
+    def prepared(
+        self, method: str, path: str, *, headers: Mapping[str, str], body: _Content
+    ) -> requests.PreparedRequest:
+        """A request that is not sent yet."""
+        request = self._adapter.request.copy()
+        request.method = method
+        request.url = self._settings.server_url + path
+        request.headers.update({**headers, "Content-Length": str(len(body))})
+        request.body = t.cast(bytes, body)
+        return request
 
     def close(self) -> None:
-        self._connection.close()
-
-    def _connect(self) -> None:
-        """Open the connection, or leave the one that the server has not closed meanwhile."""
-        if self._connection.sock is not None and _is_dropped(self._connection.sock):
-            self.close()
-        if self._connection.sock is not None:
-            return
-        try:
-            self._connection.connect()
-        except BaseException as error:
-            self.close()
-            if isinstance(error, (OSError, ValueError)):
-                raise self._explain(error) from None
-            raise
-
-    def _explain(self, error: Exception) -> Exception:
-        """Why there is no connection; nothing was sent."""
-        where = self._settings.server_url
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return CertificateError(
-                f"the certificate of {where} was not accepted: {error.verify_message}",
-                remedy="Set ca_path to the certificate that signed it, or pin it with server_fingerprint",
-            )
-        if isinstance(error, WrongFingerprintError):
-            return CertificateError(
-                f"the certificate of {where} does not have the pinned fingerprint",
-                remedy="Find out why the certificate changed; if that is right, update server_fingerprint",
-            )
-        if isinstance(error, ssl.SSLError) and not self._answered:
-            return self._no_tls(error)
-        if isinstance(error, ProxyError):
-            return UnreachableError(f"the proxy did not connect to {where}", remedy="Check proxy")
-        if isinstance(error, TimeoutError):
-            return UnreachableError(
-                f"{where} did not accept a connection within {self._settings.timeout:g} seconds",
-                remedy="Check server_url, the network and the firewall, or raise timeout",
-            )
-        if isinstance(error, ValueError):
-            return InvalidRequestError(f"{where} or the proxy is not an address")
-        return UnreachableError(
-            f"{where} cannot be reached: {_readable(error)}",
-            remedy="Check server_url (its default port is 13299), the network and the firewall",
-        )
-
-    def _no_tls(self, error: Exception) -> CertificateError:
-        where = self._settings.server_url
-        return CertificateError(f"no TLS connection to {where}: {_readable(error)}", remedy="Check server_url")
+        self._adapter.close()
 
 
-def parse_fingerprint(text: str | None) -> str | None:
-    """A SHA-256 fingerprint as 64 lower-case hex digits. Raises :class:`InvalidRequestError`."""
-    if not text:
-        return None
-    digits = text.replace(":", "").replace(" ", "").lower()
-    if len(digits) != _SHA256_DIGITS or not all(digit in "0123456789abcdef" for digit in digits):
-        raise InvalidRequestError(
-            "server_fingerprint is not a SHA-256 fingerprint",
-            remedy="Give 64 hexadecimal digits, with or without colons",
-        )
-    return digits
+def prepare() -> None:
+    """Set up what every client needs, where processes are forked off later: each of them then has it already."""
+    prepare_tls()
+    with contextlib.suppress(MissingLibraryError):
+        client = HttpClient(HttpSettings(server_url="https://localhost"))
+        client.prepared("POST", "/", headers={"Accept-Encoding": "identity"}, body=_Content(b""))
+        client.close()
 
 
-def tls_context(settings: HttpSettings, *, pinned: bool) -> ssl.SSLContext:
-    if pinned or not settings.validate_certs:
-        context = _new_context()
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-        return context
-    if settings.ca_path is None:
-        return _system_context()
-    context = _new_context()
-    # Kaspersky's own samples trust the server's self-signed certificate itself, which is not always a valid authority.
-    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
-    path = pathlib.Path(settings.ca_path)
-    loaded, reason = 0, "it holds no certificate"
-    for file in sorted(path.iterdir()) if path.is_dir() else [path]:
-        try:
-            context.load_verify_locations(file)
-            loaded += 1
-        except ssl.SSLError:
-            continue
-        except OSError as error:
-            reason = error.strerror or reason
-    if not loaded:
-        raise InvalidRequestError(
-            f"ca_path {settings.ca_path!r} cannot be used: {reason}",
-            remedy="Give a file with certificates in PEM form, or a folder of such files",
-        )
-    return context
+class HttpPool:
+    """Clients of one server for sessions side by side; a client that was closed serves the next session.
 
-
-@functools.cache
-def _system_context() -> ssl.SSLContext:
-    return ssl.create_default_context()
-
-
-def _new_context() -> ssl.SSLContext:
-    """A context that trusts nobody yet: the one that was prepared, unless it is taken."""
-    try:
-        return _prepared.pop()
-    except IndexError:
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-
-
-_prepared: list[ssl.SSLContext] = []
-
-
-def prepare_tls() -> None:
-    """Have OpenSSL set up, the system's authorities read and a context made, where processes are forked off later.
-
-    Each of them then has the three, which take longer than a login.
+    So there are no more handshakes than sessions at a time. May be used from several threads.
     """
-    _system_context()
-    _prepared.append(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+
+    def __init__(self, settings: HttpSettings) -> None:
+        """Raises :class:`MissingLibraryError`, once instead of for every session."""
+        check_library()
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._context: ssl.SSLContext | None = None
+        self._idle: list[HttpClient] = []
+
+    def __enter__(self) -> HttpPool:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        while self._idle:
+            self._idle.pop().close()
+
+    def client(self) -> PooledClient:
+        """A client that comes back at its ``close``. Raises :class:`InvalidRequestError`."""
+        with self._lock:
+            if self._idle:
+                return PooledClient(self._idle.pop(), self._idle.append)
+            if self._context is None:
+                self._context = server_context(self._settings)
+        return PooledClient(HttpClient(self._settings, context=self._context), self._idle.append)
 
 
-def _read(response: http.client.HTTPResponse, deadline: float) -> bytes:
-    """The whole body, taken as it arrives, so that the deadline also ends an answer that trickles in."""
-    pieces, size = [], 0
-    while piece := response.read1(_CHUNK_BYTES):
-        pieces.append(piece)
-        size += len(piece)
-        _check_size(size)
-        if time.monotonic() > deadline:
-            raise TimeoutError
-    if response.length:
-        raise http.client.IncompleteRead(b"", response.length)
-    body = b"".join(pieces)
-    if response.headers.get("Content-Encoding", "").lower() != "gzip":
+class PooledClient:
+    """A client on loan: like :class:`HttpClient`, but closing it leaves its connection open for the next one."""
+
+    def __init__(self, client: HttpClient, give_back: t.Callable[[HttpClient], None]) -> None:
+        self._client: HttpClient | None = client
+        self._give_back = give_back
+
+    @property
+    def server(self) -> str:
+        """As :attr:`HttpClient.server`."""
+        if self._client is None:
+            raise RuntimeError("the client was given back")
+        return self._client.server
+
+    def post(self, path: str, *, headers: Mapping[str, str], body: bytes) -> HttpAnswer:
+        """As :meth:`HttpClient.post`; not after ``close``, when the connection may be another session's."""
+        if self._client is None:
+            raise RuntimeError("the client was given back")
+        return self._client.post(path, headers=headers, body=body)
+
+    def close(self) -> None:
+        if self._client is not None:
+            self._give_back(self._client)
+            self._client = None
+
+
+class _Content:
+    """A body that notes when it is asked for: when the head of the request is on its way, and so the request itself."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self.went_out = False
+
+    def __len__(self) -> int:
+        return len(self._content)
+
+    def __iter__(self) -> Iterator[bytes]:
+        self.went_out = True
+        yield self._content
+
+
+def _read(answer: t.Any) -> bytes:
+    """The whole body. Raises :class:`AnswerLostError`, and what urllib3 raises."""
+    body: bytes = answer.read(MAX_ANSWER_BYTES + 1, decode_content=False)
+    _check_size(body)
+    if answer.length_remaining:
+        raise AnswerLostError("the connection ended before the answer was complete")
+    if answer.headers.get("Content-Encoding", "").lower() != "gzip":
         return body
-    decompressor = zlib.decompressobj(_GZIP)
-    body = decompressor.decompress(body, MAX_ANSWER_BYTES + 1)
-    _check_size(len(body))
-    if not decompressor.eof:
-        raise http.client.IncompleteRead(b"")
-    return body
+    # urllib3 would take a compressed answer that is cut short for a whole one.
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(body)) as file:
+            content = file.read(MAX_ANSWER_BYTES + 1)
+    except (OSError, EOFError, zlib.error):
+        raise AnswerLostError("the server's compressed answer is damaged") from None
+    _check_size(content)
+    return content
 
 
-def _check_size(size: int) -> None:
-    if size > MAX_ANSWER_BYTES:
+def _check_size(content: bytes) -> None:
+    if len(content) > MAX_ANSWER_BYTES:
         raise UnexpectedAnswerError(f"the answer is larger than {MAX_ANSWER_BYTES // 1024 // 1024} MiB")
-
-
-def _is_dropped(connection: t.Any) -> bool:
-    """Between two calls there is nothing to read but the end of the connection."""
-    poll = select.poll()
-    poll.register(connection, select.POLLIN)
-    return bool(poll.poll(0))
-
-
-def _readable(reason: BaseException) -> str:
-    return getattr(reason, "strerror", None) or type(reason).__name__

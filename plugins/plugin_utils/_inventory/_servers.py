@@ -21,6 +21,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
 )
 from ansible_collections.fleetops.kesc.plugins.module_utils._options._secrets import secrets
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers._registry import connection_type
+from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._ansible_module import sentence_of
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._tenants import run_tenants
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._inventory._hosts import server_group
 
@@ -153,5 +154,5 @@ def _read(server: Server, tell: Tell) -> Reading:
         if error.step is Step.VALIDATE:
             raise InvalidRequestError(f"server {server.name}: {error.cause}", remedy=error.remedy) from None
         error.hide(secrets(server.params))
-        return Reading(server, [], {"message": error.message, **error.to_dict()})
+        return Reading(server, [], {"message": sentence_of(error), **error.to_dict()})
     return Reading(server, done.values["tenants"], notes=done.warnings)

@@ -23,12 +23,10 @@ class NotWrittenError(KescError):
     """A file or a folder that could not be written."""
 
     error_code = "not_written"
+    what_to_do = "Make room for it, make its folder writable, or name another one; then start the same command again"
 
     def __init__(self, path: pathlib.Path, error: OSError) -> None:
-        super().__init__(
-            f"{str(path)!r} cannot be written: {error.strerror or error}",
-            remedy="Make room for it, make its folder writable, or name another one; then start the same command again",
-        )
+        super().__init__(f"{str(path)!r} cannot be written: {error.strerror or error}")
 
 
 def absolute(path: str) -> pathlib.Path:

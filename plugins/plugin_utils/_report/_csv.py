@@ -28,6 +28,7 @@ _COLUMNS = (
     "guards",
     "message",
     "remedy",
+    "left_in_store",
     "waiting",
     "recorded",
 )
@@ -41,6 +42,7 @@ def report_csv(report: Report, *, dialect: str) -> bytes:
 def _cells(row: Row) -> list[object]:
     license = [(row[side] or {}).get(field) for side in ("before", "after") for field in LICENSE_FIELDS]
     lists = [", ".join(row[name]) for name in ("features_gained", "features_lost", "guards")]
-    texts = [row["message"], row["remedy"], ", ".join(row["waiting"]), recorded(row)]
+    left, waiting = (", ".join(row[name]) for name in ("left_in_store", "waiting"))
+    texts = [row["message"], row["remedy"], left, waiting, recorded(row)]
     cells = [*(row[name] for name in _TEXTS), *license, *lists, *texts]
     return [visible(cell) if isinstance(cell, str) else cell for cell in cells]

@@ -74,7 +74,7 @@ class Timeline(t.NamedTuple):
 
 
 class Attention(t.NamedTuple):
-    """The tenants of an outcome that need attention, by their reasons."""
+    """The tenants that need attention for one kind of reason, by what is said of them."""
 
     words: _outcomes.OutcomeText
     reasons: list[_words.ToDo]
@@ -141,14 +141,14 @@ def outcome_counts(report: Report) -> list[Count]:
 
 
 def attention(report: Report) -> list[Attention]:
-    """What needs attention, by outcome, the most informative first."""
-    by_outcome: dict[str, list[_words.ToDo]] = {}
+    """What needs attention, by outcome or other reason, the most informative first."""
+    by_words: dict[_outcomes.OutcomeText, list[_words.ToDo]] = {}
     for todo in _words.left_to_do(report):
-        by_outcome.setdefault(todo.outcome, []).append(todo)
+        by_words.setdefault(todo.words, []).append(todo)
     groups = []
-    for outcome, reasons in by_outcome.items():
+    for words, reasons in by_words.items():
         tenants = sum(len(todo.rows) for todo in reasons)
-        groups.append(Attention(_outcomes.OUTCOMES[outcome], reasons, tenants, tenants <= _LONGEST_OPEN_LIST))
+        groups.append(Attention(words, reasons, tenants, tenants <= _LONGEST_OPEN_LIST))
     return groups
 
 

@@ -49,7 +49,7 @@ def report_markdown(report: Report) -> str:
 
 def _attention(todo: _words.ToDo) -> list[str]:
     names = ", ".join(f"**{escaped(row['tenant'])}**" for row in todo.rows)
-    lines = [f"- {names} ({todo.label})" + (f": {escaped(todo.message)}" if todo.message else "")]
+    lines = [f"- {names} ({todo.words.label})" + (f": {escaped(todo.message)}" if todo.message else "")]
     return [*lines, f"  - {escaped(todo.remedy)}"] if todo.remedy else lines
 
 

@@ -22,9 +22,9 @@ _IN_PLACE = (_outcomes.UNCHANGED, _outcomes.TOO_EARLY)
 def changes_since(report: Report, earlier: Report, *, name: str) -> dict[str, t.Any]:
     """What became different for the tenants that both reports have; ``name`` is what the earlier one is called.
 
-    ``outcomes`` are the tenants with another outcome, without those whose new license stayed in place. ``licenses`` are those whose license is not the one that the
-    earlier report left in force: something else than the two runs changed it. Each names ``host``, ``tenant``,
-    ``before`` and ``after``.
+    ``outcomes`` are the tenants with another outcome, without those whose new license stayed in place. ``licenses`` are
+    those whose license is not the one that the earlier report left in force: something else than the two runs changed
+    it. Each names ``host``, ``tenant``, ``before`` and ``after``.
     """
     rows = {row["host"]: row for row in earlier["tenants"]}
     outcomes, licenses = [], []

@@ -36,7 +36,7 @@ def summary_lines(report: Report, *, told: bool = False) -> list[str]:
     if rows and len(rows) <= MOST_ROWS and not told:
         lines += [*table(_HEADINGS, [_cells(row) for row in rows]), ""]
     todos = _words.left_to_do(report)
-    named = [todo for todo in todos if told and todo.outcome in _TOLD]
+    named = [todo for todo in todos if told and todo.reason in _TOLD]
     todos = [todo for todo in todos if todo not in named]
     counts = [f"{count} {label}{_named(label, named)}" for label, count in _words.counts_of(report)]
     lines += paragraph(", ".join([_tenants(len(rows)), *counts]))
@@ -73,14 +73,14 @@ def _cells(row: Row) -> list[str]:
 
 
 def _attention(todo: _words.ToDo) -> list[str]:
-    text = f"{todo.label}: {_names(todo.rows)}" + (f": {todo.message}" if todo.message else "")
+    text = f"{todo.words.label}: {_names(todo.rows)}" + (f": {todo.message}" if todo.message else "")
     lines = paragraph(text, first="  ", rest="    ")
     return lines + (paragraph(todo.remedy, first="    > ", rest="      ") if todo.remedy else [])
 
 
 def _named(label: str, todos: t.Iterable[_words.ToDo]) -> str:
     """The tenants of an outcome in brackets; nothing where none is to be named."""
-    rows = [row for todo in todos if todo.label == label for row in todo.rows]
+    rows = [row for todo in todos if todo.words.label == label for row in todo.rows]
     return f" ({_names(rows)})" if rows else ""
 
 

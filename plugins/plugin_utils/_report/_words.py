@@ -22,29 +22,42 @@ _NOT_KNOWN = "?"
 _BY_HAND_REMEDY = "Work through the work list, then record the outcome with the playbook fleetops.kesc.worklist."
 
 
-class ToDo(t.NamedTuple):
-    """Tenants that need attention, for the same reason; ``message`` and ``remedy`` may be empty."""
+LEFT_IN_STORE = "left_in_store"
+_LEFTOVER = _outcomes.OutcomeText("left in the store", "A run added a license that nothing uses.", True)
+_LEFTOVER_REMEDY = (
+    "Rotate the tenant again: the license is used if the code is still ordered, and removed if a guard refused it."
+)
+_ORDER = (*_outcomes.UNFINISHED, _outcomes.ON_WORK_LIST, LEFT_IN_STORE)
 
-    outcome: str
+
+class ToDo(t.NamedTuple):
+    """Tenants that need attention, for the same reason; ``message`` and ``remedy`` may be empty.
+
+    ``reason`` is an outcome, or :data:`LEFT_IN_STORE`, whatever the outcome is.
+    """
+
+    reason: str
     message: str
     remedy: str
     rows: list[Row]
 
     @property
-    def label(self) -> str:
-        """The outcome in words."""
-        return _outcomes.OUTCOMES[self.outcome].label
+    def words(self) -> _outcomes.OutcomeText:
+        """The reason in words."""
+        return _LEFTOVER if self.reason == LEFT_IN_STORE else _outcomes.OUTCOMES[self.reason]
 
 
 def left_to_do(report: Report) -> list[ToDo]:
-    """What needs attention, the most informative outcomes first; what several tenants share is told once."""
+    """What needs attention, the most informative reasons first; what several tenants share is told once."""
     groups: dict[tuple[str, str, str], list[Row]] = {}
     for row in report["tenants"]:
         if _outcomes.OUTCOMES[row["outcome"]].needs_attention:
             remedy = _BY_HAND_REMEDY if row["outcome"] == _outcomes.ON_WORK_LIST else row["remedy"]
             groups.setdefault((row["outcome"], row["message"], remedy), []).append(row)
-    order = (*_outcomes.UNFINISHED, _outcomes.ON_WORK_LIST)
-    return [ToDo(*key, rows) for key, rows in sorted(groups.items(), key=lambda item: order.index(item[0][0]))]
+        if row["left_in_store"]:
+            left = f"license {', '.join(row['left_in_store'])}"
+            groups.setdefault((LEFT_IN_STORE, left, _LEFTOVER_REMEDY), []).append(row)
+    return [ToDo(*key, rows) for key, rows in sorted(groups.items(), key=lambda item: _ORDER.index(item[0][0]))]
 
 
 def counts_of(report: Report) -> list[tuple[str, int]]:

@@ -14,6 +14,7 @@ import re
 import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidActivationCodeError, KescError
+from ansible_collections.fleetops.kesc.plugins.module_utils._journal import _file as _journal
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._activation_code import ActivationCode
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _outcomes
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _plan, _preflight, _rotation
@@ -36,9 +37,10 @@ class OrdersRefusedError(KescError):
     """Orders that cannot be right; the finding has a line for each."""
 
     error_code = "orders_refused"
+    what_to_do = "Correct them and start again"
 
     def __init__(self, findings: t.Sequence[str]) -> None:
-        super().__init__(f"there are {len(findings)} findings", remedy="Correct them and start again")
+        super().__init__(f"there are {len(findings)} findings")
         self._findings = findings
 
     @property
@@ -128,7 +130,8 @@ def secrets(orders: Orders) -> set[str]:
 def _sorted_out(orders: Orders, codes: t.Mapping[str, str]) -> Begun:
     by_host = {order.host: order for order in orders.orders}
     entries = orders.plan.content if orders.plan else None
-    journaled = _rotation.journaled_results(orders.records)
+    with _journal.understood(orders.journal):
+        journaled = _rotation.journaled_results(orders.records)
     left_out: dict[str, list[str]] = {reason: [] for reason in (SETTLED, *_outcomes.LEFT_OUT)}
     ordered, read_only = list[str](), list[str]()
     known = {*by_host, *orders.others}

@@ -21,6 +21,7 @@ import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.fleetops.kesc.plugins.module_utils._journal import _file as _journal
+from ansible_collections.fleetops.kesc.plugins.module_utils._journal._tenant_journal import of_this_rotation
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._files import absolute
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _outcomes, _report
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._row import has_result
@@ -45,8 +46,6 @@ _PRECEDENCE = (
 )
 """Which of two outcomes of a tenant counts: what was done, what is in place, what stopped it, what would be done; then
 what a run meant to do and did not come to, and last what it did not mean to do."""
-
-_EVENTS = (_journal.VERIFYING, _journal.APPLYING, _journal.FINISHED)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -101,7 +100,7 @@ def open_slices(parts: t.Iterable[Slice]) -> list[str]:
     sentences = []
     for part in parts:
         if part.is_open:
-            records = list(_journal.read(str(part.journal)))
+            records = list(of_this_rotation(_journal.read(str(part.journal))))
             hosts = {record["host"] for record in records}
             settled = _rotation.journaled_results(records)
             begun = sorted(hosts - settled.keys())
@@ -159,8 +158,8 @@ def _placed(record: _journal.Record) -> tuple[str, str, int, str]:
     """Where a record belongs, and its line: what a second has of one tenant stays in the order of a replacement."""
     return (
         str(record.get("at")),
-        str(record.get("host")),
-        _EVENTS.index(record["event"]) if record.get("event") in _EVENTS else len(_EVENTS),
+        record["host"],
+        _journal.EVENTS.index(record["event"]),
         json.dumps(record, separators=(",", ":")),
     )
 
@@ -169,7 +168,7 @@ def _slice(path: pathlib.Path) -> Slice:
     if path.is_file():
         return Slice(str(path), report=path)
     journal, report = path / "journal.jsonl", path / "report.json"
-    if journal.exists():
+    if any(of_this_rotation(_journal.read(str(journal)))):
         return Slice(str(path), journal=journal, is_open=True)
     if not report.exists():
         raise InvalidRequestError(
@@ -184,7 +183,8 @@ def _slice(path: pathlib.Path) -> Slice:
 def _report_of(part: Slice) -> Report:
     if part.is_open:
         # A report beside it is that of an earlier run.
-        results = _rotation.journaled_results(_journal.read(str(part.journal)))
+        with _journal.understood(str(part.journal)):
+            results = _rotation.journaled_results(of_this_rotation(_journal.read(str(part.journal))))
         return _report.build_report(t.cast("dict[str, _outcomes.Result | None]", results))
     report = _report.read_report(part.report) if part.report else None
     if report is None:

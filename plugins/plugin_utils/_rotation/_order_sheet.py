@@ -18,6 +18,7 @@ import typing as t
 import unicodedata
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
+from ansible_collections.fleetops.kesc.plugins.module_utils._license._activation_code import ActivationCode
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._csv import delimiter_of
 
 EXPECTED = ("name", "edition", "licensing_model", "limit", "expires")
@@ -158,6 +159,20 @@ def keys_of_host(host: str, variables: Variables) -> frozenset[str]:
         *(tenant.get(member) for member in ("name", "tenant_id", "external_id")),
     )
     return frozenset(as_key(str(name)) for name in names if name not in (None, ""))
+
+
+def line_of(host: str, variables: Variables, sheet: OrderSheet | None) -> Order | None:
+    """The line of the order sheet for the tenant of a host. Raises :class:`InvalidRequestError`."""
+    return sheet.order_of(keys_of_host(host, variables)) if sheet else None
+
+
+def ordered_code(variables: Variables, line: Order | None) -> ActivationCode | None:
+    """The code for a host: that in its variables, else that in its line of the order sheet.
+
+    Raises :class:`InvalidActivationCodeError`.
+    """
+    code = variables.get("license_rotation_activation_code") or (line or {}).get("activation_code")
+    return ActivationCode.parse(str(code)) if code else None
 
 
 def _is_blank(cells: list[str]) -> bool:

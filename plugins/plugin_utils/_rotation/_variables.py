@@ -16,9 +16,8 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._options._argspec im
     license_arguments,
     license_info_arguments,
 )
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._options import REPORT
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _options
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._options import WORKLIST
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._output_options import REPORT, WORKLIST
 
 PREFIX = "license_rotation_"
 
@@ -26,8 +25,8 @@ REGISTERED = frozenset(PREFIX + name for name in ("result", "licenses", "begun",
 """What the tasks of the role and of the playbooks register."""
 
 _NOT_OF_THE_ROLE = frozenset({"state", "variables_prefix"})
-_ONLY_OPTIONS = frozenset({"audit", "begun"})
-_OTHERS = frozenset({"order", "present", "macs", "failure", "second_tries", "editions_draft"})
+_ONLY_OPTIONS = frozenset({"audit", "begun", "variables_prefix"})
+_OTHERS = frozenset({"editions_draft", "failure", "macs", "order", "present", "second_tries"})
 _MOST_SUGGESTIONS = 3
 _TRUE = frozenset({"true", "yes", "on", "1", "y", "t"})
 
@@ -68,6 +67,11 @@ def problem_with(name: str) -> str:
 def is_true(value: str) -> bool:
     """What a variable that may be an extra variable, and so a text, says; see ``boolean`` of ansible-core."""
     return value.strip().lower() in _TRUE
+
+
+def is_by_hand(variables: t.Mapping[str, t.Any]) -> bool:
+    """Whether a person replaces the license of a host's tenant."""
+    return is_true(str(variables.get(f"{PREFIX}by_hand")))
 
 
 def _no_fallback(*_names: str) -> t.NoReturn:

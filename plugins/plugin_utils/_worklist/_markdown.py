@@ -11,8 +11,9 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._markdown import code, escaped
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._recorded import OUTCOMES
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._words import Part
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._worklist import OLD_MAC_COMMAND, OUTCOMES
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._worklist import OLD_MAC_COMMAND
 
 if t.TYPE_CHECKING:
     from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._words import Sentence, Words

@@ -12,29 +12,25 @@ import dataclasses
 import typing as t
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError, KescError
-from ansible_collections.fleetops.kesc.plugins.module_utils._license._activation_code import ActivationCode
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._editions import load_catalog
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._guards import ALLOWED_BY
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._license import parse_day
 from ansible_collections.fleetops.kesc.plugins.module_utils._options._addresses import CONSOLE, console_address
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._order_sheet import keys_of_host
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._order_sheet import line_of, ordered_code
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._variables import PREFIX, is_by_hand, is_true
 
 if t.TYPE_CHECKING:
     import datetime as dt
 
+    from ansible_collections.fleetops.kesc.plugins.module_utils._license._activation_code import ActivationCode
     from ansible_collections.fleetops.kesc.plugins.module_utils._license._editions import Catalog
-    from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._order_sheet import OrderSheet
-
-PREFIX = "license_rotation_"
+    from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._order_sheet import Order, OrderSheet
 
 _MODELS = ("user", "device")
-_TRUE = frozenset({"true", "yes", "on", "1", "y", "t"})
 _EXPECTED = frozenset({"name", "edition", "licensing_model", "limit", "expires"})
 _PRESENT = _EXPECTED - {"edition"} | {"license_id", "in_use"}
 
 Variables: t.TypeAlias = "t.Mapping[str, t.Any]"
-Line: t.TypeAlias = "t.Mapping[str, t.Any]"
-"""An order of :class:`~._order_sheet.OrderSheet`."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -72,7 +68,7 @@ class WorkOrder:
     catalog: Catalog
 
 
-def work_order(host: str, variables: Variables, line: Line | None = None) -> WorkOrder:
+def work_order(host: str, variables: Variables, line: Order | None = None) -> WorkOrder:
     """The order in the variables of the host and in its ``line`` of the order sheet; the variables take precedence.
 
     Raises :class:`KescError`, which names the variable and never holds a code.
@@ -119,11 +115,6 @@ def work_orders(by_host: t.Mapping[str, Variables], sheet: OrderSheet | None) ->
     return orders
 
 
-def line_of(host: str, variables: Variables, sheet: OrderSheet | None) -> Line | None:
-    """The line of the order sheet for the tenant of a host. Raises :class:`InvalidRequestError`."""
-    return sheet.order_of(keys_of_host(host, variables)) if sheet else None
-
-
 def agreed(by_host: t.Mapping[str, Variables], option: str) -> str | None:
     """The value of an option that all hosts must agree on. Raises :class:`InvalidRequestError`."""
     given = (_variable(variables, option) for variables in by_host.values() if is_by_hand(variables))
@@ -136,25 +127,12 @@ def agreed(by_host: t.Mapping[str, Variables], option: str) -> str | None:
     return values[0] if values else None
 
 
-def ordered_code(variables: Variables, line: Line | None) -> ActivationCode | None:
-    """The code that is ordered for a host. Raises :class:`InvalidActivationCodeError`."""
-    code = _variable(variables, "activation_code") or (line or {}).get("activation_code")
-    return ActivationCode.parse(str(code)) if code else None
-
-
-def is_by_hand(variables: Variables) -> bool:
-    """Whether a person replaces the license of this host's tenant."""
-    return _flag(variables, "by_hand")
-
-
 def _variable(variables: Variables, name: str) -> t.Any:
     return variables.get(PREFIX + name)
 
 
 def _flag(variables: Variables, name: str) -> bool:
-    """Extra variables in the form key=value are text."""
-    value = _variable(variables, name)
-    return value.strip().lower() in _TRUE if isinstance(value, str) else bool(value)
+    return is_true(str(_variable(variables, name)))
 
 
 def _texts(variables: Variables, name: str) -> list[str] | None:

@@ -20,6 +20,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._license._comparison
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._guards import ALLOWED_BY
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._license import License, Position
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._text import visible
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _recorded
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._words import Part
 
 if t.TYPE_CHECKING:
@@ -27,10 +28,7 @@ if t.TYPE_CHECKING:
     from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._words import Kind, Sentence, Words
     from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._work_order import LicenseTerms, WorkOrder
 
-OUTCOMES = ("replaced", "unchanged", "held_back", "failed", "not_reached")
-"""What a person can record, in the words of the report."""
-
-FIELDS = {"name": "name", "licensing_model": "model", "limit": "limit", "expires": "expires"}
+FIELDS = dict(zip(_recorded.FIELDS, ("name", "model", "limit", "expires"), strict=True))
 """The lines of the comparison window, each with the name of its label."""
 
 OLD_MAC_COMMAND = "kav addkey"

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._csv import csv_content
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._output._files import FILE_MODE, make_folder, write_whole
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._report._recorded import COLUMNS
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._html import worklist_html
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._markdown import worklist_markdown
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._recorded import outcomes_csv
 
 if t.TYPE_CHECKING:
     import pathlib
@@ -42,6 +43,12 @@ def write_worklist(folder: pathlib.Path, made: Worklist, *, csv_dialect: str, co
     if not outcomes.exists():
         write_whole(outcomes, outcomes_csv(made, dialect=csv_dialect))
     return files
+
+
+def outcomes_csv(made: Worklist, *, dialect: str) -> bytes:
+    """The CSV file for whoever records without the page: a line a tenant, the outcome still open."""
+    lines = [{"host": entry.host, "tenant": entry.tenant, "partial_code": entry.partial_code} for entry in made.entries]
+    return csv_content([COLUMNS, *([line.get(column, "") for column in COLUMNS] for line in lines)], dialect=dialect)
 
 
 def told(made: Worklist, files: t.Mapping[str, pathlib.Path]) -> list[str]:

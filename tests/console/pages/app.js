@@ -126,6 +126,7 @@ async function license(id, place) {
     const button = control('div', {role: 'button', tabindex: '0', onclick: () => replacement(id)},
       say('Enter activation code'));
     place.replaceChildren(holder, button, make('p', {}, '© Somebody 2026'));
+    surprise(id, 'panel');
   });
 }
 
@@ -143,6 +144,16 @@ function open(title, ...content) {
   return veil;
 }
 
+// Its buttons are called what the documented windows call theirs; whoever clicks one has begun what cannot be undone.
+function surprise(id, when) {
+  if (settings.surprise !== when) return false;
+  const buttons = ['Apply', 'Submit', 'OK', 'Later'].map((name) =>
+    make('button', {onclick: () => ask(`/migrate/${id}`, {})}, say(name)));
+  document.body.append(make('div', {class: 'veil', role: 'dialog', 'aria-label': 'Migration to Expert View'},
+    make('p', {}, say('License replacement')), ...buttons));
+  return true;
+}
+
 function replacement(id) {
   const count = settings.style === 'list' ? 4 : 1;
   const inputs = [...Array(count).keys()].map((number) => make('input', {
@@ -152,13 +163,16 @@ function replacement(id) {
   const words = make(settings.alerts ? 'p' : 'div', settings.alerts ? {role: 'alert'} : {});
   const button = control('button', {}, say('Submit'));
   button.addEventListener('click', async () => {
+    if (settings.surprise === 'tab') make('a', {href: '/index.html#/somewhere', target: '_blank'}).click();
     button.disabled = true;
     words.textContent = '';
     const busy = make('p', {role: settings.noisy ? 'alert' : 'status'}, 'Please wait');
     words.after(busy);
+    if (settings.busy) busy.append(make('div', {role: 'dialog'}, 'Please wait'));
     const answer = await ask(`/check/${id}`, {code: inputs.map((input) => input.value).join('-')});
     busy.remove();
     button.disabled = false;
+    if (surprise(id, 'submit')) return;
     if (answer.message && settings.popsUp) window.alert(answer.message);
     else if (answer.message) words.textContent = answer.message;
     else comparison(id, answer);
@@ -189,6 +203,7 @@ function comparison(id, answer) {
     sentence.textContent = answer.sentence;
     for (const [label, pair] of answer.fields) rows.append(compared(label, pair));
     later(() => features.append(...answer.features.map((name) => make('li', {}, name))));
+    surprise(id, 'comparison');
   });
   apply.addEventListener('click', async () => {
     const {offers, message} = await ask(`/apply/${id}`, {});
@@ -197,6 +212,7 @@ function comparison(id, answer) {
       return;
     }
     document.querySelectorAll('.veil').forEach((veil) => veil.remove());
+    if (surprise(id, 'apply')) return;
     if (settings.noisy) app.append(make('p', {role: 'alert'}, 'The license was replaced.'));
     if (offers.length) later(() => additional(id, offers));
   });

@@ -24,10 +24,10 @@ class Counts:
         return Counts(self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped)
 
 
-def of_step(log: str, *, succeeded: bool) -> Counts:
-    """The sum of the pytest runs in a step's log; a step without tests is one test itself.
+def of_log(log: str, *, succeeded: bool) -> Counts:
+    """The sum of the pytest runs in a check's log; a check without tests is one test itself.
 
-    A step that failed counts as failed even when each of its tests passed.
+    A check that failed counts as failed even when each of its tests passed.
     """
     total = Counts()
     for line in _CLOSING_LINE.findall(log):

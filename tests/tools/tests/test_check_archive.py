@@ -3,47 +3,43 @@
 
 from __future__ import annotations
 
-import pytest
-from check_archive import find_documented, find_playbooks, find_unwanted
+from typing import TYPE_CHECKING
+
+from check_archive import LEFT_BEHIND, find_documented, find_packed, find_playbooks, leave_behind
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "lab/src/kesc_lab/cli.py",
-        ".ci/run",
-        "Makefile",
-        "requirements/tests.txt",
-        "tests/tools/run.py",
-        "tests/output/junit/x.xml",
-        "tests/sanity/ignore-2.19.txt",
-        "extensions/molecule/default/molecule.yml",
-        "plugins/modules/__pycache__/kesc_license.cpython-313.pyc",
-        "plugins/.hidden",
-        "docs/server.pem",
-    ],
-)
-def test_unwanted_in_the_archive(name: str) -> None:
-    assert list(find_unwanted([name])) == [name]
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "MANIFEST.json",
+def test_what_is_packed_of_the_working_tree() -> None:
+    packed = [
+        "CHANGELOG.md",
+        "extensions/eda/plugins/event_source/license_expiry.py",
         "plugins/modules/kesc_license.py",
         "roles/license_rotation/tasks/main.yml",
-        "extensions/eda/plugins/event_source/license_expiry.py",
         "tests/config.yml",
         "tests/unit/plugins/module_utils/_license/test_guards.py",
-    ],
-)
-def test_wanted_in_the_archive(name: str) -> None:
-    assert not list(find_unwanted([name]))
+    ]
+    others = [
+        ".ci/run",
+        "CONTRIBUTING.md",
+        "changelogs/fragments/12-checks.yml",
+        "extensions/molecule/default/molecule.yml",
+        "lab/src/kesc_lab/cli.py",
+        "tests/tools/run.py",
+    ]
+    assert find_packed([*others, *packed]) == packed
+
+
+def test_what_people_leave_is_made_in_each_place(tmp_path: Path) -> None:
+    leave_behind(tmp_path)
+    for where in (".", "playbooks"):
+        assert {name for name in LEFT_BEHIND if (tmp_path / where / name).is_file()} == set(LEFT_BEHIND)
 
 
 def test_what_the_installed_collection_is_asked_for() -> None:
     names = [
+        "playbooks/_report.yml",
         "playbooks/audit.yml",
         "playbooks/tasks/inner.yml",
         "plugins/filter/terms.py",

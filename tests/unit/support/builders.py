@@ -67,10 +67,9 @@ def license(license_id: str = "OLD", **values: t.Any) -> License:
 
 
 def active(license_id: str = "OLD", **values: t.Any) -> License:
-    """The license in force, with ten days to run."""
-    return license(
-        license_id, **{"expires": days(10), "in_use": 50, "assigned": True, "position": Position.ACTIVE, **values}
-    )
+    """The license in force, with ten days to run; devices do not get it by themselves."""
+    defaults = {"expires": days(10), "in_use": 50, "assigned": True, "automatic_deployment": False}
+    return license(license_id, **{**defaults, "position": Position.ACTIVE, **values})
 
 
 def device(name: str, platform: str = "windows") -> Device:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from ansible_collections.fleetops.kesc.plugins.module_utils._errors import CodeRefusedError
+from ansible_collections.fleetops.kesc.plugins.module_utils._errors import AnswerLostError, CodeRefusedError, KescError
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._license import License, Position
 from ansible_collections.fleetops.kesc.plugins.module_utils._providers._changing_provider import (
     ChangingProvider,
@@ -20,7 +20,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._providers._provider
 if t.TYPE_CHECKING:
     from ansible_collections.fleetops.kesc.plugins.module_utils._license._activation_code import ActivationCode
 
-CHANGING = frozenset({"verify", "withdraw", "apply", "vacate", "refresh"})
+CHANGING = frozenset({"verify", "withdraw", "apply", "deploy", "vacate", "refresh"})
 """The calls that may change a tenant."""
 
 
@@ -44,9 +44,14 @@ class FakeProvider(ChangingProvider):
     """``license`` is what the activation servers say of the only code, ``None`` that they refuse it."""
 
     capabilities = Capabilities(
-        verifies_without_change=False, keeps_a_store=True, sets_up_features=False, most_sessions=64
+        has_main_server=True,
+        verifies_without_change=False,
+        keeps_a_store=True,
+        sets_up_features=False,
+        most_sessions=64,
     )
     tenant = "Birch"
+    server = "a server"
 
     def __init__(
         self,
@@ -90,12 +95,6 @@ class FakeProvider(ChangingProvider):
         mine = self._license.license_id if self._license else None
         found = next((each for each in among if each.license_id == mine), None)
         return self._run("recognize", lambda: None if self._hidden else found)
-
-    def find_added(self, code: ActivationCode, *, known: list[License]) -> License | None:
-        del code
-        before = {each.license_id for each in known}
-        mine = self._license.license_id if self._license else None
-        return self._run("find_added", lambda: self.store.get(mine or "") if mine not in before else None)
 
     def verify(self, code: ActivationCode, *, known: list[License]) -> Verification:
         del code
@@ -141,7 +140,17 @@ class FakeProvider(ChangingProvider):
 
         return self._run("vacate", leave)
 
-    def refresh(self) -> None:
+    def deploy(self, license_id: str, *, enabled: bool) -> None:
+        def switch() -> None:
+            for store in (self.store, self._pending or {}):
+                if license_id in store:
+                    store[license_id] = dataclasses.replace(store[license_id], automatic_deployment=enabled)
+
+        self._run("deploy", switch)
+
+    def refresh(self, known: list[License]) -> None:
+        del known
+
         def renew() -> None:
             self.store = {
                 license_id: dataclasses.replace(stored, **self._refreshed)  # type: ignore[arg-type]
@@ -183,8 +192,16 @@ class FakeProvider(ChangingProvider):
         self.calls.append(name)
         struck = self._fault is not None and self._fault.strikes(number)
         if struck and not self._fault.after_effect:
-            raise self._fault.error
+            raise self._error(name)
         result = act()
         if struck:
-            raise self._fault.error
+            raise self._error(name)
         return result
+
+    def _error(self, name: str) -> BaseException:
+        """A change without an answer may have happened."""
+        error = self._fault.error if self._fault else None
+        assert error is not None
+        if isinstance(error, KescError):
+            error.may_have_happened = isinstance(error, AnswerLostError) and name in CHANGING
+        return error

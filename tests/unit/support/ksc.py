@@ -78,8 +78,12 @@ def active_key(serial: str = "OLD", **values: t.Any) -> Attributes:
 class FakeKsc:
     """``codes`` are the keys behind activation codes, ``files`` those behind key files (by their content).
 
-    ``downloads`` are the key files of codes of the 1.0 kind. ``fault`` sets what goes wrong at which call.
+    ``downloads`` are the key files of codes of the 1.0 kind. ``devices`` take the key that comes into force, which
+    happens ``late`` by so many readings; ``silent`` says nothing of the server's own use; ``refuses_stored`` does not
+    take a code that is in the store already. ``fault`` sets what goes wrong at which call.
     """
+
+    server = "a certificate"
 
     def __init__(self, *keys: Attributes) -> None:
         self.keys = {each["KLLIC_SERIAL"]: each for each in keys}
@@ -89,6 +93,11 @@ class FakeKsc:
         self.downloads: dict[str, list[bytes]] = {}
         self.refusals: dict[str, HttpAnswer] = {}
         self.may_export = True
+        self.refuses_stored = False
+        self.silent = False
+        self.devices = 0
+        self.late = 0
+        self._pending: tuple[int, str, bool] | None = None
         self.refreshed: Attributes = {}
         self.log: list[tuple[str, t.Any]] = []
         self.closed = 0
@@ -159,7 +168,8 @@ class FakeKsc:
         return returns(lKeyCount=len(self.keys), wstrIterator="it")
 
     def _get_next_items(self, **_arguments: t.Any) -> HttpAnswer:
-        items = [{"type": "params", "value": dict(each)} for each in self.keys.values()]
+        self._let_time_pass()
+        items = [{"type": "params", "value": self._told(each)} for each in self.keys.values()]
         return returns(len(items), bEOF=True, pData={"KLCSP_ITERATOR_ARRAY": items})
 
     def _release_iterator(self, **_arguments: t.Any) -> HttpAnswer:
@@ -173,7 +183,7 @@ class FakeKsc:
 
     def _get_key_data(self, key_info: t.Any) -> HttpAnswer:
         serial = key_info["KLLIC_SERIAL"]
-        wanted = dict(self._stored(serial))
+        wanted = self._told(self._stored(serial))
         if "KLLICSRV_KEYDATA" in key_info:
             if not self.may_export:
                 raise Refusal(refuses("KLSTD", 1184))
@@ -194,6 +204,8 @@ class FakeKsc:
         if found is None:
             raise Refusal(refuses("KLOLA", 2351, 34))
         serial = found["KLLIC_SERIAL"]
+        if serial in self.keys and self.refuses_stored:
+            raise Refusal(refuses("KLSTD", 1193))
         if serial not in self.keys:
             self.keys[serial] = dict(found)
             self.bodies[serial] = (content, data["KLLIC_IFKEYFILE"])
@@ -217,10 +229,28 @@ class FakeKsc:
         return returns()
 
     def _saas_try_to_install(self, data: t.Any, as_current: bool) -> HttpAnswer:
-        chosen = self._stored(data["KLLIC_SERIAL"])
-        self._saas_try_to_uninstall(as_current)
-        chosen["KLLIC_USED_BY_ADM_SRV"] = 1 if as_current else 2
+        self._stored(data["KLLIC_SERIAL"])
+        self._pending = (self.late, data["KLLIC_SERIAL"], as_current)
+        if not self.late:
+            self._let_time_pass()
         return returns()
+
+    def _let_time_pass(self) -> None:
+        if self._pending is None:
+            return
+        left, serial, as_current = self._pending
+        if left:
+            self._pending = (left - 1, serial, as_current)
+            return
+        self._pending = None
+        self._saas_try_to_uninstall(as_current)
+        self.keys[serial]["KLLIC_USED_BY_ADM_SRV"] = 1 if as_current else 2
+        held = "KLLIC_NHOSTS_ASCURRENT" if as_current else "KLLIC_NHOSTS_ASNEXT"
+        for each in self.keys.values():
+            each[held] = self.devices if each["KLLIC_SERIAL"] == serial else 0
+
+    def _told(self, key: Attributes) -> Attributes:
+        return {name: value for name, value in key.items() if not (self.silent and name == "KLLIC_USED_BY_ADM_SRV")}
 
     def _saas_try_to_uninstall(self, current: bool) -> HttpAnswer:
         for each in self.keys.values():

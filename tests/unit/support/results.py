@@ -64,3 +64,13 @@ def guard(name: str) -> dict[str, t.Any]:
 
 UNVERIFIED = replaced(applied=False, verified=False, after=None, transition="unknown")
 """What check mode says of a code that it may not verify."""
+
+
+def record(host: str, event: str, **values: t.Any) -> dict[str, t.Any]:
+    """A record of a journal, with what each of its kind has."""
+    members: dict[str, dict[str, t.Any]] = {
+        "verifying": {"stored": []},
+        "applying": {"license": {"license_id": "NEW", "position": "active"}, "replaces": None},
+    }
+    known = {"at": "2026-11-01T02:00:00Z", "host": host, "event": event, "partial_code": "MN4OP"}
+    return {**known, **members.get(event, {}), **values}

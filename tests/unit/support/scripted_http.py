@@ -63,6 +63,8 @@ _ANYTHING = object()
 class ScriptedHttp:
     """Stands in for :class:`HttpClient`."""
 
+    server = "a certificate"
+
     def __init__(self) -> None:
         self._script: list[_Expected] = []
         self.sent: list[Sent] = []

@@ -23,6 +23,7 @@ def session(
     tenant: str = "Birch",
     retries: int = 3,
     timeout: float = 30.0,
+    late_effects: float = 60.0,
     **credentials: t.Any,
 ) -> Session:
     """A session that has not signed in yet."""
@@ -33,6 +34,7 @@ def session(
         clock=clock or FakeClock(),  # type: ignore[arg-type]
         timeout=timeout,
         retries=retries,
+        late_effects=late_effects,
     )
 
 

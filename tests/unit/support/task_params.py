@@ -21,4 +21,6 @@ def params(task: str, **given: t.Any) -> dict[str, t.Any]:
     """What is given, and the defaults of the rest."""
     spec = SPECS[task](lambda _name: None)["argument_spec"]
     defaults = {name: option.get("default") for name, option in spec.items()}
-    return {**defaults, "server_url": "ksc.test", "username": "admin", "password": "pass-word", **given}
+    tenant = {"tenant": "Birch"} if task == "license" and not given.get("tenant_id") else {}
+    minimum = {"server_url": "ksc.test", "username": "admin", "password": "pass-word", "console_state": "/state.json"}
+    return {**defaults, **minimum, **tenant, **given}

@@ -99,6 +99,7 @@ class Console:
             visit.record.tenant = visit.tenant.name if visit.tenant else ""
         plan = self._lab.faults.plan(action.name, visit.tenant.name if visit.tenant else None)
         missing = bool(uid) and visit.tenant is None
+        visit.record.fault = plan.told
         running = _Running(exchange, action, visit, began, plan.fault, came_with_session, missing)
         if plan.latency_ms:
             exchange.later(plan.latency_ms, lambda: self._run(running))
@@ -137,7 +138,7 @@ class Console:
             visit.record.done = response.status < 400 and visit.record.error is None
             if fault:
                 response = damaged(response, fault)
-        visit.record.status, visit.record.fault = response.status, fault.fault if fault else None
+        visit.record.status = response.status
         lab.counters.count(visit.record)
         lab.audit.write(visit.record, lab.world.clock.now(), (time.perf_counter() - running.began) * 1000)
         self._reply(running.exchange, response)

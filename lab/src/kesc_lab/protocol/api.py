@@ -99,7 +99,7 @@ class OpenApi:
             if fault:
                 response = damaged(response, fault)
         compress(response, running.exchange.request.headers.get("accept-encoding", ""))
-        record.status, record.fault = response.status, fault.fault if fault else None
+        record.status, record.fault = response.status, running.plan.told
         lab = self._lab
         lab.counters.count(record)
         lab.audit.write(record, lab.world.clock.now(), (time.perf_counter() - running.began) * 1000)

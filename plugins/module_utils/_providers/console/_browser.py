@@ -16,20 +16,19 @@ import json
 import os
 import pathlib
 import shutil
-import socket
-import ssl
 import typing as t
 import urllib.parse
 
-from ..._errors import CertificateError, InvalidRequestError, MissingLibraryError, UnreachableError
+from ..._errors import InvalidRequestError, MissingLibraryError, UnreachableError
 from ..._interruptions import Interruptions
 from ..._options._addresses import CONSOLE, console_address, http_settings
-from ..._transport._http import HttpSettings, parse_fingerprint, tls_context
+from ..._transport._certificate import server_certificate
 
 if t.TYPE_CHECKING:
     from playwright.sync_api import Page as BrowserPage
 
     from ..._options._params import Params
+    from ..._transport._http import HttpSettings
 
 _SECONDS_TO_START = 60
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -77,6 +76,7 @@ class Browser:
             raise MissingLibraryError(
                 "the Python library playwright is not installed for the interpreter that runs this task",
                 remedy="Install it there: python -m pip install playwright babel; it drives the system's Chromium",
+                library="playwright",
             ) from None
         executable = find_browser(settings.executable)
         arguments, ignore_certificates = _trust(settings.http)
@@ -173,44 +173,11 @@ def _trust(settings: HttpSettings) -> tuple[list[str], bool]:
     It takes neither a file of authorities nor a certificate's fingerprint. So the server's certificate is checked here,
     and Chromium is told to trust the key of that very certificate.
     """
-    fingerprint = parse_fingerprint(settings.server_fingerprint)
-    if fingerprint is None and not settings.validate_certs:
+    if not settings.server_fingerprint and not settings.validate_certs:
         return [], True
-    if fingerprint is None and settings.ca_path is None:
+    if not settings.server_fingerprint and settings.ca_path is None:
         return [], False
-    if settings.proxy:
-        raise InvalidRequestError(
-            "the provider console cannot use ca_path or server_fingerprint through a proxy",
-            remedy="Add the certificate to the system's, and leave both out",
-        )
-    certificate = _server_certificate(settings, pinned=fingerprint is not None)
-    if fingerprint is not None and hashlib.sha256(certificate).hexdigest() != fingerprint:
-        raise CertificateError(
-            f"the certificate of {settings.server_url} does not have the pinned fingerprint",
-            remedy="Find out why the certificate changed; if that is right, update server_fingerprint",
-        )
-    return [f"--ignore-certificate-errors-spki-list={_key_digest(certificate)}"], False
-
-
-def _server_certificate(settings: HttpSettings, *, pinned: bool) -> bytes:
-    where = urllib.parse.urlsplit(settings.server_url)
-    host = where.hostname or ""
-    try:
-        with (
-            socket.create_connection((host, where.port or 443), timeout=settings.timeout) as connection,
-            tls_context(settings, pinned=pinned).wrap_socket(connection, server_hostname=host) as tls,
-        ):
-            return tls.getpeercert(binary_form=True) or b""
-    except ssl.SSLCertVerificationError as error:
-        raise CertificateError(
-            f"the certificate of {settings.server_url} was not accepted: {error.verify_message}",
-            remedy="Set ca_path to the certificate that signed it, or pin it with server_fingerprint",
-        ) from None
-    except OSError as error:
-        raise UnreachableError(
-            f"{settings.server_url} cannot be reached: {error.strerror or type(error).__name__}",
-            remedy="Check server_url, the network and the firewall",
-        ) from None
+    return [f"--ignore-certificate-errors-spki-list={_key_digest(server_certificate(settings))}"], False
 
 
 def _key_digest(certificate: bytes) -> str:
@@ -221,6 +188,7 @@ def _key_digest(certificate: bytes) -> str:
         raise MissingLibraryError(
             "the Python library cryptography, which ca_path and server_fingerprint need, is not installed",
             remedy="Install it: python -m pip install cryptography",
+            library="cryptography",
         ) from None
     key = x509.load_der_x509_certificate(certificate).public_key()
     return base64.b64encode(
@@ -232,7 +200,8 @@ def _proxy(address: str | None) -> dict[str, str] | None:
     if not address:
         return None
     parts = urllib.parse.urlsplit(address)
-    server = f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
+    # Chromium knows one SOCKS 5, which leaves names to the proxy.
+    server = f"{'socks5' if parts.scheme == 'socks5h' else parts.scheme}://{parts.netloc.rpartition('@')[2]}"
     credentials = {"username": parts.username, "password": parts.password}
     return {"server": server, **{name: urllib.parse.unquote(text) for name, text in credentials.items() if text}}
 

@@ -13,7 +13,7 @@ import typing as t
 import urllib.parse
 
 from ..._options._addresses import CONSOLE
-from ..._options._params import LATER, at_least
+from ..._options._params import LATER, at_least, require
 from .._provider import Connection
 from ._browser import Browser, BrowserSettings, check_state, state_warning
 from ._formats import LocaleFormats
@@ -34,7 +34,8 @@ if t.TYPE_CHECKING:
 class ConsoleConnection(Connection):
     """How to reach one workspace, or Business Hub where neither name nor id is given.
 
-    ``features`` are the additional features to set up after an upgrade.
+    ``features`` are the additional features to set up after an upgrade, ``late_effects`` is how many seconds the effect
+    of Apply may be late.
     """
 
     capabilities = ConsoleProvider.capabilities
@@ -45,10 +46,12 @@ class ConsoleConnection(Connection):
     labels: LabelSet
     artifacts: str | None = None
     features: tuple[str, ...] = ()
+    late_effects: float = 60.0
 
     @classmethod
     def from_options(cls, params: Params) -> ConsoleConnection:
         at_least(params, timeout=1, retries=0)
+        require(params, "console_state")
         features = params.get("additional_features") or ()
         return cls(
             browser=BrowserSettings.from_options(params, state=params["console_state"]),
@@ -57,11 +60,11 @@ class ConsoleConnection(Connection):
             tenant_id=params["tenant_id"] or None,
             artifacts=params["console_artifacts_dir"],
             features=tuple(feature for feature in features if feature != LATER),
+            late_effects=float(params.get("confirm_timeout") or 0),
         )
 
     def open(self, clock: Clock) -> ConsoleProvider:
         """What can be known without a browser is checked first: libraries, labels, the saved sign-in."""
-        del clock
         state = check_state(self.browser.state)
         formats = LocaleFormats(self.labels.language)
         browser = Browser(self.browser)
@@ -83,6 +86,8 @@ class ConsoleConnection(Connection):
                 server_host=urllib.parse.urlsplit(self.browser.http.server_url).hostname or "",
                 features=self.features,
                 warnings=[warning for warning in [state_warning(state)] if warning],
+                clock=clock,
+                late_effects=self.late_effects,
             )
             page.open(self.browser.http.server_url)
             provider.enter()

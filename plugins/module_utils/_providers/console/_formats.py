@@ -34,6 +34,7 @@ class LocaleFormats:
                 "the Python library babel, which reads the console's dates, is not installed for the interpreter that "
                 "runs this task",
                 remedy="Install it there: python -m pip install babel",
+                library="babel",
             ) from None
         try:
             self._locale = babel.Locale.parse(language.replace("-", "_"))

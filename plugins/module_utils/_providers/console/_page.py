@@ -20,11 +20,13 @@ from ..._errors import (
     CertificateError,
     LabelNotFoundError,
     ServerAnswer,
+    UnexpectedWindowError,
     UnreachableError,
     blank_out,
     quotable,
 )
 from . import _content
+from ._windows import DOCUMENTED, ROLES, unexpected_title
 
 if t.TYPE_CHECKING:
     from playwright.sync_api import Dialog, Frame, Locator
@@ -37,7 +39,7 @@ if t.TYPE_CHECKING:
 CLICKABLE = ("button", "link", "tab", "menuitem", "treeitem", "option", "radio")
 HEADED = (*CLICKABLE, "heading")
 """The same, or the heading of the place that a click would lead to."""
-_WINDOWS = ("dialog", "alertdialog")
+_MOST_LOOKS = 20
 _LOOK_AGAIN_MS = 250
 _QUIET_MS = 300
 _MOST_NAMES = 12
@@ -87,6 +89,7 @@ class Page:
         self._interrupted = interrupted
         self._waiting = False
         self._popped_up: list[str] = []
+        self._held: BrowserPage | None = None
         self.stage = "open the console"
         self.requests = 0
         self.pending = 0
@@ -126,8 +129,13 @@ class Page:
         """Those of the labels that the set has."""
         return {each: label for each in message_ids if (label := self._labels.get(each)) is not None}
 
+    def hold(self) -> None:
+        """From now on, until an address is loaded, a tab that the console opens is a window that nobody asked for."""
+        self._held = self.current
+
     def open(self, address: str) -> None:
         """Load an address. Raises :class:`KescError`."""
+        self._held = None
         with self.translated_errors(to_reach=address):
             if self.current.goto(address, wait_until="domcontentloaded") is None:
                 # Only the fragment differed, so nothing was loaded.
@@ -170,6 +178,8 @@ class Page:
         self.press(self.find(message_id, roles, within=within), what=self.label(message_id))
 
     def press(self, thing: Locator, *, what: str) -> None:
+        with self.translated_errors():
+            self.refuse_unexpected_window()
         with self.translated_errors(f"{what!r} could not be clicked"):
             thing.click()
 
@@ -180,7 +190,7 @@ class Page:
     def _window(self, frame: Frame, message_id: str, with_button: str) -> Locator | None:
         pattern = named(self.label(message_id))
         heading, text = frame.get_by_role("heading", name=pattern), frame.get_by_text(pattern)
-        for role in _WINDOWS:
+        for role in ROLES:
             windows = frame.get_by_role(t.cast("t.Any", role)).filter(visible=True)
             with_name = frame.get_by_role(t.cast("t.Any", role), name=pattern).filter(visible=True)
             for found in (with_name, windows.filter(has=heading), windows.filter(has=text)):
@@ -212,13 +222,16 @@ class Page:
         """What the probe finds, as soon as it finds something; ``None`` when the time is up.
 
         The probe is asked again whenever the page changes. Raises :class:`AuthenticationError` where the console asks
-        to sign in instead.
+        to sign in instead, :class:`UnexpectedWindowError` where it shows a window that is not documented; neither
+        where a person signs in (``sign_in_is_fine``).
         """
         deadline = time.monotonic() + self._timeout
         with self._waited():
             while True:
                 self._heed_interruption()
                 with contextlib.suppress(self._browser_error):
+                    if not sign_in_is_fine:
+                        self.refuse_unexpected_window()
                     found = probe()
                     if found is not None:
                         return found
@@ -253,6 +266,27 @@ class Page:
                 f"at the step '{self.stage}' the console asks to sign in: the saved sign-in has run out",
                 remedy="Sign in again with fleetops.kesc.kesc_console_login, which writes console_state anew",
             )
+
+    def refuse_unexpected_window(self) -> None:
+        """Raises :class:`UnexpectedWindowError` where a window is open, and stays, that is not documented."""
+        for _look in range(_MOST_LOOKS):
+            if self._unexpected_window() is None:
+                return
+            title = self.steady(self._unexpected_window)
+            if title is not None:
+                self.picture("unexpected-window")
+                raise UnexpectedWindowError(
+                    f"at the step '{self.stage}' the console shows a window that is not known, {title!r}, and nothing "
+                    "in it was clicked"
+                )
+
+    def _unexpected_window(self) -> str | None:
+        """What such a window, or a tab that opened by itself, is called."""
+        if self._held is not None and self.current is not self._held:
+            return self.quote(self.current.title())[:_LONGEST_NAME] or "a tab without a title"
+        known = [named(label) for label in self.known(*DOCUMENTED).values()]
+        title = unexpected_title(self.frames(), known=known)
+        return None if title is None else self.quote(title)[:_LONGEST_NAME] or "a window without a title"
 
     def messages(self) -> str:
         """What alerts say, those of the browser included."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import typing as t
 
 from ..._errors import KescError, NotSupportedError
+from ..._interruptions import is_abandoned, refuse_if_abandoned
 from ..._license._license import License, Position, in_position
 from ..._license._positions import find_applied
 from .._changing_provider import ChangingProvider, Verification
@@ -19,6 +20,7 @@ from ._page import HEADED
 from ._wizard import BUTTONS, Wizard
 
 if t.TYPE_CHECKING:
+    from ..._clock import Clock
     from ..._license._activation_code import ActivationCode
     from .._changing_provider import Device
     from .._provider import Tenant
@@ -27,6 +29,7 @@ if t.TYPE_CHECKING:
     from ._license_parser import LicenseParser
     from ._page import Page
 
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 10.0
 _TABS = ("tab", "link", "button", "menuitem", "treeitem", "radio")
 CONSEQUENCES = (
     "Windows, Android, iOS and iPadOS devices take the new license by themselves; a Mac takes it when the old one "
@@ -39,7 +42,7 @@ class ConsoleProvider(ChangingProvider):
     """One signed-in browser, at Business Hub or in one workspace. See :class:`ConsoleConnection`."""
 
     capabilities = Capabilities(
-        verifies_without_change=True, keeps_a_store=False, sets_up_features=True, most_sessions=2
+        has_main_server=False, verifies_without_change=True, keeps_a_store=False, sets_up_features=True, most_sessions=2
     )
 
     def __init__(
@@ -52,13 +55,18 @@ class ConsoleProvider(ChangingProvider):
         server_host: str,
         features: t.Sequence[str],
         warnings: t.Sequence[str],
+        clock: Clock,
+        late_effects: float,
     ) -> None:
         self.tenant = hub.tenant
         self._browser = browser
         self._page = page
         self._hub = hub
         self._parser = parser
+        self._server_host = server_host
         self._warnings = list(warnings)
+        self._clock = clock
+        self._late_effects = late_effects
         self._wizard = Wizard(page, parser=parser, server_host=server_host, features=features, warn=self._warn)
         self._console: str | None = None
         self._is_fresh = False
@@ -69,6 +77,10 @@ class ConsoleProvider(ChangingProvider):
             if self._hub.enter():
                 self._console = self._page.current.url
                 self._is_fresh = True
+
+    @property
+    def server(self) -> str:
+        return self._server_host
 
     def licenses(self) -> list[License]:
         """The one license on the tab, read from a page that was loaded anew."""
@@ -113,11 +125,6 @@ class ConsoleProvider(ChangingProvider):
             license, announced = self._wizard.check(code, present=in_position(known, Position.ACTIVE))
         return Verification(license, announced=announced)
 
-    def find_added(self, code: ActivationCode, *, known: list[License]) -> License | None:
-        """Nothing is ever added before Apply."""
-        del code, known
-        return None
-
     def withdraw(self, license_id: str) -> None:
         del license_id
         raise _cannot("take a license out of a store: a workspace has only the one in force")
@@ -127,18 +134,24 @@ class ConsoleProvider(ChangingProvider):
         return position is Position.ACTIVE
 
     def apply(self, license: License, *, position: Position, replaces: License | None) -> None:
-        """Click Apply in the comparison that is open, once. A lost answer is settled by reading the license again."""
+        """Click Apply in the comparison that is open, once. After a lost answer the license is watched."""
         if position is not Position.ACTIVE:
             raise _cannot("put a license in reserve")
+        refuse_if_abandoned()
         error = self._wizard.apply()
-        if error is not None:
-            self._settle(error, license, replaces)
+        if error is not None and not self._is_in_force(license, replaces, error):
+            raise error
 
     def vacate(self, license: License) -> bool:
         del license
         raise _cannot("leave a workspace without a license")
 
-    def refresh(self) -> None:
+    def deploy(self, license_id: str, *, enabled: bool) -> None:
+        del license_id, enabled
+        raise _cannot("change the automatic deployment of a license")
+
+    def refresh(self, known: list[License]) -> None:
+        del known
         raise _cannot("refresh a subscription: it does that by itself")
 
     def devices(self) -> list[Device]:
@@ -173,17 +186,25 @@ class ConsoleProvider(ChangingProvider):
         """End the browser; a comparison that is open goes with it, unapplied. The sign-in is kept for the next run."""
         self._browser.close()
 
-    def _settle(self, error: KescError, license: License, replaces: License | None) -> None:
-        """Read the license after an answer that says nothing; raises ``error`` where it is not the new one."""
-        try:
-            found = self.licenses()
-        except KescError as failure:
-            error.aftermath.append(
-                f"Whether the new license is in force could not be read ({failure.cause}): look at its tab"
-            )
-            raise error from None
-        if find_applied(found, license, Position.ACTIVE, replaced=replaces) is None:
-            raise error
+    def _is_in_force(self, license: License, replaces: License | None, error: KescError) -> bool:
+        """Whether the license is the new one, in spite of the error; after a lost answer it may become so late."""
+        deadline = self._clock.monotonic() + (self._late_effects if error.may_have_happened else 0.0)
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                found = self.licenses()
+            except KescError as failure:
+                error.aftermath.append(
+                    f"Whether the new license is in force could not be read ({failure.cause}): look at its tab"
+                )
+                return False
+            if find_applied(found, license, Position.ACTIVE, replaced=replaces) is not None:
+                return True
+            left = deadline - self._clock.monotonic()
+            if left <= 0 or is_abandoned():
+                return False
+            self._clock.sleep(min(pause, left))
+            pause = min(pause * 2, _LONGEST_PAUSE)
 
     def _warn(self, warning: str) -> None:
         if warning not in self._warnings:

@@ -19,6 +19,7 @@ from ..._errors import (
     NotSupportedError,
     ServerAnswer,
     UnavailableError,
+    UnexpectedWindowError,
 )
 from ..._license._comparison import Transition
 from ._license_parser import FeaturesMissingError, UnreadableError, read_steadily
@@ -75,6 +76,7 @@ class Wizard:
         page = self._page
         page.keep_secret(code)
         page.labels(*_LABELS)
+        page.hold()
         page.stage = "Enter activation code"
         page.click("Enter activation code", BUTTONS)
         page.stage = "License replacement"
@@ -86,6 +88,7 @@ class Wizard:
         self._submit(window)
         page.stage = "Check the new license details"
         license, self._announced = self._read_comparison(present)
+        page.refuse_unexpected_window()
         page.picture("comparison")
         return license, self._announced
 
@@ -102,14 +105,20 @@ class Wizard:
                 raise page.missing("Check the new license details")
             button = page.find("Apply", ("button",), within=window)
             said, seen, pending = page.messages(), set(page.texts(window)), page.pending
+        clicked = False
         try:
             page.press(button, what=page.label("Apply"))
+            clicked = True
             with page.translated_errors():
                 return self._await_end(said, seen, pending)
-        except AuthenticationError as signed_out:
-            signed_out.aftermath.append("Whether the new license was applied before is not known: look at its tab")
+        except (AuthenticationError, UnexpectedWindowError) as stopped:
+            if isinstance(stopped, UnexpectedWindowError) and not clicked:
+                raise
+            stopped.may_have_happened = True
+            stopped.aftermath.append("Whether the new license was applied before is not known: look at its tab")
             raise
         except AnswerLostError as lost:
+            lost.may_have_happened = True
             return lost
 
     def _type(self, code: ActivationCode, window: Locator) -> None:
@@ -244,11 +253,13 @@ class Wizard:
         told = end.removeprefix("said ") if end else _new(page.texts(window), seen) if window is not None else ""
         words = ServerAnswer(text=page.quote(told)) if told else None
         if end is None:
-            return AnswerLostError(
+            lost = AnswerLostError(
                 f"the console did not answer to {page.label('Apply')!r} in time",
                 remedy="Look at the license in the console before running again",
                 server=words,
             )
+            lost.may_have_happened = True
+            return lost
         return UnavailableError("the console did not apply the license", remedy="Run again later", server=words)
 
     def _see_features_through(self) -> None:
@@ -273,7 +284,7 @@ class Wizard:
                 with page.translated_errors(f"{name!r} could not be set"):
                     t.cast("Locator", switch).set_checked(True)
             self._leave("OK", window)
-        except AuthenticationError:
+        except (AuthenticationError, UnexpectedWindowError):
             raise
         except KescError as error:
             self._warn(f"The additional features were not seen through: {error.cause}.")

@@ -31,15 +31,9 @@ class Credentials:
 
     def check(self) -> None:
         """Raises :class:`InvalidRequestError` for whatever no server needs to see."""
-        if self.auth_method == "basic":
-            missing = [name for name in ("username", "password") if not getattr(self, name)]
-        else:
-            missing = [] if self.token else ["token"]
+        missing = [name for name in needed_options(self.auth_method) if not getattr(self, name)]
         if missing:
-            raise InvalidRequestError(
-                f"auth_method {self.auth_method} needs {' and '.join(missing)}",
-                remedy="Set the option, or the environment variable that stands in for it",
-            )
+            raise InvalidRequestError(f"auth_method {self.auth_method} needs {' and '.join(missing)}")
         if self.totp is not None and not re.fullmatch(r"[0-9]{6}", self.totp):
             raise InvalidRequestError("totp is not six digits", remedy="Give the code that the authenticator shows")
         for name, value in (("token", self.token), ("user_domain", self._domain_sent())):
@@ -87,6 +81,11 @@ class Credentials:
             fields["domain"] = self._domain_sent()
         fields["internal"] = "1" if self.internal_user else "0"
         return "KSCBasic " + ", ".join(f'{name}="{value}"' for name, value in fields.items())
+
+
+def needed_options(auth_method: str) -> tuple[str, ...]:
+    """The options that a method takes its credentials from."""
+    return ("username", "password") if auth_method == "basic" else ("token",)
 
 
 _SCHEMES: t.Final = {"token": "KSCT", "web_token": "KSCWT"}

@@ -14,11 +14,10 @@ import typing as t
 
 from ..._errors import AuthenticationError, InvalidRequestError, KescError
 from ..._options._addresses import http_settings, server_url
-from ..._options._params import at_least
-from ..._transport._http import HttpClient, HttpSettings
-from ..._transport._pool import HttpPool
+from ..._options._params import at_least, require
+from ..._transport._http import HttpClient, HttpPool, HttpSettings
 from .._provider import Connection, Requests
-from ._authentication import Credentials
+from ._authentication import Credentials, needed_options
 from ._reader import OpenApiReader
 from ._session import Session
 
@@ -39,7 +38,8 @@ _CREDENTIALS = tuple(field.name for field in dataclasses.fields(Credentials))
 class OpenApiConnection(Connection):
     """How to reach one tenant; ``retries`` is how often a call that is safe to repeat is repeated.
 
-    ``pool`` has connections that serve one session after another; without it, each session has its own.
+    ``late_effects`` is how many seconds the effect of a change may be late. ``pool`` has connections that serve one
+    session after another; without it, each session has its own.
     """
 
     capabilities = OpenApiReader.capabilities
@@ -47,11 +47,13 @@ class OpenApiConnection(Connection):
     http: HttpSettings
     credentials: Credentials
     retries: int = 3
+    late_effects: float = 60.0
     pool: HttpPool | None = None
 
     @classmethod
     def from_options(cls, params: Params) -> OpenApiConnection:
         at_least(params, timeout=1, retries=0)
+        require(params, "server_url", *needed_options(params["auth_method"]))
         credentials = Credentials(**{name: params[name] for name in _CREDENTIALS})
         credentials.check()
         return cls(
@@ -60,7 +62,12 @@ class OpenApiConnection(Connection):
             tenant=params["tenant"],
             tenant_id=params["tenant_id"] or None,
             retries=params["retries"],
+            late_effects=float(params.get("confirm_timeout") or 0),
         )
+
+    @property
+    def opens_again(self) -> bool:
+        return self.credentials.reusable
 
     def open(self, clock: Clock) -> OpenApiReader:
         return _sign_in(self, clock, OpenApiReader)
@@ -118,6 +125,7 @@ def _session(connection: OpenApiConnection, login_name: str, clock: Clock) -> Se
         clock=clock,
         timeout=connection.http.timeout,
         retries=connection.retries,
+        late_effects=connection.late_effects,
     )
 
 

@@ -13,16 +13,21 @@ import typing as t
 
 from ..._errors import (
     AccessDeniedError,
+    AnswerLostError,
+    CodeNotAddedError,
     CodeRefusedError,
     KescError,
     LicenseNotUsableError,
     NotFoundError,
     UnavailableError,
 )
+from ..._interruptions import is_abandoned
 from ..._license._license import Position
+from ..._license._positions import took_position
 from .._changing_provider import ChangingProvider, Verification
+from ._changes import Changes
 from ._devices import read_devices, read_waiting
-from ._keys import list_keys, place
+from ._keys import list_keys
 from ._reader import OpenApiReader
 from ._refusals import CODE_NEEDS_SERVER_1, CODE_UNKNOWN, is_activation_refusal
 from ._store import KeyBody, Store
@@ -39,7 +44,11 @@ if t.TYPE_CHECKING:
 _REFRESH_LIMIT = 60.0
 """Seconds after which a refresh that is still under way is an error."""
 
-_MAY_BE_STORED = "The code may be in the tenant's store already: without the right ExportLicense that cannot be seen"
+_MAY_BE_STORED = ": it may be in the tenant's store already, which cannot be seen"
+_LET_IT_BE_SEEN = (
+    "Give the account the right ExportLicense on this tenant, so that a stored code is recognized; or look for the "
+    "code's license in the tenant's console"
+)
 
 _SHORTEST_POLL, _LONGEST_POLL = 0.1, 10.0
 
@@ -50,6 +59,7 @@ class OpenApiProvider(OpenApiReader, ChangingProvider):
     def __init__(self, session: Session, *, tenant: str, clock: Clock, spent: Requests) -> None:
         super().__init__(session, tenant=tenant, clock=clock, spent=spent)
         self._store = Store(session)
+        self._changes = Changes(session, clock=clock)
         self._devices: list[Device] | None = None
         self._bodies_hidden = False
 
@@ -82,21 +92,16 @@ class OpenApiProvider(OpenApiReader, ChangingProvider):
                 if serial not in before:
                     added.append(serial)
                 keys.append(self._placed_key(serial))
-            for key in keys:
-                if key.serial in added and key.license.automatic_deployment:
-                    self._deploy(key.serial, enabled=False)
+            keys = [self._kept_from_devices(key) if key.serial in added else key for key in keys]
         except KescError as error:
             error.left_in_store += added
-            if self._bodies_hidden and not added:
-                error.aftermath.append(_MAY_BE_STORED)
+            if isinstance(error, CodeRefusedError) and self._bodies_hidden and not added:
+                error.aftermath.append("The code may be in the tenant's store already, which cannot be seen")
             raise
         return Verification(max(keys, key=_preference).license, tuple(added))
 
-    def find_added(self, code: ActivationCode, *, known: list[License]) -> License | None:
-        return self._find_added({license.license_id for license in known}, code)
-
     def withdraw(self, license_id: str) -> None:
-        self._session.settle(
+        self._changes.settle(
             lambda: self._store.uninstall(license_id),
             happened=lambda: all(key.serial != license_id for key in list_keys(self._session)),
         )
@@ -109,55 +114,60 @@ class OpenApiProvider(OpenApiReader, ChangingProvider):
         return True
 
     def apply(self, license: License, *, position: Position, replaces: License | None) -> None:
-        """Make a stored key the server's own, and hand the automatic deployment over to an active one.
-
-        The old key's automatic deployment, unless someone had switched it off, goes on with the new key: which of two
-        automatically deployed keys a device would take is not documented. That of a key that devices use already is
-        left as it is.
-        """
+        """Make a stored key the server's own."""
+        del replaces
         serial, active = license.license_id, position is Position.ACTIVE
         self._store.check_usable(serial, active=active)
-        self._session.settle(
-            lambda: self._store.use(serial, active=active), happened=lambda: self._position_is(serial, position)
+        self._changes.settle(
+            lambda: self._store.use(serial, active=active), happened=lambda: self._has_taken(license, position)
         )
-        if not active or license.position is Position.ACTIVE:
-            return
-        if replaces is None or replaces.automatic_deployment is not False:
-            self._deploy(serial, enabled=True)
-        if replaces is not None and replaces.automatic_deployment:
-            self._deploy(replaces.license_id, enabled=False)
+
+    def deploy(self, license_id: str, *, enabled: bool) -> None:
+        self._changes.settle(
+            lambda: self._store.deploy_automatically(license_id, enabled=enabled),
+            happened=lambda: self._store.key(license_id).license.automatic_deployment is enabled,
+        )
 
     def vacate(self, license: License) -> bool:
         serial, active = license.license_id, license.position is Position.ACTIVE
         changed = True
         try:
-            self._session.settle(
+            self._changes.settle(
                 lambda: self._store.stop_using(active=active),
-                happened=lambda: not self._position_is(serial, license.position),
+                happened=lambda: not self._has_taken(license, license.position),
             )
         except NotFoundError:
             changed = False
         if self._store.key(serial).license.automatic_deployment:
-            self._deploy(serial, enabled=False)
+            self.deploy(serial, enabled=False)
             changed = True
         return changed
 
-    def refresh(self) -> None:
+    def refresh(self, known: list[License]) -> None:
+        terms = {license.license_id: license.terms() for license in known}
+
+        def has_new_terms() -> bool:
+            return any(terms.get(each.license_id, each.terms()) != each.terms() for each in self.licenses())
+
+        failure = self._changes.settle_result(self._refresh_once, effect=lambda: "" if has_new_terms() else None)
+        if failure:
+            raise UnavailableError(failure, remedy="Run again later; if that does not help, ask the seller")
+
+    def _refresh_once(self) -> str:
+        """Why the refresh did not succeed; nothing where it did."""
         action = self._store.start_refresh()
         deadline = self._clock.monotonic() + _REFRESH_LIMIT
         while True:
-            state = self._store.refresh_state(action)
+            try:
+                state = self._store.refresh_state(action)
+            except NotFoundError:
+                # An action belongs to the connection that started it, and that one is gone.
+                raise AnswerLostError("the connection broke before the refresh was finished") from None
             if state.done:
-                break
-            if self._clock.monotonic() > deadline:
-                raise UnavailableError(
-                    f"the refresh was not finished after {_REFRESH_LIMIT:g} seconds", remedy="Run again later"
-                )
+                return "" if state.succeeded else "the activation servers did not refresh the subscriptions"
+            if self._clock.monotonic() > deadline or is_abandoned():
+                return f"the refresh was not finished after {_REFRESH_LIMIT:g} seconds"
             self._clock.sleep(min(max(state.pause, _SHORTEST_POLL), _LONGEST_POLL))
-        if not state.succeeded:
-            raise UnavailableError(
-                "the activation servers did not refresh the subscriptions", remedy="Run again later; ask the seller"
-            )
 
     def devices(self) -> list[Device]:
         if self._devices is None:
@@ -208,7 +218,20 @@ class OpenApiProvider(OpenApiReader, ChangingProvider):
         return files
 
     def _install(self, body: bytes, *, is_key_file: bool, effect: t.Callable[[], str | None]) -> str:
-        return self._session.settle_result(lambda: self._store.install(body, is_key_file=is_key_file), effect=effect)
+        try:
+            return self._changes.settle_result(
+                lambda: self._store.install(body, is_key_file=is_key_file), effect=effect
+            )
+        except LicenseNotUsableError as error:
+            # Of this call KLSTD 1193 only says "not permitted"; that a license is not valid it says of another one.
+            unseen = self._bodies_hidden or is_key_file
+            refusal = CodeNotAddedError(
+                "the server does not permit to add the code" + (_MAY_BE_STORED if unseen else ""),
+                remedy=_LET_IT_BE_SEEN if unseen else "",
+                server=error.server,
+            )
+            refusal.may_have_happened = error.may_have_happened
+            raise refusal from None
 
     def _find_added(self, before: set[str], code: ActivationCode | None) -> License | None:
         """What an addition without an answer added: the new key with the code, or the only new one.
@@ -229,15 +252,19 @@ class OpenApiProvider(OpenApiReader, ChangingProvider):
             return key
         return dataclasses.replace(key, license=dataclasses.replace(key.license, position=found.license.position))
 
-    def _deploy(self, serial: str, *, enabled: bool) -> None:
-        self._session.settle(
-            lambda: self._store.deploy_automatically(serial, enabled=enabled),
-            happened=lambda: self._store.key(serial).license.automatic_deployment is enabled,
-        )
+    def _kept_from_devices(self, key: Key) -> Key:
+        if not key.license.automatic_deployment:
+            return key
+        try:
+            self.deploy(key.serial, enabled=False)
+        except KescError as error:
+            error.aftermath.append(f"Devices may get license {key.serial} by themselves until the next run")
+            raise
+        return dataclasses.replace(key, license=dataclasses.replace(key.license, automatic_deployment=False))
 
-    def _position_is(self, serial: str, position: Position) -> bool:
-        placed, _warnings = place(list_keys(self._session))
-        return any(key.serial == serial and key.license.position is position for key in placed)
+    def _has_taken(self, license: License, position: Position) -> bool:
+        found = next((each for each in self.licenses() if each.license_id == license.license_id), None)
+        return found is not None and took_position(found, position, before=license)
 
 
 def _id_of(license: License | None) -> str | None:

@@ -27,7 +27,11 @@ class OpenApiReader(Provider):
     """One signed-in session; ``spent`` is what finding the tenant cost before. See :class:`OpenApiConnection`."""
 
     capabilities = Capabilities(
-        verifies_without_change=False, keeps_a_store=True, sets_up_features=False, most_sessions=64
+        has_main_server=True,
+        verifies_without_change=False,
+        keeps_a_store=True,
+        sets_up_features=False,
+        most_sessions=64,
     )
 
     def __init__(self, session: Session, *, tenant: str, clock: Clock, spent: Requests) -> None:
@@ -37,7 +41,11 @@ class OpenApiReader(Provider):
         self._spent = spent
         self._keys: list[Key] = []
         self._placement_warnings: list[str] = []
-        self._tells_overviews = True
+        self.tells_overviews = True
+
+    @property
+    def server(self) -> str:
+        return self._session.server
 
     def licenses(self) -> list[License]:
         self._keys, self._placement_warnings = place(list_keys(self._session))
@@ -51,7 +59,7 @@ class OpenApiReader(Provider):
     def overview(self, tenant: Tenant) -> list[License] | None:
         from ._tenants import overview  # noqa: PLC0415 - a single tenant needs no list
 
-        if not self._tells_overviews:
+        if not self.tells_overviews:
             return None
         try:
             return overview(self._session, t.cast(int, tenant.tenant_id))
@@ -59,7 +67,7 @@ class OpenApiReader(Provider):
             return None
         except (AccessDeniedError, ServerError) as error:
             # An older server, or no right to it: it is not asked again for every other tenant.
-            self._tells_overviews = isinstance(error, ServerError) and not is_unknown_call(error)
+            self.tells_overviews = isinstance(error, ServerError) and not is_unknown_call(error)
             return None
 
     def warnings(self) -> list[str]:

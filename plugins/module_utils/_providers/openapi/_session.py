@@ -16,7 +16,6 @@ import time
 import typing as t
 
 from ..._errors import (
-    AnswerLateError,
     AnswerLostError,
     AuthenticationError,
     KescError,
@@ -31,13 +30,12 @@ from ._answers import asks_for_second_factor, quote, read_members
 
 if t.TYPE_CHECKING:
     from ..._clock import Clock
-    from ..._transport._http import HttpAnswer, HttpClient
-    from ..._transport._pool import PooledClient
+    from ..._transport._http import HttpAnswer, HttpClient, PooledClient
     from ._authentication import Credentials
 
 _API = "/api/v1.0/"
-_FIRST_PAUSE = 0.5
-_LONGEST_PAUSE = 10.0
+FIRST_PAUSE = 0.5
+LONGEST_PAUSE = 10.0
 _LONGEST_RETRY_AFTER = 30.0
 
 # RFC 9110, section 5.5, without blanks.
@@ -51,7 +49,8 @@ class Session:
 
     The connection is used strictly one call at a time (KSCAPI index, "Connection"). Retries cover connection failures,
     429, 503 and KLSTD 1195 on calls that are safe to repeat, at most ``retries`` times and within ``timeout`` times
-    that many seconds; a call that may change something is left to :meth:`settle`.
+    that many seconds, the ``patience``; a call that may change something is left to its caller. ``late_effects`` is how
+    many seconds the effect of such a call may be late.
     """
 
     def __init__(
@@ -63,18 +62,25 @@ class Session:
         clock: Clock,
         timeout: float,
         retries: int,
+        late_effects: float,
     ) -> None:
         self._http = http
         self._credentials = credentials
         self._tenant = tenant
         self._clock = clock
-        self._retries = retries
-        self._patience = timeout * max(retries, 1)
+        self.retries = retries
+        self.patience = timeout * max(retries, 1)
+        self.late_effects = late_effects
         self._session_id: str | None = None
         self._signed_in = False
         self._count = 0
         self._seconds = 0.0
         self._repeated = 0
+
+    @property
+    def server(self) -> str:
+        """What tells this server from any other."""
+        return self._http.server
 
     @property
     def requests(self) -> Requests:
@@ -124,51 +130,10 @@ class Session:
 
         return self._repeat(once) if safe else self._repeat_unsent(once)
 
-    def settle(self, act: t.Callable[[], None], *, happened: t.Callable[[], bool]) -> None:
-        """Carry out a change whose answer may be lost: read the state first, and act again only if it did not happen.
-
-        ``happened`` reads the state and says whether the change is there.
-        """
-
-        def carry_out() -> bool:
-            act()
-            return True
-
-        self.settle_result(carry_out, effect=lambda: happened() or None)
-
-    def settle_result(self, act: t.Callable[[], T], *, effect: t.Callable[[], T | None]) -> T:
-        """Like :meth:`settle`, for a change that returns something.
-
-        ``effect`` reads the state and returns the result of a change that has happened, else ``None``.
-        """
-        pause = _FIRST_PAUSE
-        for attempt in range(self._retries + 1):
-            try:
-                return act()
-            except (AnswerLostError, UnavailableError) as error:
-                happened = self._look_for(effect, error)
-                if happened is not None:
-                    return happened
-                if attempt == self._retries or isinstance(error, AnswerLateError):
-                    raise
-                self._wait(_pause(error, pause))
-                pause = min(pause * 2, _LONGEST_PAUSE)
-        raise AssertionError("the last attempt returned or raised")
-
-    def _look_for(self, effect: t.Callable[[], T | None], error: KescError) -> T | None:
-        """The effect of a change without an answer: looked for once, or for as long as the call may be under way."""
-        deadline = self._clock.monotonic() + (self._patience if isinstance(error, AnswerLateError) else 0.0)
-        pause = _FIRST_PAUSE
-        while True:
-            try:
-                happened = effect()
-            except KescError as failure:
-                error.aftermath.append(f"Whether it had its effect could not be read afterwards ({failure.cause})")
-                raise error from None
-            if happened is not None or self._clock.monotonic() >= deadline:
-                return happened
-            self._clock.sleep(pause)
-            pause = min(pause * 2, _LONGEST_PAUSE)
+    def wait(self, seconds: float) -> None:
+        """Before a call is made again."""
+        self._repeated += 1
+        self._clock.sleep(seconds)
 
     def close(self) -> None:
         """End the session if there is one (Session.EndSession, KSCAPI/16/a00608.html) and the connection."""
@@ -216,25 +181,21 @@ class Session:
         return self._persist(act, UnreachableError)
 
     def _persist(self, act: t.Callable[[], T], *passing: type[KescError]) -> T:
-        deadline = self._clock.monotonic() + self._patience
-        pause = _FIRST_PAUSE
-        for attempt in range(self._retries + 1):
+        deadline = self._clock.monotonic() + self.patience
+        pause = FIRST_PAUSE
+        for attempt in range(self.retries + 1):
             try:
                 return act()
             except passing as error:
-                seconds = _pause(error, pause)
-                last = attempt == self._retries or self._clock.monotonic() + seconds > deadline
+                seconds = pause_after(error, pause)
+                last = attempt == self.retries or self._clock.monotonic() + seconds > deadline
                 if last or isinstance(error, UnexpectedAnswerError):
                     if attempt:
                         error.aftermath.append(f"It was tried {attempt + 1} times")
                     raise
-                self._wait(seconds)
-                pause = min(pause * 2, _LONGEST_PAUSE)
+                self.wait(seconds)
+                pause = min(pause * 2, LONGEST_PAUSE)
         raise AssertionError("the last attempt returned or raised")
-
-    def _wait(self, seconds: float) -> None:
-        self._repeated += 1
-        self._clock.sleep(seconds)
 
     def _checked(self, method: str, arguments: t.Mapping[str, t.Any], headers: dict[str, str]) -> dict[str, t.Any]:
         return self._read(*self._post(method, arguments, headers))
@@ -265,7 +226,7 @@ class Session:
             self._seconds += time.perf_counter() - started
 
 
-def _pause(error: KescError, pause: float) -> float:
+def pause_after(error: KescError, pause: float) -> float:
     """As many seconds as the server asks for, else ``pause``, and up to half as much again by chance."""
     asked = error.retry_after if isinstance(error, UnavailableError) else None
     seconds = pause if asked is None else min(max(asked, pause), _LONGEST_RETRY_AFTER)

@@ -106,11 +106,8 @@ class Store:
         self._session.call("LicenseKeys.AdjustKey", {"pData": data}, safe=False)
 
     def start_refresh(self) -> str:
-        """Ask the activation servers for present terms; returns the id of the action (SynchronizeLicInfo2).
-
-        Asking twice refreshes twice and changes nothing else, so a lost answer may be asked for again.
-        """
-        action = self._session.call("LicenseInfoSync.SynchronizeLicInfo2", {}, safe=True).get("PxgRetVal")
+        """Ask the activation servers for present terms; returns the id of the action (SynchronizeLicInfo2)."""
+        action = self._session.call("LicenseInfoSync.SynchronizeLicInfo2", {}, safe=False).get("PxgRetVal")
         if not isinstance(action, str) or not action:
             raise UnexpectedAnswerError("the server started a refresh but named no action")
         return action

@@ -15,7 +15,7 @@ from ansible_collections.fleetops.kesc.plugins.action.license_worklist import Ac
 from ansible_collections.fleetops.kesc.tests.unit.support.actions import make_action
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE
 from ansible_collections.fleetops.kesc.tests.unit.support.host_vars import HostVars
-from ansible_collections.fleetops.kesc.tests.unit.support.results import UNVERIFIED, failed, replaced
+from ansible_collections.fleetops.kesc.tests.unit.support.results import UNVERIFIED, failed, record, replaced
 
 if t.TYPE_CHECKING:
     from pathlib import Path
@@ -128,15 +128,16 @@ class TestReport:
 
     def test_is_written_in_check_mode_too_and_leaves_the_journal_open(self, tmp_path: Path) -> None:
         journal = tmp_path / "journal.jsonl"
-        record = {"at": "2026-11-01T02:00:00Z", "host": "birch", "event": "finished", "result": replaced()}
-        journal.write_text(json.dumps(record) + "\n", encoding="utf-8")
+        journal.write_text(json.dumps(record("birch", "finished", result=failed())) + "\n", encoding="utf-8")
         begun = {**BEGUN, "journal": str(journal)}
         checked = report({"begun": begun}, check_mode=True)
         assert written(checked)["run"]["check_mode"] is True
         assert checked["files"]["folder"].endswith("-rotate-check")
         assert journal.exists()
-        assert outcomes(report({"begun": begun}))["birch"] == "replaced"
-        assert not journal.exists()
+        closed = report({"begun": begun})
+        assert outcomes(closed)["birch"] == "failed"
+        assert closed["files"]["journal"] != str(journal)
+        assert not journal.exists(), "nothing is handed on"
 
     @pytest.mark.parametrize(
         ("options", "message"),

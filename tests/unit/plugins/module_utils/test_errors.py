@@ -5,44 +5,61 @@
 
 from __future__ import annotations
 
+import typing as t
+
 import pytest
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import KescError, NotFoundError, ServerAnswer, Step
+from ansible_collections.fleetops.kesc.plugins.module_utils._operations import _result as _loaded  # noqa: F401 - so that its class is there
 
 
 def _classes(base: type[KescError]) -> list[type[KescError]]:
     return [base, *(each for child in base.__subclasses__() for each in _classes(child))]
 
 
+def _refused(**answer: t.Any) -> KescError:
+    return KescError("no", remedy="Mend it", server=ServerAnswer(**answer))
+
+
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [
-        pytest.param(KescError("it broke"), "Failed: it broke.", id="nothing but a cause"),
+        pytest.param(KescError("it broke"), f"Failed: it broke. {KescError.what_to_do}.", id="nothing but a cause"),
         pytest.param(KescError("it broke", remedy="Mend it."), "Failed: it broke. Mend it.", id="a remedy"),
         pytest.param(
-            KescError("it broke").at(tenant="Birch", step=Step.INSPECT),
-            "Failed to read the licenses of tenant 'Birch': it broke.",
+            KescError("it broke", remedy="Mend it").at(tenant="Birch", step=Step.INSPECT),
+            "Failed to read the licenses of tenant 'Birch': it broke. Mend it.",
             id="a step of a tenant",
         ),
         pytest.param(
-            KescError("it broke").at(tenant="", step=Step.CONNECT),
-            "Failed to connect for the main server: it broke.",
+            KescError("it broke", remedy="Mend it").at(tenant="", step=Step.CONNECT),
+            "Failed to connect for the main server: it broke. Mend it.",
             id="the main server",
         ),
         pytest.param(
-            KescError("no", server=ServerAnswer(module="KLSTD", code=1186, subcode=7, text="x", request_id="R1")),
-            "Failed: no (KLSTD 1186, subcode 7, said: x, request id R1).",
+            KescError(
+                "no",
+                remedy="Mend it",
+                server=ServerAnswer(module="KLSTD", code=1186, subcode=7, text="x", request_id="R1"),
+            ),
+            "Failed: no (KLSTD 1186, subcode 7, said: x, request id R1). Mend it.",
             id="what the server said",
         ),
         pytest.param(
-            KescError("no", server=ServerAnswer(status=502, request_id="R1")),
-            "Failed: no (HTTP 502, request id R1).",
+            _refused(status=502, request_id="R1"),
+            "Failed: no (HTTP 502, request id R1). Mend it.",
             id="an HTTP status",
         ),
         pytest.param(
-            KescError("no", server=ServerAnswer(code=5)), "Failed: no (error 5).", id="a code without a module"
+            _refused(code=5),
+            "Failed: no (error 5). Mend it.",
+            id="a code without a module",
         ),
-        pytest.param(KescError("no", server=ServerAnswer()), "Failed: no.", id="a server that said nothing"),
+        pytest.param(
+            _refused(),
+            "Failed: no. Mend it.",
+            id="a server that said nothing",
+        ),
     ],
 )
 def test_sentences(error: KescError, sentence: str) -> None:
@@ -89,6 +106,13 @@ def test_every_class_has_an_error_code_of_its_own() -> None:
     assert len(codes) == len(set(codes)) >= 20
 
 
+def test_every_class_says_what_to_do_where_an_error_itself_does_not() -> None:
+    assert KescError("it broke").message.endswith(f"{KescError.what_to_do}.")
+    assert KescError("it broke", remedy="Mend it").message.endswith("Mend it.")
+    borrowed = [each for each in _classes(KescError)[1:] if not vars(each).get("what_to_do")]
+    assert borrowed == [], "a kind of failure has a remedy of its own"
+
+
 def test_every_step_completes_the_sentence() -> None:
     for step in Step:
         message = KescError("x").at(tenant="T", step=step).message
@@ -97,17 +121,18 @@ def test_every_step_completes_the_sentence() -> None:
 
 
 def test_a_step_that_is_about_no_tenant_names_none() -> None:
-    assert KescError("x").at(tenant=None, step=Step.SIGN_IN).message == "Failed to save a sign-in: x."
+    error = KescError("x", remedy="Mend it").at(tenant=None, step=Step.SIGN_IN)
+    assert error.message == "Failed to save a sign-in: x. Mend it."
 
 
 def test_secrets_that_the_server_quoted_are_blanked_out() -> None:
-    error = KescError("no", server=ServerAnswer(text="session abc123 and abc, ended"))
+    error = _refused(text="session abc123 and abc, ended")
     error.hide(["abc", "abc123", "xyz"])
     assert "session ******** and ********, ended" in error.message
 
 
 def test_hiding_nothing_changes_nothing() -> None:
-    error = KescError("no", server=ServerAnswer(text="all is well"))
+    error = _refused(text="all is well")
     error.hide([])
     assert error.server == ServerAnswer(text="all is well")
 

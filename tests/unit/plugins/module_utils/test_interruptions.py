@@ -1,16 +1,20 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ctrl-C, a polite kill and a task's timeout, put off while a tenant is between two states."""
+"""Interruptions of a task: signals, put off while a tenant is between two states, and the end of the task's run."""
 
 from __future__ import annotations
 
+import os
 import signal
+import subprocess
+import sys
 import threading
 import typing as t
 
 import pytest
 
+from ansible_collections.fleetops.kesc.plugins.module_utils import _interruptions
 from ansible_collections.fleetops.kesc.plugins.module_utils._interruptions import Interruptions
 
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGALRM]
@@ -124,3 +128,45 @@ def test_outside_the_main_thread_nothing_happens() -> None:
     thread.start()
     thread.join()
     assert seen == before
+
+
+FORKED = """
+import os, sys
+from ansible_collections.fleetops.kesc.plugins.module_utils import _errors, _interruptions
+
+parent_lives, parent_has_ended = os.pipe()
+if os.fork():
+    sys.stdin.readline()
+    os._exit(0)
+os.close(parent_has_ended)
+print(_interruptions.is_abandoned(), flush=True)
+os.read(parent_lives, 1)
+while os.getppid() == _interruptions._LOADED_BY:
+    pass
+print(_interruptions.is_abandoned(), flush=True)
+try:
+    _interruptions.refuse_if_abandoned()
+except _errors.RunEndedError as error:
+    print(error.error_code, flush=True)
+"""
+
+
+def test_a_worker_knows_when_the_process_that_forked_it_has_ended() -> None:
+    command = [sys.executable, "-c", FORKED]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as run:
+        assert run.stdin is not None
+        assert run.stdout is not None
+        assert run.stdout.readline() == "False\n"
+        run.stdin.write("end\n")
+        run.stdin.flush()
+        assert run.stdout.read().split() == ["True", "run_ended"]
+
+
+def test_a_process_whose_parent_lives_is_not_abandoned() -> None:
+    _interruptions.refuse_if_abandoned()
+    assert not _interruptions.is_abandoned()
+
+
+def test_a_module_whose_starter_has_ended_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "getppid", lambda: 1)
+    assert _interruptions.is_abandoned()

@@ -13,7 +13,7 @@ import signal
 import subprocess
 import sys
 
-_SECONDS_TO_STOP = 10
+_SECONDS_TO_STOP = 600
 
 
 def start(options: argparse.Namespace) -> int:

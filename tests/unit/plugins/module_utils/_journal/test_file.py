@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import concurrent.futures
+import fcntl
 import json
 import stat
 import typing as t
@@ -79,7 +80,10 @@ def test_the_records_of_one_host_are_those_that_the_whole_file_has_of_it(
 ) -> None:
     file = tmp_path_factory.mktemp("journal") / "journal.jsonl"
     hosts = [*hosts, asked]
-    write(file, *({"host": host, "number": number, "of": hosts[0]} for number, host in enumerate(hosts)))
+    write(
+        file,
+        *({"host": host, "event": "finished", "number": number, "of": hosts[0]} for number, host in enumerate(hosts)),
+    )
     expected = [record for record in _journal.read(str(file)) if record["host"] == asked]
     assert _journal.read_host(str(file), asked) == expected != []
 
@@ -102,3 +106,34 @@ def test_a_journal_that_cannot_be_used_is_named(tmp_path: Path, call: str) -> No
     with pytest.raises(JournalError, match=r"the journal .* cannot be .*: Is a directory") as refused:
         calls[call]()
     assert folder in refused.value.cause
+
+
+def test_a_process_that_keeps_the_journal_locked_does_not_hold_others_up_for_ever(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_journal, "_SECONDS_TO_WAIT", 0.0)
+    write(file, {"host": "alder"})
+    with file.open("rb") as stopped:
+        fcntl.flock(stopped, fcntl.LOCK_EX)
+        with pytest.raises(JournalError, match="another process has kept it locked") as refused:
+            write(file, {"host": "birch"})
+    assert refused.value.message.endswith("an interrupted rotation cannot be resumed.")
+
+
+@pytest.mark.parametrize(
+    "line", ["{}", '{"host":"birch"}', '{"host":7,"event":"finished"}', '{"host":"birch","event":"of a later version"}']
+)
+def test_a_whole_line_that_is_no_record_is_named(file: Path, line: str) -> None:
+    journal = write(file, {"host": "alder", "event": "finished"})
+    with file.open("a", encoding="utf-8") as stream:
+        stream.write(f"cut off{chr(10)}{line}{chr(10)}")
+    with pytest.raises(JournalError, match=r"line 3 of the journal '.*/journal\.jsonl' is not a record of a rotation"):
+        list(_journal.read(journal))
+
+
+def test_what_cannot_be_understood_names_the_file() -> None:
+    with (
+        pytest.raises(JournalError, match=r"the journal 'j' has a line that cannot be understood \(KeyError: 'result'"),
+        _journal.understood("j"),
+    ):
+        {}["result"]

@@ -14,18 +14,13 @@ import pytest
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import JournalError, ServerAnswer, ServerError
 from ansible_collections.fleetops.kesc.plugins.module_utils._journal import _file as _journal
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._license import Position
-from ansible_collections.fleetops.kesc.plugins.module_utils._providers.openapi._connection import OpenApiConnection
-from ansible_collections.fleetops.kesc.plugins.module_utils._tasks import _license
-from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._license import run_license
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _outcomes, _report
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _rotation
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE, OTHER_CODE, active, license
-from ansible_collections.fleetops.kesc.tests.unit.support.clock import FakeClock
 from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import FakeProvider, Fault
-from ansible_collections.fleetops.kesc.tests.unit.support.task_params import params
 
 if t.TYPE_CHECKING:
-    from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._result import TaskResult
+    from ansible_collections.fleetops.kesc.tests.unit.support.journals import Run
 
 OLD, NEW = active("OLD"), license("NEW")
 
@@ -36,30 +31,6 @@ VERIFY, APPLY, LAST_CALL = 2, 3, 5
 
 class Killed(BaseException):
     """The process is gone: raised by every later call as well, nothing after it has an effect."""
-
-
-class Run(t.Protocol):
-    def __call__(self, provider: FakeProvider, *, check_mode: bool = False, **options: t.Any) -> TaskResult:
-        """Run kesc_license against the provider."""
-
-
-@pytest.fixture
-def journal(tmp_path: Path) -> str:
-    return str(tmp_path / "journal.jsonl")
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, journal: str) -> Run:
-    """Runs kesc_license with the journal of the test, one run after another."""
-    clock = FakeClock()
-    monkeypatch.setattr(_license, "Clock", lambda: clock)
-
-    def carry_out(provider: FakeProvider, *, check_mode: bool = False, **options: t.Any) -> TaskResult:
-        monkeypatch.setattr(OpenApiConnection, "open_to_change", lambda _connection, _clock: provider)
-        place = {"file": journal, "host": "birch", **options.pop("place", {})}
-        return run_license(params("license", **{"activation_code": CODE, "journal": place, **options}), check_mode)
-
-    return carry_out
 
 
 def next_run(cut_off: FakeProvider, **options: t.Any) -> FakeProvider:
@@ -88,7 +59,7 @@ def test_the_journal_knows_of_each_act_before_it_and_of_the_end_after_it(run: Ru
 
     run(Watched([OLD], license=NEW))
     assert (seen["recognize"], seen["verify"], seen["apply"]) == ([], ["verifying"], ["verifying", "applying"])
-    assert events(journal) == ["verifying", "applying", "finished"]
+    assert events(journal) == ["verifying", "applying", "accepted", "finished"]
 
 
 @pytest.mark.parametrize("after_effect", [False, True], ids=["before its effect", "after its effect"])
@@ -221,3 +192,27 @@ def test_no_secret_is_written_down_even_where_a_server_quotes_it(run: Run, journ
     assert "it broke" in text
     assert secret not in text
     assert json.loads(text.splitlines()[-1])["result"]["partial_code"] == CODE[-5:]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"host": "birch"},
+        {"host": "birch", "event": "unheard of", "partial_code": "MN4OP"},
+        {"host": "birch", "event": "verifying"},
+        {"host": "birch", "event": "applying", "partial_code": "MN4OP", "license": 1, "replaces": None},
+        {"host": "birch", "event": "finished", "partial_code": "MN4OP", "result": []},
+        {"host": "birch", "event": "carried", "memory": []},
+    ],
+    ids=["no event", "another event", "too little", "a number", "a list", "no memory"],
+)
+def test_a_foreign_line_is_refused_with_the_file_before_anything_is_asked(
+    run: Run, journal: str, line: dict[str, t.Any]
+) -> None:
+    Path(journal).write_text(json.dumps(line, separators=(",", ":")) + "\n", encoding="utf-8")
+    provider = FakeProvider([OLD], license=NEW)
+    with pytest.raises(JournalError, match="that cannot be understood") as refused:
+        run(provider)
+    assert journal in refused.value.message
+    assert refused.value.message.endswith("Move the file away, or name another one.")
+    assert provider.calls == []

@@ -68,8 +68,8 @@ def test_reads_what_people_paste(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        pytest.param("", "0 section", id="nothing"),
-        pytest.param(" \t\u00a0", "0 section", id="blanks only"),
+        pytest.param("", "the activation code is empty", id="nothing"),
+        pytest.param(" \t\u00a0\u200b", "the activation code is empty", id="blanks only"),
         pytest.param("----", "0 section", id="dashes only"),
         pytest.param("AB1CD-EF2GH-IJ3KL", "3 section", id="a section missing"),
         pytest.param("AB1CD-EF2GH-IJ3KL-MN4OP-QR5ST", "5 section", id="a section too many"),

@@ -91,7 +91,7 @@ def _deployed(name: str, deployed: bool | None, position: Position = Position.NO
     [
         pytest.param((False, Position.ACTIVE), [_deployed("S", True)], ["S"], id="another is deployed instead"),
         pytest.param((False, Position.ACTIVE), [_deployed("S", False)], [], id="none is deployed"),
-        pytest.param((True, Position.ACTIVE), [_deployed("S", True)], [], id="it is deployed itself"),
+        pytest.param((True, Position.ACTIVE), [_deployed("S", True)], ["S"], id="both are deployed"),
         pytest.param((None, Position.ACTIVE), [_deployed("S", True)], [], id="not told"),
         pytest.param((False, Position.RESERVE), [_deployed("S", True)], [], id="a reserve license"),
         pytest.param((False, Position.ACTIVE), [_deployed("R", True, Position.RESERVE)], [], id="the reserve is"),

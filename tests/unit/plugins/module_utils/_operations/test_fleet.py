@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import threading
 import typing as t
 
 import pytest
@@ -26,6 +27,7 @@ class Main(FakeProvider):
     """The main server: a tenant for each name; ``told`` is what it tells of their licenses, by id."""
 
     tenant = ""
+    tells_overviews = True
 
     def __init__(self, *names: str, told: dict[int, list[License]] | None = None, **values: t.Any) -> None:
         super().__init__(**values)
@@ -51,6 +53,45 @@ class Tenants:
         if each.tenant.name == "refused":
             raise AccessDeniedError("no")
         return FakeProvider([active(f"L{each.tenant.tenant_id}")])
+
+
+class OfMany:
+    """A main server with so many tenants, told of over any number of sessions, which it counts; some of them fail."""
+
+    def __init__(self, count: int, *, tells: bool = True, fails: t.Collection[int] = ()) -> None:
+        self._names = [f"T{number:04}" for number in range(1, count + 1)]
+        self._told: dict[int, list[License]] = {number: [] for number in range(1, count + 1)} if tells else {}
+        self._tells, self._fails = tells, fails
+        self._lock = threading.Lock()
+        self.sessions: list[Main] = []
+        self.open = self.most_open = 0
+
+    def sign_in(self) -> Main:
+        with self._lock:
+            number = len(self.sessions)
+            if number in self._fails:
+                raise UnreachableError("gone")
+            session = _Counted(self, *self._names, told=self._told)
+            session.tells_overviews = self._tells
+            self.sessions.append(session)
+            self.open += 1
+            self.most_open = max(self.open, self.most_open)
+        return session
+
+    def left(self) -> None:
+        with self._lock:
+            self.open -= 1
+
+
+class _Counted(Main):
+    def __init__(self, server: OfMany, *names: str, told: dict[int, list[License]]) -> None:
+        super().__init__(*names, told=told)
+        self._server = server
+
+    def close(self) -> None:
+        if not self.closed:
+            self._server.left()
+        super().close()
 
 
 def read(main: Main, facts: Facts) -> tuple[list[FleetTenant], list[object]]:
@@ -90,6 +131,61 @@ def test_terms_are_read_from_a_tenant_with_several_licenses_and_where_the_main_s
     assert (ids(fleet), opened) == ([["L1"], [], ["L3"]], [1, 3])
 
 
+@pytest.mark.parametrize("again", [True, False], ids=["that can be opened again", "that opens once"])
+@pytest.mark.parametrize("concurrency", [1, 3, 64])
+@pytest.mark.parametrize(("tenants", "sessions"), [(0, 1), (1, 1), (100, 1), (101, 2), (200, 2), (250, 3), (1000, 10)])
+def test_terms_take_a_session_with_the_main_server_for_each_hundred_tenants(
+    tenants: int, sessions: int, concurrency: int, again: bool
+) -> None:
+    server, counts = OfMany(tenants), list[int]()
+    fleet = read_fleet(
+        server.sign_in(),
+        again=server.sign_in if again else None,
+        connect=Tenants(),
+        facts=Facts.TERMS,
+        external_ids=False,
+        concurrency=concurrency,
+        progress=lambda done, _total: counts.append(done),
+    )
+    assert [each.tenant.tenant_id for each in fleet] == list(range(1, tenants + 1))
+    assert ids(fleet) == [[]] * tenants
+    assert (len(server.sessions), server.open) == (sessions if again else 1, 0)
+    assert server.most_open <= concurrency
+    asked = [session.calls.count("overview") for session in server.sessions]
+    assert sum(asked) == tenants
+    assert not again or max(asked) <= 100
+    assert counts == list(range(1, tenants + 1))
+
+
+def test_a_main_server_that_does_not_tell_is_asked_once_in_one_session() -> None:
+    server = OfMany(250, tells=False)
+    fleet = read_fleet(
+        server.sign_in(),
+        again=server.sign_in,
+        connect=Tenants(),
+        facts=Facts.TERMS,
+        external_ids=False,
+        concurrency=8,
+    )
+    assert [session.calls for session in server.sessions] == [["tenants", "overview"]]
+    assert server.open == 0
+    assert all(each.licenses and each.licenses.licenses for each in fleet), "each was signed in to instead"
+
+
+def test_a_further_session_that_cannot_be_opened_is_the_servers_error_and_none_stays_open() -> None:
+    server = OfMany(450, fails={3})
+    with pytest.raises(UnreachableError, match="Failed to read the tenants for the main server: gone"):
+        read_fleet(
+            server.sign_in(),
+            again=server.sign_in,
+            connect=Tenants(),
+            facts=Facts.TERMS,
+            external_ids=False,
+            concurrency=2,
+        )
+    assert server.open == 0
+
+
 @pytest.mark.parametrize(
     ("facts", "counts"),
     [
@@ -116,7 +212,11 @@ def test_progress_counts_every_tenant_once(facts: Facts, counts: list[int]) -> N
 def test_a_tenant_that_cannot_be_read_does_not_hide_the_others(facts: Facts) -> None:
     fleet, _opened = read(Main("A", "refused", "C"), facts)
     errors = [each.licenses and each.licenses.error and each.licenses.error.message for each in fleet]
-    assert errors == [None, "Failed to connect for tenant 'refused': no.", None]
+    assert [error and error.partition(": ")[0] for error in errors] == [
+        None,
+        "Failed to connect for tenant 'refused'",
+        None,
+    ]
     assert ids(fleet) == [["L1"], [], ["L3"]]
 
 

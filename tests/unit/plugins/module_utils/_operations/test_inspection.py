@@ -42,10 +42,10 @@ def test_a_tenant_that_cannot_be_read_does_not_hide_the_others() -> None:
 
     entries = read_licenses(["fine", "unreachable", "refused", "fine too"], connect=connect, concurrency=3)
     assert [len(entry.licenses) for entry in entries] == [1, 0, 0, 1]
-    assert [entry.error and entry.error.message for entry in entries] == [
+    assert [entry.error and entry.error.message.partition(".")[0] for entry in entries] == [
         None,
-        "Failed to connect for tenant 'unreachable': cannot be reached.",
-        "Failed to read the licenses of tenant 'refused': no.",
+        "Failed to connect for tenant 'unreachable': cannot be reached",
+        "Failed to read the licenses of tenant 'refused': no",
         None,
     ]
 
@@ -53,7 +53,7 @@ def test_a_tenant_that_cannot_be_read_does_not_hide_the_others() -> None:
 def test_no_more_sessions_are_open_than_allowed() -> None:
     lock = threading.Lock()
     open_now, most = 0, 0
-    together = threading.Barrier(3, timeout=20)
+    together = threading.Barrier(3, timeout=600)
 
     class Counting(FakeProvider):
         def licenses(self) -> list[object]:  # type: ignore[override]

@@ -14,21 +14,25 @@ from hypothesis import strategies as st
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
     AccessDeniedError,
     AnswerLostError,
+    AuthenticationError,
     KescError,
     LicenseNotUsableError,
+    ServerError,
     Step,
     UnavailableError,
     UnreachableError,
 )
 from ansible_collections.fleetops.kesc.plugins.module_utils._license._license import License, Position, in_position
-from ansible_collections.fleetops.kesc.plugins.module_utils._presentation._result import failure_values
-from ansible_collections.fleetops.kesc.tests.unit.support.builders import CATALOG, activation_code, active, license
-from ansible_collections.fleetops.kesc.tests.unit.support.clock import NOW
+from ansible_collections.fleetops.kesc.plugins.module_utils._operations._result import GuardTrippedError
+from ansible_collections.fleetops.kesc.tests.unit.support.builders import activation_code, active, license
 from ansible_collections.fleetops.kesc.tests.unit.support.fake_provider import FakeProvider, Fault
 from ansible_collections.fleetops.kesc.tests.unit.support.replacements import replacement
 
+if t.TYPE_CHECKING:
+    from ansible_collections.fleetops.kesc.plugins.module_utils._operations._replacement import Replacement
+
 NEW = license("NEW")
-AFTER_THE_CHANGE = {Step.CONFIRM, Step.PURGE}
+AFTER_THE_CHANGE = {Step.DEPLOY, Step.CONFIRM, Step.PURGE}
 STORES = {
     "no license": [],
     "an active license": [active("OLD")],
@@ -56,12 +60,17 @@ orders = st.fixed_dictionaries(
 )
 
 
-def _replace(provider: FakeProvider, **order: t.Any) -> KescError | None:
+def _attempt(provider: FakeProvider, **order: t.Any) -> tuple[KescError | None, Replacement]:
+    attempt = replacement(provider, **order)
     try:
-        replacement(provider, **order).carry_out()
+        attempt.carry_out()
     except KescError as error:
-        return error
-    return None
+        return error, attempt
+    return None, attempt
+
+
+def _replace(provider: FakeProvider, **order: t.Any) -> KescError | None:
+    return _attempt(provider, **order)[0]
 
 
 @given(st.sampled_from(sorted(STORES)), st.booleans(), faults, orders)
@@ -106,34 +115,98 @@ def test_no_error_shows_the_code_and_each_names_tenant_and_step(
 def test_a_refused_application_takes_the_added_code_out_again() -> None:
     fault = Fault(call=3, error=LicenseNotUsableError("not valid for the Administration Server itself"))
     provider = FakeProvider([active("OLD")], license=NEW, fault=fault)
-    error = _replace(provider)
+    error, attempt = _attempt(provider)
     assert error is not None
     assert error.step is Step.APPLY
-    assert provider.calls == ["licenses", "recognize", "verify", "apply", "licenses", "withdraw"]
+    assert provider.calls == ["licenses", "recognize", "verify", "apply", "withdraw"]
     assert set(provider.store) == {"OLD"}
+    assert (error.changed, attempt.leftovers.left) == (False, {})
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        pytest.param(UnavailableError("busy"), id="busy"),
+        pytest.param(UnreachableError("gone"), id="gone"),
+        pytest.param(AuthenticationError("the session has ended"), id="a session that ended"),
+        pytest.param(AccessDeniedError("no right"), id="a right that is missing"),
+        pytest.param(ServerError("unknown"), id="what nobody knows"),
+    ],
+)
+def test_only_a_refusal_takes_out_what_was_added(error: KescError) -> None:
+    """Taking it out gives no activation back, and the next run needs it."""
+    provider = FakeProvider([active("OLD")], license=NEW, fault=Fault(call=3, error=error))
+    failed, attempt = _attempt(provider)
+    assert failed is error
+    assert "License NEW, added for verification, stays in the store: the next run uses it" in error.message
+    assert error.changed
+    assert "withdraw" not in provider.calls
+    assert attempt.leftovers.left == {"NEW": "MN4OP"}
+
+
+def test_what_a_failed_verification_has_added_stays_and_is_named() -> None:
+    """The provider says in the error what it has added before it failed."""
+    error = UnavailableError("busy")
+    error.left_in_store.append("NEW")
+    provider = FakeProvider([active("OLD")], license=NEW, fault=Fault(call=2, error=error, after_effect=True))
+    _failed, attempt = _attempt(provider)
+    assert "License NEW, added for verification, stays in the store" in error.message
+    assert attempt.leftovers.left == {"NEW": "MN4OP"}
+    assert set(provider.store) == {"OLD", "NEW"}
+
+
+def test_a_verification_without_an_answer_says_what_may_be_there() -> None:
+    provider = FakeProvider([active("OLD")], license=NEW, fault=Fault(call=2, error=AnswerLostError("broke")))
+    error = _replace(provider)
+    assert error is not None
+    assert "The code may be in the tenant's store all the same" in error.message
+    assert error.changed
 
 
 def test_a_lost_application_leaves_the_code_where_it_may_still_take_effect() -> None:
     provider = FakeProvider([active("OLD")], license=NEW, fault=Fault(call=3, error=AnswerLostError("broke")))
+    error, attempt = _attempt(provider)
+    assert error is not None
+    assert "License NEW stays in the store, for the server may have accepted it" in error.message
+    assert set(provider.store) == {"OLD", "NEW"}
+    assert attempt.leftovers.left == {"NEW": "MN4OP"}
+
+
+def test_a_license_that_came_into_force_stays_when_its_deployment_fails_and_that_is_said() -> None:
+    fault = Fault(call=4, error=AccessDeniedError("no right to switch the deployment"))
+    provider = FakeProvider([active("OLD", automatic_deployment=True)], license=NEW, fault=fault)
+    error, attempt = _attempt(provider)
+    assert error is not None
+    assert provider.calls == ["licenses", "recognize", "verify", "apply", "deploy", "licenses"]
+    assert "Failed to hand the automatic deployment over to the new license" in error.message
+    assert "License NEW is in force, and the next run does the rest" in error.message
+    assert provider.store["NEW"].position is Position.ACTIVE
+    assert (error.changed, attempt.leftovers.left) == (True, {})
+
+
+def test_an_accepted_license_is_waited_for_when_its_deployment_fails_and_never_taken_out() -> None:
+    fault = Fault(call=4, error=UnavailableError("busy"))
+    provider = FakeProvider([active("OLD", automatic_deployment=True)], license=NEW, fault=fault, looks_until_effect=3)
     error = _replace(provider)
     assert error is not None
-    assert "License NEW stays in the store" in error.message
+    assert "License NEW is in force" in error.message
+    assert provider.store["NEW"].position is Position.ACTIVE
+
+
+def test_an_accepted_license_that_does_not_come_is_left_and_that_is_said() -> None:
+    fault = Fault(call=4, error=UnavailableError("busy"))
+    provider = FakeProvider(
+        [active("OLD", automatic_deployment=True)], license=NEW, fault=fault, looks_until_effect=1000
+    )
+    error = _replace(provider)
+    assert error is not None
+    assert "Whether it is in force could not be told" in error.message
+    assert "License NEW stays in the store, for the server may have accepted it" in error.message
     assert set(provider.store) == {"OLD", "NEW"}
 
 
-def test_a_license_that_took_its_position_after_all_stays() -> None:
-    fault = Fault(call=3, error=AccessDeniedError("no right to switch the deployment"), after_effect=True)
-    provider = FakeProvider([active("OLD")], license=NEW, fault=fault)
-    error = _replace(provider)
-    assert error is not None
-    assert "License NEW stays, since its position is active" in error.message
-    assert provider.store["NEW"].position is Position.ACTIVE
-    shown = failure_values(error, before=None, tenant="Birch", partial_code=None, catalog=CATALOG, now=NOW)
-    assert shown["changed"], "the active license is another one now"
-
-
-@pytest.mark.parametrize("call", [3, 4], ids=["while it is applied", "while it is confirmed"])
-def test_an_interruption_of_the_change_removes_nothing(call: int) -> None:
+@pytest.mark.parametrize("call", [2, 3, 4], ids=["while it is verified", "applied", "confirmed"])
+def test_an_interruption_removes_nothing(call: int) -> None:
     fault = Fault(call=call, error=KeyboardInterrupt(), after_effect=True)
     provider = FakeProvider([active("OLD")], license=NEW, fault=fault)
     with pytest.raises(KeyboardInterrupt):
@@ -142,19 +215,11 @@ def test_an_interruption_of_the_change_removes_nothing(call: int) -> None:
     assert {"OLD", "NEW"} <= set(provider.store)
 
 
-@pytest.mark.parametrize("after_effect", [False, True], ids=["before the effect", "after the effect"])
-@pytest.mark.parametrize("hidden", [False, True], ids=["readable bodies", "hidden bodies"])
-def test_an_interrupted_verification_is_undone(after_effect: bool, hidden: bool) -> None:
-    fault = Fault(call=2, error=KeyboardInterrupt(), after_effect=after_effect)
-    provider = FakeProvider([active("OLD")], license=NEW, hidden=hidden, fault=fault)
-    with pytest.raises(KeyboardInterrupt):
-        _replace(provider)
-    assert set(provider.store) == {"OLD"}
-
-
-def test_an_interrupted_verification_never_removes_what_it_did_not_add() -> None:
-    fault = Fault(call=2, error=KeyboardInterrupt(), after_effect=True)
-    provider = FakeProvider([active("OLD"), NEW], license=NEW, hidden=True, fault=fault)
-    with pytest.raises(KeyboardInterrupt):
-        _replace(provider)
-    assert set(provider.store) == {"OLD", "NEW"}
+def test_a_leftover_that_cannot_be_taken_out_is_named_with_what_comes_next() -> None:
+    fault = Fault(call=3, error=UnavailableError("busy"))
+    provider = FakeProvider([active("OLD", limit=500)], license=NEW, fault=fault)
+    error, attempt = _attempt(provider)
+    assert isinstance(error, GuardTrippedError)
+    assert "License NEW, added for verification, could not be removed again (busy): the next run tries it" in str(error)
+    assert (attempt.leftovers.left, attempt.leftovers.refused) == ({"NEW": "MN4OP"}, {"NEW"})
+    assert error.changed

@@ -37,6 +37,7 @@ def test_server_addresses(text: str, url: str) -> None:
         pytest.param("", "not just a host and a port", id="nothing"),
         pytest.param("https://", "not just a host and a port", id="no host"),
         pytest.param("https://:13299", "not just a host and a port", id="a port only"),
+        pytest.param("https://k sc.test", "not just a host and a port", id="a blank"),
         pytest.param("https://ksc.test/api/v1.0", "not just a host and a port", id="a path"),
         pytest.param("https://ksc.test?x=1", "not just a host and a port", id="a query"),
         pytest.param("https://ksc.test#x", "not just a host and a port", id="a fragment"),
@@ -52,3 +53,40 @@ def test_wrong_server_addresses_are_refused_without_quoting_credentials(text: st
         _addresses.server_url(text)
     assert refused.value.remedy
     assert "pass-word" not in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        pytest.param("http://proxy.test:3128", "http://proxy.test:3128", id="whole"),
+        pytest.param("proxy.test:3128", "http://proxy.test:3128", id="no scheme"),
+        pytest.param("me:pass-word@proxy.test", "http://me:pass-word@proxy.test", id="no scheme, but credentials"),
+        pytest.param("HTTPS://me:pass-word@proxy.test/", "https://me:pass-word@proxy.test", id="TLS"),
+        pytest.param("socks5h://proxy.test:1080", "socks5h://proxy.test:1080", id="SOCKS"),
+        pytest.param("socks5://10.0.0.1", "socks5://10.0.0.1", id="SOCKS with names looked up here"),
+        pytest.param("http://[2001:db8::1]:3128", "http://[2001:db8::1]:3128", id="an IPv6 address"),
+    ],
+)
+def test_addresses_of_proxies(text: str, address: str) -> None:
+    assert _addresses.proxy_address(text) == address
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        pytest.param("ftp://me:pass-word@proxy.test", "proxy is of a kind that is not spoken", id="another protocol"),
+        pytest.param("socks4://proxy.test", "proxy is of a kind that is not spoken", id="an older SOCKS"),
+        pytest.param("http://me:pass-word@", "proxy is not an address", id="no host"),
+        pytest.param("http://me:pass-word@proxy.test:99999", "proxy is not an address", id="no port that exists"),
+        pytest.param("http://me:pass-word@proxy.test:port", "proxy is not an address", id="a port that is a word"),
+        pytest.param("http://me:pass-word@pro xy.test", "proxy is not an address", id="a blank"),
+        pytest.param("http://[::1", "proxy is not an address", id="a bracket left open"),
+        pytest.param("http://me:pass-word@proxy.test/way", "proxy is not an address", id="a path"),
+        pytest.param("http://me:pass?word@proxy.test", "proxy is not an address", id="a password that is not encoded"),
+    ],
+)
+def test_wrong_addresses_of_proxies_are_refused_without_quoting_them(text: str, sentence: str) -> None:
+    with pytest.raises(InvalidRequestError, match=sentence) as refused:
+        _addresses.proxy_address(text)
+    assert "http, https, socks5, socks5h" in refused.value.remedy
+    assert not any(part in refused.value.message for part in ("pass-word", "pass", "word@"))

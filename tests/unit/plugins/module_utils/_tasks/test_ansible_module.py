@@ -8,8 +8,14 @@ from __future__ import annotations
 import typing as t
 
 import pytest
+from ansible.module_utils.basic import missing_required_lib
 
-from ansible_collections.fleetops.kesc.plugins.module_utils._errors import KescError, Step, UnreachableError
+from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
+    KescError,
+    MissingLibraryError,
+    Step,
+    UnreachableError,
+)
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks import _ansible_module
 from ansible_collections.fleetops.kesc.plugins.module_utils._tasks._result import TaskResult
 from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE, activation_code
@@ -91,6 +97,30 @@ def test_a_failed_task_with_values_shows_both_and_its_warnings() -> None:
     assert result["msg"].startswith("Failed to replace the license of the main server")
     assert result["error"]["error_code"] == "error"
     assert module.warnings == ["careful"]
+
+
+LIBRARY = MissingLibraryError("no requests", remedy="Install it.", library="requests", import_error="Traceback ...")
+PROGRAM = MissingLibraryError("there is no Chromium", remedy="Install it")
+
+
+@pytest.mark.parametrize("values", [None, {"changed": False}], ids=["at once", "with values"])
+def test_a_missing_library_is_told_in_the_words_of_ansible(values: dict[str, t.Any] | None) -> None:
+    def task(_params: t.Any, _check_mode: bool) -> TaskResult:
+        if values is None:
+            raise LIBRARY
+        return TaskResult(values, error=LIBRARY)
+
+    result = run(Module(), task)
+    assert result["msg"] == f"{missing_required_lib('requests')}. Install it."
+    assert (result["error"]["error_code"], result["exception"]) == ("missing_library", "Traceback ...")
+
+
+def test_a_missing_program_is_told_in_words_of_its_own() -> None:
+    def task(_params: t.Any, _check_mode: bool) -> TaskResult:
+        raise PROGRAM
+
+    result = run(Module(), task)
+    assert (result["msg"], "exception" in result) == ("Failed: there is no Chromium. Install it.", False)
 
 
 def test_an_interruption_is_a_failure_with_advice() -> None:

@@ -92,7 +92,10 @@ def test_expected_ends(text: str, day: dt.date) -> None:
         pytest.param({"confirm_timeout": -1}, InvalidRequestError, "confirm_timeout is -1", id="negative time"),
         pytest.param({"additional_features": ["mail"]}, InvalidRequestError, "additional features", id="features"),
         pytest.param({"activation_code": "ABC"}, InvalidActivationCodeError, "4 sections", id="a bad code"),
-        pytest.param({"activation_code": None}, InvalidActivationCodeError, "0 section", id="a code that is null"),
+        pytest.param({"activation_code": None}, InvalidRequestError, "activation_code is missing", id="no code"),
+        pytest.param({"activation_code": ""}, InvalidRequestError, "activation_code is empty", id="an empty code"),
+        pytest.param({"activation_code": " "}, InvalidActivationCodeError, "code is empty", id="a blank code"),
+        pytest.param({"state": "absent"}, InvalidRequestError, "license_id is missing", id="a removal of nothing"),
     ],
 )
 def test_wrong_orders_are_refused(given: dict[str, t.Any], error: type[Exception], sentence: str) -> None:
@@ -111,3 +114,38 @@ def test_wrong_orders_are_refused(given: dict[str, t.Any], error: type[Exception
 def test_what_the_console_cannot_do_is_refused_before_it_is_opened(given: dict[str, t.Any], sentence: str) -> None:
     with pytest.raises(InvalidRequestError, match=f"the console {sentence}"):
         order(provider="console", **given)
+
+
+def test_without_a_tenant_the_main_server_has_to_be_meant() -> None:
+    with pytest.raises(InvalidRequestError, match="no tenant is named") as refused:
+        order(tenant="")
+    assert refused.value.remedy == "Set tenant or KESC_TENANT; for the main server itself set main_server to true"
+    assert order(tenant="", main_server=True).tenant == ""
+    assert order(tenant="", tenant_id="12").tenant == "id 12"
+
+
+def test_a_removal_needs_a_tenant_too() -> None:
+    with pytest.raises(InvalidRequestError, match="no tenant is named"):
+        order(tenant="", state="absent", license_id="X")
+
+
+@pytest.mark.parametrize("named", [{"tenant": "Birch"}, {"tenant": "", "tenant_id": "12"}], ids=["name", "id"])
+def test_the_main_server_is_no_tenant(named: dict[str, t.Any]) -> None:
+    with pytest.raises(InvalidRequestError, match="main_server is true although a tenant is named"):
+        order(main_server=True, **named)
+
+
+@pytest.mark.parametrize(
+    ("main_server", "sentence"), [(False, "no tenant is named"), (True, "the provider console has no main server")]
+)
+def test_the_console_has_no_main_server(main_server: bool, sentence: str) -> None:
+    with pytest.raises(InvalidRequestError, match=sentence) as refused:
+        order(provider="console", tenant="", main_server=main_server)
+    assert "main_server" not in refused.value.remedy
+
+
+def test_the_role_names_its_own_variable() -> None:
+    with pytest.raises(InvalidRequestError) as refused:
+        order(tenant="", variables_prefix="license_rotation_")
+    assert "Set license_rotation_tenant or KESC_TENANT" in refused.value.remedy
+    assert "set license_rotation_main_server to true" in refused.value.remedy

@@ -49,6 +49,7 @@ MEMBERS = {
     "features_known",
     "guards",
     "devices",
+    "left_in_store",
     "diff",
     "requests",
 }
@@ -121,7 +122,7 @@ def test_a_connection_that_fails_names_the_tenant_as_it_was_asked_for(opened: di
     opened["provider"] = UnreachableError("gone")
     result = run_license(params("license", activation_code=CODE, tenant="asked for"), False)
     assert result.error is not None
-    assert result.error.message == "Failed to connect for tenant 'asked for': gone."
+    assert result.error.message.startswith("Failed to connect for tenant 'asked for': gone. Check server_url")
     assert result.values["tenant"] == "asked for"
     assert result.values["requests"] == {"count": 0, "seconds": 0}
 
@@ -315,6 +316,7 @@ def test_a_tenant_is_only_signed_in_to_where_the_main_server_does_not_tell(opene
     def connect(connection: t.Any) -> FakeProvider:
         provider = fleet_of("told", "untold")(connection)
         provider.overview = lambda tenant: [license("L-1")] if tenant.name == "told" else None  # type: ignore[method-assign]
+        provider.tells_overviews = True
         return provider
 
     opened["provider"] = connect

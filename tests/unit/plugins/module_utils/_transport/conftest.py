@@ -12,7 +12,8 @@ import pytest
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._transport._http import HttpClient, HttpSettings
 from ansible_collections.fleetops.kesc.tests.unit.support.certificates import Authority, Certificate
-from ansible_collections.fleetops.kesc.tests.unit.support.tls_server import Answer, Server
+from ansible_collections.fleetops.kesc.tests.unit.support.socks_server import SocksServer
+from ansible_collections.fleetops.kesc.tests.unit.support.tls_server import PATIENCE, Answer, Server
 
 if t.TYPE_CHECKING:
     import pathlib
@@ -30,13 +31,17 @@ class Lab:
         shown = certificate or self.certificate
         return self._stack.enter_context(Server(*answers, certificate=shown.with_key))
 
-    def plain_server(self, *answers: Answer, greeting: bytes = b"") -> Server:
+    def plain_server(self, *answers: Answer, greeting: Answer = b"") -> Server:
         """A server without TLS."""
         return self._stack.enter_context(Server(*answers, certificate=None, greeting=greeting))
 
+    def socks_server(self, port: int, *, account: tuple[str, str] | None = None) -> SocksServer:
+        """A SOCKS 5 proxy that connects to this port, whatever it is asked for."""
+        return self._stack.enter_context(SocksServer(port, account=account))
+
     def client(self, url: str, **settings: t.Any) -> HttpClient:
         client = HttpClient(
-            HttpSettings(**{"server_url": url, "ca_path": str(self.authority.file), "timeout": 10.0, **settings})
+            HttpSettings(**{"server_url": url, "ca_path": str(self.authority.file), "timeout": PATIENCE, **settings})
         )
         self._stack.callback(client.close)
         return client

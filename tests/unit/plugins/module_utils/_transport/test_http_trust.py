@@ -1,11 +1,10 @@
 # SPDX-FileCopyrightText: 2026 fleetops.kesc contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whom the client trusts: authorities, host names and pins, whatever the environment says."""
+"""Whom the client trusts: authorities, host names and pins."""
 
 from __future__ import annotations
 
-import socket
 import typing as t
 
 import pytest
@@ -14,9 +13,8 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
     CertificateError,
     InvalidRequestError,
     KescError,
-    UnreachableError,
 )
-from ansible_collections.fleetops.kesc.plugins.module_utils._transport._http import parse_fingerprint
+from ansible_collections.fleetops.kesc.plugins.module_utils._transport._trust import parse_fingerprint
 from ansible_collections.fleetops.kesc.tests.unit.support.certificates import Authority
 from ansible_collections.fleetops.kesc.tests.unit.support.tls_server import http_answer
 
@@ -60,10 +58,9 @@ def test_the_systems_authorities_do_not_know_a_made_up_one(lab: Lab) -> None:
 
 def test_a_certificate_for_another_host_is_refused(lab: Lab) -> None:
     server = lab.server(FINE, certificate=lab.authority.issue("ksc.test", "10.0.0.1", name="elsewhere"))
-    with pytest.raises(CertificateError, match="IP address mismatch"):
-        ask(lab, server.url)
-    with pytest.raises(CertificateError, match="Hostname mismatch"):
-        ask(lab, f"https://localhost:{server.port}")
+    for host in ("127.0.0.1", "localhost"):
+        with pytest.raises(CertificateError, match=r"was not accepted: .*(mismatch|doesn't match)"):
+            ask(lab, f"https://{host}:{server.port}")
     assert server.requests == []
 
 
@@ -143,62 +140,6 @@ def test_a_ca_path_that_cannot_be_used_is_named(lab: Lab, tmp_path: pathlib.Path
     with pytest.raises(InvalidRequestError, match="cannot be used") as refused:
         lab.client("https://127.0.0.1:1", ca_path=str(path))
     assert repr(str(path)) in refused.value.cause
-
-
-@pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
-def test_an_authority_in_the_environment_is_not_trusted(lab: Lab, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    monkeypatch.setenv(name, str(lab.authority.file))
-    with pytest.raises(CertificateError):
-        ask(lab, lab.server(FINE).url, ca_path=None)
-
-
-@pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
-def test_the_environment_does_not_take_a_given_authority_away(
-    lab: Lab, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path, name: str
-) -> None:
-    monkeypatch.setenv(name, str(Authority(tmp_path, "another").file))
-    assert ask(lab, lab.server(FINE).url) == 200
-
-
-@pytest.mark.parametrize("name", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"])
-def test_a_proxy_in_the_environment_is_ignored(lab: Lab, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    monkeypatch.setenv(name, "http://127.0.0.1:1")
-    monkeypatch.delenv("NO_PROXY", raising=False)
-    monkeypatch.delenv("no_proxy", raising=False)
-    assert ask(lab, lab.server(FINE).url) == 200
-
-
-def test_a_given_proxy_that_refuses_is_told_as_such(lab: Lab) -> None:
-    proxy = lab.plain_server(http_answer(b"", status="403 Forbidden"))
-    with pytest.raises(UnreachableError, match="the proxy did not connect") as failed:
-        ask(lab, "https://ksc.test:13299", proxy=f"http://someone:proxy-pass@127.0.0.1:{proxy.port}")
-    assert proxy.requests[0].startswith(b"CONNECT ksc.test:13299")
-    assert "proxy-pass" not in failed.value.message
-
-
-def test_a_given_proxy_carries_the_connection_and_the_certificate_is_still_checked(lab: Lab) -> None:
-    server = lab.server(FINE)
-
-    def tunnel(connection: socket.socket) -> None:
-        connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-        with socket.create_connection(("127.0.0.1", server.port)) as behind:
-            behind.settimeout(10)
-            connection.settimeout(0.05)
-            while True:
-                for source, target in ((connection, behind), (behind, connection)):
-                    try:
-                        data = source.recv(65536)
-                    except TimeoutError:
-                        continue
-                    if not data:
-                        return
-                    target.sendall(data)
-                    behind.settimeout(0.05)
-
-    proxy = lab.plain_server(tunnel)
-    assert ask(lab, server.url, proxy=f"http://127.0.0.1:{proxy.port}") == 200
-    with pytest.raises(CertificateError, match="does not have the pinned fingerprint"):
-        ask(lab, server.url, proxy=f"http://127.0.0.1:{proxy.port}", server_fingerprint=OTHER_PIN)
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,7 @@ import typing as t
 import pytest
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import AnswerLostError, InvalidRequestError
-from ansible_collections.fleetops.kesc.plugins.module_utils._transport._http import HttpSettings
-from ansible_collections.fleetops.kesc.plugins.module_utils._transport._pool import HttpPool
+from ansible_collections.fleetops.kesc.plugins.module_utils._transport._http import HttpPool, HttpSettings
 from ansible_collections.fleetops.kesc.tests.unit.support.tls_server import http_answer
 
 if t.TYPE_CHECKING:

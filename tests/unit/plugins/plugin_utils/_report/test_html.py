@@ -54,6 +54,7 @@ def saying(text: str) -> dict[str, t.Any]:
         message=text,
         remedy=text,
         waiting=[text],
+        left_in_store=[text],
         warnings=[text],
         recorded={"outcome": "replaced", "at": text, "by": text, "note": text},
     )

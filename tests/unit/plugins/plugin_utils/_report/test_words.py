@@ -27,7 +27,7 @@ class TestLeftToDo:
         results = {"a": None, "b": failed("guard_tripped", msg="the guard"), "c": failed(), "d": replaced(), "e": None}
         report = _report.build_report(results, left_out={"on_work_list": ["e"]}, stopped="the canary failed")
         assert [
-            (todo.label, [row["host"] for row in todo.rows], todo.message) for todo in _words.left_to_do(report)
+            (todo.words.label, [row["host"] for row in todo.rows], todo.message) for todo in _words.left_to_do(report)
         ] == [
             ("failed", ["c"], "Failed to connect"),
             ("held back", ["b"], "the guard"),
@@ -43,6 +43,14 @@ class TestLeftToDo:
     def test_says_what_to_do_with_the_work_list(self) -> None:
         (todo,) = _words.left_to_do(_report.build_report({"a": None}, left_out={"on_work_list": ["a"]}))
         assert "fleetops.kesc.worklist" in todo.remedy
+
+    def test_names_what_is_left_in_a_store_whatever_became_of_the_tenant(self) -> None:
+        results = {"a": replaced(left_in_store=["L1"]), "b": failed(left_in_store=["L1"]), "c": replaced()}
+        todos = _words.left_to_do(_report.build_report(results))
+        assert [(todo.words.label, todo.message, len(todo.rows)) for todo in todos] == [
+            ("failed", "Failed to connect", 1),
+            ("left in the store", "license L1", 2),
+        ]
 
     def test_is_nothing_where_all_is_well(self) -> None:
         assert _words.left_to_do(_report.build_report({"a": replaced(), "b": UNVERIFIED})) == []

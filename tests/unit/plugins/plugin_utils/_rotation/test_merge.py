@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import InvalidRequestError
+from ansible_collections.fleetops.kesc.plugins.module_utils._journal import _file as _journal
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._report import _outcomes, _report
 from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation import _merge
 from ansible_collections.fleetops.kesc.tests.unit.support.results import (
@@ -228,6 +229,14 @@ class TestFolders:
             _merge.merged_report(parts)
 
 
+def test_a_journal_that_holds_only_what_an_earlier_one_handed_on_is_no_open_rotation(tmp_path: Path) -> None:
+    folder = write(tmp_path, {"birch": replaced()})
+    memory = {"codes": {}, "left": {}, "refused": []}
+    (folder / "journal.jsonl").write_text(record("01", "birch", "carried", memory=memory), encoding="utf-8")
+    (part,) = _merge.slices([str(folder)])
+    assert not part.is_open
+
+
 class TestOpenRotation:
     @pytest.fixture
     def part(self, tmp_path: Path) -> _merge.Slice:
@@ -258,7 +267,7 @@ RECORDS = st.lists(
         lambda at, host, event: {"at": f"2026-11-01T02:00:{at:02d}Z", "host": host, "event": event},
         st.integers(0, 5),
         st.sampled_from(HOSTS),
-        st.sampled_from(["verifying", "applying", "finished", "something new"]),
+        st.sampled_from(_journal.EVENTS),
     )
 )
 

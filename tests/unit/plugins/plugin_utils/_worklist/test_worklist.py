@@ -12,7 +12,8 @@ import typing as t
 import pytest
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import KescError
-from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._work_order import is_by_hand, work_order
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._rotation._variables import is_by_hand
+from ansible_collections.fleetops.kesc.plugins.plugin_utils._worklist._work_order import work_order
 from ansible_collections.fleetops.kesc.tests.unit.support.worklists import (
     BASE,
     CODE,

@@ -133,3 +133,18 @@ def test_a_code_is_typed_on_the_named_site(address: str, host: str) -> None:
 def test_a_code_is_typed_nowhere_else(address: str, host: str) -> None:
     with pytest.raises(NotSupportedError, match="the code was not typed"):
         _wizard._refuse_other_site(address, host)
+
+
+@pytest.mark.parametrize(
+    ("address", "server", "account"),
+    [
+        ("http://proxy.test:3128", "http://proxy.test:3128", {}),
+        ("https://proxy.test", "https://proxy.test", {}),
+        ("http://me:p%40ss@proxy.test:3128", "http://proxy.test:3128", {"username": "me", "password": "p@ss"}),
+        ("http://[2001:db8::1]:3128", "http://[2001:db8::1]:3128", {}),
+        ("socks5h://proxy.test:1080", "socks5://proxy.test:1080", {}),
+        ("socks5://proxy.test:1080", "socks5://proxy.test:1080", {}),
+    ],
+)
+def test_a_proxy_is_named_as_chromium_knows_it(address: str, server: str, account: dict[str, str]) -> None:
+    assert _browser._proxy(address) == {"server": server, **account}

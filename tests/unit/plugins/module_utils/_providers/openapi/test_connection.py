@@ -183,7 +183,7 @@ def test_an_id_needs_credentials_that_work_twice(
         pytest.param({"retries": -1}, "retries is -1, it must be 0 or more", id="negative retries"),
         pytest.param({"server_fingerprint": "abc"}, "server_fingerprint is not", id="a short fingerprint"),
         pytest.param({"server_fingerprint": "g" * 64}, "server_fingerprint is not", id="a fingerprint that is not hex"),
-        pytest.param({"username": None}, "needs username", id="no user name"),
+        pytest.param({"username": None}, "username is missing", id="no user name"),
         pytest.param({"totp": "12345"}, "totp is not six digits", id="five digits"),
     ],
 )

@@ -10,8 +10,8 @@ import typing as t
 import pytest
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
-    AccessDeniedError,
     CodeRefusedError,
+    KescError,
     LicenseNotUsableError,
     UnavailableError,
 )
@@ -23,7 +23,7 @@ from ansible_collections.fleetops.kesc.tests.unit.support.builders import CODE, 
 from ansible_collections.fleetops.kesc.tests.unit.support.clock import FakeClock
 from ansible_collections.fleetops.kesc.tests.unit.support.ksc import FakeKsc, active_key, key, open_tenant
 from ansible_collections.fleetops.kesc.tests.unit.support.replacements import replace
-from ansible_collections.fleetops.kesc.tests.unit.support.scripted_http import refuses, returns
+from ansible_collections.fleetops.kesc.tests.unit.support.scripted_http import answer, refuses, returns
 
 BODY = CODE.encode()
 REPLACED = [
@@ -170,12 +170,22 @@ def test_an_account_that_may_not_export_is_told_so(ksc: FakeKsc) -> None:
     assert any("ExportLicense" in warning for warning in provider.warnings())
 
 
-def test_a_key_that_cannot_be_read_after_it_was_added_is_taken_out_again(ksc: FakeKsc) -> None:
-    before = ksc.snapshot()
-    ksc.fault("GetKeyData", refuses("KLSTD", 1184), call=1)
-    with pytest.raises(AccessDeniedError):
+@pytest.mark.parametrize(
+    ("how", "times"),
+    [(answer(429), 4), (answer(503), 4), ("lost before", 4), (refuses("KLSTD", 1184), 1)],
+    ids=["429", "503", "lost", "no right"],
+)
+def test_a_key_that_cannot_be_read_after_it_was_added_stays_for_the_next_run(
+    ksc: FakeKsc, how: t.Any, times: int
+) -> None:
+    for call in range(1, 1 + times):
+        ksc.fault("GetKeyData", how, call=call)
+    with pytest.raises(KescError, match="License NEW, added for verification, stays in the store"):
         replace(ksc)
-    assert ksc.keys == before
+    assert set(ksc.keys) == {"OLD", "NEW"}
+    replace(ksc)
+    assert ksc.changes.count("InstallKey") == 1
+    assert "UninstallKey" not in ksc.changes
 
 
 def test_staged_check_mode_ends_with_the_store_as_it_was(ksc: FakeKsc) -> None:

@@ -14,6 +14,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
     AnswerLostError,
     CertificateError,
     KescError,
+    ProxyRefusedError,
     UnavailableError,
     UnexpectedAnswerError,
     UnreachableError,
@@ -47,6 +48,7 @@ FINAL = {
     "a redirect": (lambda: answer(301, Location="/"), UnexpectedAnswerError),
     "a web page": (lambda: answer(200, "<p>", Content_Type="text/html"), UnexpectedAnswerError),
     "a wrong certificate": (lambda: CertificateError("not trusted"), CertificateError),
+    "a refusal of the proxy": (lambda: ProxyRefusedError("HTTP 407"), ProxyRefusedError),
 }
 
 
