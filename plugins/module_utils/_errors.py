@@ -212,6 +212,7 @@ class ProxyRefusedError(KescError):
     """The proxy did not let the connection through, and would not when asked again; no call was made."""
 
     error_code = "proxy_refused"
+    what_to_do = "Check proxy, and what it may connect to"
 
 
 class CertificateError(KescError):
