@@ -115,7 +115,7 @@ def short(events: list[dict[str, t.Any]]) -> list[tuple[str, str, str]]:
 
 FIRST = [("alder-expired", "expired", "ok"), ("birch-soon", "expiring", "ok"), ("cedar-over", "over_limit", "ok")]
 CHANGED = [("cedar-over", "ok", "over_limit"), ("dogwood-well", "over_limit", "ok")]
-OUTAGE = [("127.0.0.1", "unreachable", "ok"), ("127.0.0.1", "ok", "ok")]
+OUTAGE = [("127.0.0.1-server", "unreachable", "ok"), ("127.0.0.1-server", "ok", "ok")]
 
 
 def test_a_problem_is_told_once_and_planned_for(watch: Watch) -> None:
@@ -159,7 +159,7 @@ def test_most_readings_told_nothing(watch: Watch) -> None:
 def test_no_secret_is_shown_or_kept(watch: Watch) -> None:
     secrets = {OPERATOR["password"], *watch.fleet.secrets()}
     assert [secret for secret in secrets if secret in watch.rulebook.output] == []
-    left = [file for file in watch.folder.glob("*") if file.is_file()] + list(watch.folder.glob("report-*/*"))
+    left = [file for pattern in ("*", "report-*/**/*") for file in watch.folder.glob(pattern) if file.is_file()]
     assert {"license-watch.json", "report.json"} <= {file.name for file in left}
     assert [file for file in left for secret in secrets if secret.encode() in file.read_bytes()] == []
 
