@@ -29,5 +29,6 @@ def require_python() -> None:
     """End a module with that sentence, before it loads what its Python cannot read."""
     problem = python_problem()
     if problem:
-        print(json.dumps({"failed": True, "msg": problem}))  # the result of a module is what it prints
-        sys.exit(1)
+        # The result of a module is what it prints; AnsibleModule cannot be loaded yet.
+        sys.stdout.write(json.dumps({"failed": True, "msg": problem}))
+        raise SystemExit(1)

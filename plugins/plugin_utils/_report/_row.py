@@ -107,8 +107,9 @@ def _message(outcome: str, values: Result, stopped: str) -> tuple[str, str]:
         return message, str(error.get("remedy") or "")
     findings = "; ".join(f"{guard['name']}: {guard['finding']}" for guard in tripped)
     allowing = [f"{_PREFIX}{guard['allowed_by']}: true" for guard in tripped if guard.get("allowed_by")]
-    # What remains after the failure stands behind its cause.
+    # What remains after the failure stands between its cause and its remedy, which names no guard.
     aftermath = message.partition(str(error.get("cause") or message))[2].lstrip(" .")
+    aftermath = aftermath.removesuffix(_sentence(str(error.get("remedy") or ""))).rstrip()
     remedy = f"To allow it, set {' and '.join(allowing)}" if allowing else "Correct the order"
     return f"{findings}. {aftermath}".rstrip(" .") + ".", remedy
 

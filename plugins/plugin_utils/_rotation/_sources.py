@@ -46,8 +46,8 @@ class Source(t.Generic[Content]):
         return {"kind": self.kind, "file": self.file, "sha256": self.sha256}
 
 
-Sheet: t.TypeAlias = "Source[OrderSheet]"
-Plan: t.TypeAlias = "Source[dict[str, Entry]]"
+Sheet: t.TypeAlias = Source[OrderSheet]
+Plan: t.TypeAlias = Source[dict[str, Entry]]
 
 # Each file with the columns that it was read by. They belong to this process and to each worker that it forks
 # afterwards. An error is kept, too, until somebody needs the file.

@@ -50,9 +50,10 @@ def begin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict
     def run(
         options: Mapping[str, t.Any] | None = None,
         variables: Mapping[str, t.Any] | None = None,
-        hosts: Mapping[str, Mapping[str, t.Any]] = HOSTS,
+        hosts: Mapping[str, Mapping[str, t.Any]] | None = None,
         play: t.Sequence[str] | None = None,
     ) -> dict[str, t.Any]:
+        hosts = HOSTS if hosts is None else hosts
         task_vars = {
             **(variables or {}),
             "hostvars": HostVars(hosts),

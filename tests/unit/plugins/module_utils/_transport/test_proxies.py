@@ -252,7 +252,7 @@ def test_behind_a_proxy_too_a_lost_answer_is_told_as_such(lab: Lab, kind: str, n
     through = way(lab, kind, answer)
     with pytest.raises(error) as failed:
         ask(lab, "https://ksc.test:13299", proxy=through.proxy, timeout=1.0)
-    assert type(failed.value) is error
+    assert failed.type is error
     assert len(through.server.requests) == 1
 
 

@@ -152,8 +152,9 @@ class TestHeldBack:
     @staticmethod
     def held(*guards: dict[str, t.Any], aftermath: str = "") -> dict[str, t.Any]:
         cause = "stopped by a guard before anything was applied: many words"
-        error = {"error_code": "guard_tripped", "tenant": "Birch", "cause": cause, "remedy": ""}
-        message = f"Failed to replace the license of tenant 'Birch': {cause}.{aftermath}"
+        remedy = "Correct the order, or allow what is meant"
+        error = {"error_code": "guard_tripped", "tenant": "Birch", "cause": cause, "remedy": remedy}
+        message = f"Failed to replace the license of tenant 'Birch': {cause}.{aftermath} {remedy}."
         return {**replaced(guards=list(guards), applied=False), **failed(msg=message, error=error)}
 
     @pytest.mark.parametrize(
