@@ -24,9 +24,7 @@ class ActionModule(ControllerAction):
 
     def carry_out(self, params: Mapping[str, t.Any], task_vars: Variables) -> dict[str, t.Any]:
         _options.check_percentage(params)
-        hosts = params["hosts"]
-        if hosts is None:
-            hosts = [str(host) for host in task_vars["ansible_play_batch"]]
+        hosts = [str(host) for host in task_vars["ansible_play_batch"]]
         canary = params["begun"].get("canary") or []
         decision = _gate.decide(
             {host: registered_result(HostVariables(host, task_vars["hostvars"])) for host in hosts},

@@ -30,12 +30,6 @@ attributes:
   idempotent:
     support: full
 options:
-  hosts:
-    description:
-      - The tenants of the batch.
-      - By default the hosts of the play's present batch.
-    type: list
-    elements: str
   begun:
     description:
       - What M(fleetops.kesc.license_rotation_begin) returned. If the batch is its canary, no tenant of it may fail.

@@ -45,7 +45,6 @@ BEGIN: Options = {
     "retry_delay": {"type": "int", "default": 30},
 }
 GATE: Options = {
-    "hosts": {"type": "list", "elements": "str"},
     "begun": {"type": "dict", "default": {}},
     **_MAX_FAIL_PERCENTAGE,
 }

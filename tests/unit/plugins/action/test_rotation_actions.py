@@ -230,8 +230,3 @@ def test_it_shows_a_line_for_each_tenant_that_was_not_replaced(capsys: pytest.Ca
         ["held back", "alder"],
         ["failed", "birch"],
     ]
-
-
-def test_it_may_be_asked_about_other_hosts_than_those_of_the_batch() -> None:
-    results = {"alder": failed(), "birch": replaced()}
-    assert decide(results, {"hosts": ["birch"], "max_fail_percentage": 0})["stop"] is False

@@ -29,7 +29,9 @@ MISTYPED = {"license_rotation_activationcode"}
 
 @pytest.mark.parametrize("file", WRITTEN, ids=lambda file: str(file.relative_to(TOP)))
 def test_every_variable_that_we_write_is_known(file: Path) -> None:
-    words = set(re.findall(r"\blicense_rotation_[a-z_]+[a-z]\b", file.read_text(encoding="utf-8")))
+    # What a message about a mistyped one quotes is not ours.
+    text = re.sub(r"there is no variable \w+", "", file.read_text(encoding="utf-8"))
+    words = set(re.findall(r"\blicense_rotation_[a-z_]+[a-z]\b", text))
     assert words - MODULES - MISTYPED - _variables.known() == set()
 
 
