@@ -130,11 +130,9 @@ def test_what_is_not_known_of_a_language_is_drafted(check: Callable[..., Checked
     assert (labels.get("License name"), labels.get("Submit")) == ("Lizenzname", None)
 
 
-def test_a_list_under_no_known_name_needs_a_tenant(check: Callable[..., Checked], tmp_path: Path) -> None:
+def test_the_list_of_another_language_is_found_by_its_known_labels(check: Callable[..., Checked]) -> None:
     found = check("pl")
-    (stopping,) = [each for each in found.report["findings"] if each["severity"] == "error"]
-    assert "or set tenant" in stopping["remedy"]
-    assert load_labels(str(tmp_path / "console-labels.yml"), language="pl").given == frozenset()
+    assert (found.values["verdict"], found.report["settings"]["language_of_the_pages"]) == ("ready", "pl")
     named = check("pl", tenant="Birch Legal")
     assert named.values["verdict"] == "ready"
     assert named.labels("found") >= {"Information panel", "License", *ON_THE_TAB}

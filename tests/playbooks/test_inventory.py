@@ -392,7 +392,7 @@ CASES = {
     "a wrong choice": ({"servers": [{"auth_method": "guess"}]}, "value of auth_method must be one of"),
     "a wrong number": ({"timeout": 0}, "server 127.0.0.1: timeout is 0, it must be 1 or more"),
     "no number": ({"servers": [{"retries": "few"}]}, "argument 'retries' is of type"),
-    "a server without an address": ({"server_url": None}, "all of the following are missing: server_url"),
+    "a server without an address": ({"server_url": None}, "server_url is missing"),
     "another scheme": ({"server_url": "http://ksc.test"}, "server ksc.test: server_url begins with http://"),
     "no account": ({"username": None}, "username"),
     "servers that are texts": ({"servers": ["north"]}, "servers is not a list of dictionaries"),
