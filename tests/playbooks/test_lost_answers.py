@@ -81,7 +81,8 @@ def rotation(ansible: Ansible, start_lab: Callable[..., RunningLab]) -> Rotation
     before = lab.tenants()
     inventory = fleet.inventory()
     # Not as extra variables, which would go before those of the one host with another account.
-    inventory["tenants"]["vars"] = connection_variables(lab.connection())
+    # The lab is never late: what has not happened soon will not.
+    inventory["tenants"]["vars"] = connection_variables({**lab.connection(), "confirm_timeout": 5})
     run = ansible.playbook("fleetops.kesc.rotate", inventory=inventory)
     afterwards, activations = lab.tenants(), lab.counters()["activations_used"]
     lab.behave()

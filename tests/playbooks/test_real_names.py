@@ -81,7 +81,7 @@ def transitions(run: Run) -> dict[str, int]:
 
 
 def test_what_a_replacement_means_is_told_where_the_names_tell_it_and_unknown_elsewhere(runs: Runs) -> None:
-    """A downgrade that the order sheet tells of is stopped before the code is verified, so its transition is unknown."""
+    """A downgrade that the order sheet tells of is stopped before the code is verified: its transition is unknown."""
     assert transitions(runs.compared) == {"renewal": 3, "upgrade": 3, "unknown": 6}
     assert sum(not result["verified"] for result in runs.compared.results().values()) == 3
     for result in runs.compared.results().values():
