@@ -16,6 +16,7 @@ import pytest
 
 from ansible_collections.fleetops.kesc.plugins.module_utils import _interruptions
 from ansible_collections.fleetops.kesc.plugins.module_utils._interruptions import Interruptions
+from ansible_collections.fleetops.kesc.tests.unit.support.programs import environment
 
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGALRM]
 
@@ -153,7 +154,7 @@ except _errors.RunEndedError as error:
 
 def test_a_worker_knows_when_the_process_that_forked_it_has_ended() -> None:
     command = [sys.executable, "-c", FORKED]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as run:
+    with subprocess.Popen(command, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as run:
         assert run.stdin is not None
         assert run.stdout is not None
         assert run.stdout.readline() == "False\n"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import logging
-import os
 import subprocess
 import sys
 import traceback
@@ -18,6 +17,7 @@ import requests.adapters
 
 from ansible_collections.fleetops.kesc.plugins.module_utils._errors import CertificateError, KescError
 from ansible_collections.fleetops.kesc.tests.unit.support.certificates import Authority
+from ansible_collections.fleetops.kesc.tests.unit.support.programs import environment
 from ansible_collections.fleetops.kesc.tests.unit.support.tls_server import Answer, close, http_answer, say, tunnel
 
 if t.TYPE_CHECKING:
@@ -64,9 +64,9 @@ def test_the_systems_authorities_are_those_that_openssl_is_told(lab: Lab) -> Non
         "client = HttpClient(HttpSettings(server_url=sys.argv[1]))\n"
         "print(client.post('/', headers={}, body=b'{}').status)\n"
     )
-    environment = {**os.environ, "SSL_CERT_FILE": str(lab.authority.file)}
+    trusting = environment(SSL_CERT_FILE=str(lab.authority.file))
     command = [sys.executable, "-c", program, lab.server(FINE).url]
-    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    run = subprocess.run(command, env=trusting, capture_output=True, text=True, check=False)
     assert (run.stdout, run.stderr) == ("200\n", "")
 
 
@@ -118,7 +118,8 @@ def test_a_library_that_is_missing_is_told_as_such() -> None:
         "    except MissingLibraryError as error:\n"
         "        print(error.library, 'ModuleNotFound' in error.import_error)\n"
     )
-    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", program]
+    run = subprocess.run(command, env=environment(), capture_output=True, text=True, check=True)
     assert run.stdout == "requests True\n" * 2
 
 

@@ -21,6 +21,7 @@ from ansible_collections.fleetops.kesc.plugins.module_utils._errors import (
     UnreachableError,
 )
 from ansible_collections.fleetops.kesc.tests.unit.support.certificates import Authority
+from ansible_collections.fleetops.kesc.tests.unit.support.programs import environment
 from ansible_collections.fleetops.kesc.tests.unit.support.tls_server import (
     Answer,
     Server,
@@ -264,7 +265,8 @@ def test_a_socks_proxy_without_pysocks_is_a_missing_library() -> None:
         "try:\n    HttpClient(HttpSettings(server_url='https://ksc.test', proxy='socks5h://u:pw@p.test'))\n"
         "except MissingLibraryError as error:\n    print(error.library, '|', error.message)\n"
     )
-    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", program]
+    run = subprocess.run(command, env=environment(), capture_output=True, text=True, check=True)
     assert run.stdout == (
         "requests[socks] | Failed: a SOCKS proxy needs the Python library PySocks, which is not installed. "
         "Install it for the interpreter that runs this task: python -m pip install 'requests[socks]'.\n"
