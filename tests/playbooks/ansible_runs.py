@@ -71,7 +71,8 @@ class Run:
 
     def written_files(self) -> list[Path]:
         """Everything that the run left on disk."""
-        return [file for file in self.folder.rglob("*") if file.is_file()]
+        # Python keeps what it compiled wherever it may: that has nothing of the run.
+        return [file for file in self.folder.rglob("*") if file.is_file() and file.suffix != ".pyc"]
 
 
 def text_of(file: Path) -> str:

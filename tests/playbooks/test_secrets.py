@@ -122,7 +122,8 @@ def traced(
         environment=watched(kept),
     )
     traced = trace(run, subject.lab, subject.secrets)
-    logs = {f"kept/{file.name}": file.read_text(encoding="utf-8") for file in kept.rglob("*") if file.is_file()}
+    files = [file for file in kept.rglob("*") if file.is_file() and file.suffix != ".pyc"]
+    logs = {f"kept/{file.name}": file.read_text(encoding="utf-8") for file in files}
     return traced._replace(texts=traced.texts | logs)
 
 
